@@ -1,0 +1,1 @@
+"""Frozen records and pure rules; no I/O, no clock."""

@@ -1,0 +1,67 @@
+"""The case as the pipeline carries it, and the case as lists show it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from denialops.domain.base import Record
+from denialops.domain.clinic import Clinic
+from denialops.domain.documents import Document, ReadingWarning
+from denialops.domain.drafts import Draft
+from denialops.domain.facts import Correction, Facts
+from denialops.domain.routing import Routing
+
+CaseStatus = Literal["reading", "review", "failed", "sent", "closed"]
+StageName = Literal["ingest", "extract", "route", "draft", "ground"]
+STAGE_NAMES: tuple[StageName, ...] = ("ingest", "extract", "route", "draft", "ground")
+
+LEGAL_TRANSITIONS: dict[str, frozenset[str]] = {
+    "reading": frozenset({"review", "failed"}),
+    "failed": frozenset({"reading", "closed"}),
+    "review": frozenset({"reading", "sent", "closed"}),
+    "sent": frozenset({"review", "closed"}),
+    "closed": frozenset({"review"}),
+}
+
+
+class CaseFile(Record):
+    """Everything the stages need and give. A stage takes one and returns a richer one.
+
+    `documents[0]` is the letter; the others are exhibits in order. `today` is the clinic's date.
+    """
+
+    case_id: str
+    today: date
+    received_on: date | None = None
+    clinic: Clinic = Clinic()
+    documents: tuple[Document, ...] = ()
+    facts: Facts = Facts()
+    corrections: tuple[Correction, ...] = ()
+    confirmed_regime: str = ""
+    routing: Routing | None = None
+    draft: Draft | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
+
+    @property
+    def letter(self) -> Document:
+        return self.documents[0]
+
+
+class CaseRow(Record):
+    """One line of the work list."""
+
+    case_id: str
+    number: int
+    status: CaseStatus
+    payer: str = ""
+    patient: str = ""
+    amount: Decimal | None = None
+    category: str = ""
+    route: str = ""
+    safe_date: date | None = None
+    days_left: int | None = None
+    created_at: str = ""
+    error_code: str = ""
+    removed_at: str = ""

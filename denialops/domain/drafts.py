@@ -1,0 +1,67 @@
+"""A draft is a list of blocks; a sentence carries the ids of what it rests on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from denialops.domain.base import Record
+
+DraftKind = Literal[
+    "appeal", "corrected_claim_cover", "records_submission", "cob_update", "eligibility_update",
+    "retro_authorization", "peer_to_peer_sheet", "reopening_request", "provider_dispute", "timely_filing_dispute",
+    "no_surprises_notice", "external_review_request",
+]
+
+
+class Sentence(Record):
+    """`rests_on`: fact ids, "cite:<library id>", "exhibit:<letter>", "deadline:<rule id>", "clinic" or "template"."""
+
+    text: str
+    rests_on: tuple[str, ...] = ()
+
+
+class Block(Record):
+    """kind: heading (one sentence), paragraph, item (a list line), numbered, quote, table_row (cells as sentences)."""
+
+    kind: Literal["heading", "paragraph", "item", "numbered", "quote", "table_row"]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+class Blank(Record):
+    """A visible gap that the clinic must fill, written [[like this]] in the text."""
+
+    text: str
+
+
+class Mark(Record):
+    """A statement of the draft that the case does not back: what, where, why."""
+
+    text: str
+    reason: str
+    start: int
+    end: int
+
+
+class Draft(Record):
+    """One version. `body` is the text staff edit (Markdown: ## headings, - items, > quotes, | table rows |).
+
+    `version` counts from 1; `based_on` is the version that the author saw. `blocks` are parsed from `body`.
+    """
+
+    draft_id: str
+    case_id: str
+    kind: DraftKind
+    version: int
+    based_on: int = 0
+    author: str = "DenialOps"
+    created_at: str = ""
+    title: str
+    body: str
+    blocks: tuple[Block, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    citations: tuple[str, ...] = ()

@@ -1,0 +1,189 @@
+"""Every error of DenialOps on one screen: a lasting code, a hint a nurse can act on, and whether repeating helps.
+
+DenialOpsError
+├── InputError                 the file or value that came in
+│   ├── EmptyFile  DamagedFile  PasswordNeeded  WrongPassword  UnsupportedType  FileTooLarge
+│   ├── TooManyPages  PageTooLarge  ImageTooLarge  NoLegibleText
+│   ├── ReadingTimedOut  ReaderOutOfMemory
+│   ├── DuplicateDocument      the same bytes are in the store already (carries case_id)
+│   └── InvalidValue           a correction or form value that its validator refuses
+├── StateError                 the case is not where the caller thinks it is
+│   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  IllegalTransition  NothingToDraft
+├── RulesInvalid               rule files, all faults listed together
+├── SettingsInvalid            settings, all faults listed together
+├── Cancelled                  a person stopped the work
+└── OutputError                a letter or packet could not be written
+
+Messages and hints never carry text of a letter, a file's content or a patient's name.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DenialOpsError(Exception):
+    """Base of all our errors; `hint` is what the user does next."""
+
+    code: ClassVar[str] = "internal_error"
+    hint: ClassVar[str] = "Try again; if it happens again, tell support the code."
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str = "", *, hint: str | None = None) -> None:
+        super().__init__(message or self.hint)
+        self.hint_text = hint or self.hint
+
+    def as_record(self) -> dict[str, str]:
+        """The shape of `error` in command-line output and API bodies."""
+        return {"code": self.code, "message": str(self), "hint": self.hint_text}
+
+
+class InputError(DenialOpsError):
+    code = "bad_input"
+    hint = "Check the file and upload it again."
+
+
+class EmptyFile(InputError):
+    code = "empty_file"
+    hint = "The file has no content. Scan or export the letter again."
+
+
+class DamagedFile(InputError):
+    code = "damaged_file"
+    hint = "The file is cut off or damaged. Get a fresh copy and upload it again."
+
+
+class PasswordNeeded(InputError):
+    code = "password_protected"
+    hint = "The file is protected by a password: enter it or upload an unlocked copy."
+
+
+class WrongPassword(InputError):
+    code = "wrong_password"
+    hint = "That password does not open the file. Try another or upload an unlocked copy."
+
+
+class UnsupportedType(InputError):
+    code = "unsupported_type"
+    hint = "Upload a PDF, JPG, PNG, HEIC, TIFF, DOCX, TXT or HTML file, or paste the text."
+
+
+class FileTooLarge(InputError):
+    code = "file_too_large"
+    hint = "Upload a smaller file: scan in grey at 200-300 dpi, or split it."
+
+
+class TooManyPages(InputError):
+    code = "too_many_pages"
+    hint = "Upload only the pages of the denial letter."
+
+
+class PageTooLarge(InputError):
+    code = "page_too_large"
+    hint = "A page has an impossible size. Print the file to a new PDF and upload that."
+
+
+class ImageTooLarge(InputError):
+    code = "image_too_large"
+    hint = "The picture has too many pixels. Save it smaller and upload it again."
+
+
+class NoLegibleText(InputError):
+    code = "no_legible_text"
+    hint = "No text can be read. Scan again at 300 dpi, flat and straight, or paste the text."
+
+
+class ReadingTimedOut(InputError):
+    code = "reading_timed_out"
+    hint = "Reading took too long. Upload fewer pages or a cleaner scan."
+    retryable = True
+
+
+class ReaderOutOfMemory(InputError):
+    code = "reader_out_of_memory"
+    hint = "The file needs more memory than allowed. Split it or save it smaller."
+
+
+class DuplicateDocument(InputError):
+    code = "duplicate_document"
+    hint = "This file is in the system already: open its case."
+
+    def __init__(self, case_id: str, *, removed: bool = False) -> None:
+        super().__init__(hint="Its case was removed: restore it instead." if removed else None)
+        self.case_id = case_id
+
+
+class InvalidValue(InputError):
+    code = "invalid_value"
+    hint = "Correct the marked value."
+
+
+class StateError(DenialOpsError):
+    code = "wrong_state"
+    hint = "Reload the page: the case has changed."
+
+
+class CaseNotFound(StateError):
+    code = "case_not_found"
+    hint = "There is no such case. Go back to the work list."
+
+
+class DocumentNotFound(StateError):
+    code = "document_not_found"
+    hint = "There is no such document in this case."
+
+
+class TaskNotFound(StateError):
+    code = "task_not_found"
+    hint = "There is no such task."
+
+
+class DraftConflict(StateError):
+    code = "draft_conflict"
+    hint = "Somebody saved a newer version. Yours is kept as a copy: compare and save again."
+
+    def __init__(self, *, latest_version: int, saved_as: int) -> None:
+        super().__init__()
+        self.latest_version = latest_version
+        self.saved_as = saved_as
+
+
+class IllegalTransition(StateError):
+    code = "illegal_transition"
+    hint = "The case cannot go there from its present status."
+
+
+class NothingToDraft(StateError):
+    code = "nothing_to_draft"
+    hint = "This document is not a denial, so no letter is drafted."
+
+
+class RulesInvalid(DenialOpsError):
+    """`faults` lists every fault as 'file: key: what is wrong'."""
+
+    code = "rules_invalid"
+    hint = "Correct the listed rows under data/rules; the program does not run on them."
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class SettingsInvalid(DenialOpsError):
+    code = "settings_invalid"
+    hint = "Correct the listed settings in the environment or .env."
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Cancelled(DenialOpsError):
+    code = "cancelled"
+    hint = "The work was stopped. Start it again when you want it."
+
+
+class OutputError(DenialOpsError):
+    code = "output_failed"
+    hint = "The file could not be written. Check the logo and the exhibits, then try again."
+    retryable = True
