@@ -1,0 +1,134 @@
+"""What the services hand to pages, API and command line: frozen views, nothing that can be saved back."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from denialops.domain.base import Record
+from denialops.domain.cases import CaseFile, CaseRow
+
+Show = Literal["open", "sent", "closed", "removed", "all"]
+StageStatus = Literal["waiting", "running", "done", "failed"]
+
+
+class Upload(NamedTuple):
+    """A file as it came in."""
+
+    filename: str
+    data: bytes
+
+
+class Sample(Record):
+    """A synthetic letter that a new user can try at once."""
+
+    name: str
+    title: str
+    description: str
+    media_type: str
+
+
+class WorkList(Record):
+    """Rows by safe date, soonest first, those without one last; `counts` has a number for every Show."""
+
+    rows: tuple[CaseRow, ...]
+    counts: dict[str, int]
+
+
+class StageState(Record):
+    """Where one stage of a case stands; `code` is the error code of a failed one."""
+
+    name: str
+    status: StageStatus
+    started_at: str = ""
+    finished_at: str = ""
+    code: str = ""
+
+
+class Progress(Record):
+    """What the page shows while the work runs; `last_event` is the number to ask events(after=...) from."""
+
+    is_running: bool
+    stage: str = ""
+    page: int = 0
+    pages: int = 0
+    facts_found: int = 0
+    last_event: int = 0
+
+
+class DraftInfo(Record):
+    """One line of the version history."""
+
+    version: int
+    based_on: int
+    author: str
+    created_at: str
+    title: str
+    is_latest: bool
+
+
+class ExhibitView(Record):
+    """A document of the packet: the letter itself is exhibit A, supporting records follow in order."""
+
+    document_id: str
+    label: str
+    title: str
+    filename: str
+    media_type: str
+    doc_type: str
+    pages: int
+    size: int
+    problem: str = ""
+
+
+class SentInfo(Record):
+    """How and when the appeal left; the proof is a document of the case."""
+
+    sent_on: date
+    channel: str
+    confirmation: str
+    proof_document_id: str
+    actor: str
+    at: str
+
+
+class ClosedInfo(Record):
+    outcome: str
+    amount: Decimal | None
+    actor: str
+    at: str
+
+
+class TimelineLine(Record):
+    """One thing that happened, in plain words."""
+
+    at: str
+    actor: str
+    text: str
+
+
+class CaseView(Record):
+    """Everything the case page shows.
+
+    `case.facts` has the corrections applied (found_by "person"); `case.corrections` lists them beside what was read.
+    `draft_outdated`: facts, regime or dates changed after a person edited the draft, so redraft() is worth offering.
+    """
+
+    row: CaseRow
+    case: CaseFile
+    stages: dict[str, StageState]
+    progress: Progress
+    versions: tuple[DraftInfo, ...] = ()
+    exhibits: tuple[ExhibitView, ...] = ()
+    error: dict[str, str] | None = None
+    sent: SentInfo | None = None
+    closed: ClosedInfo | None = None
+    draft_outdated: bool = False
+
+
+class Appeal(NamedTuple):
+    """The work done in memory: the case and the files by name."""
+
+    case: CaseFile
+    files: dict[str, bytes]
