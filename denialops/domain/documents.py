@@ -63,7 +63,7 @@ class Document(Record):
     warnings: tuple[ReadingWarning, ...] = ()
 
     @cached_property
-    def letter(self) -> "LetterText":
+    def letter(self) -> LetterText:
         return LetterText.of(self.document_id, self.pages)
 
 
@@ -77,7 +77,7 @@ class LetterText(Record):
     page_confidences: tuple[float | None, ...] = ()
 
     @classmethod
-    def of(cls, document_id: str, pages: tuple[Page, ...]) -> "LetterText":
+    def of(cls, document_id: str, pages: tuple[Page, ...]) -> LetterText:
         starts, position = [], 0
         for page in pages:
             starts.append(position)

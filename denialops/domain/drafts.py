@@ -7,9 +7,18 @@ from typing import Literal
 from denialops.domain.base import Record
 
 DraftKind = Literal[
-    "appeal", "corrected_claim_cover", "records_submission", "cob_update", "eligibility_update",
-    "retro_authorization", "peer_to_peer_sheet", "reopening_request", "provider_dispute", "timely_filing_dispute",
-    "no_surprises_notice", "external_review_request",
+    "appeal",
+    "corrected_claim_cover",
+    "records_submission",
+    "cob_update",
+    "eligibility_update",
+    "retro_authorization",
+    "peer_to_peer_sheet",
+    "reopening_request",
+    "provider_dispute",
+    "timely_filing_dispute",
+    "no_surprises_notice",
+    "external_review_request",
 ]
 
 

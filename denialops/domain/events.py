@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from pydantic import Field
+
 from denialops.domain.base import Record
 
 
 class CaseEvent(Record):
     """A change of a case, past tense. `ids` holds ids, counts, codes and field names; never patient text.
 
-    Types: case_opened, document_added, page_read {page, of, origin, seconds}, document_read, fact_found {fact_id, field},
-    stage_started / stage_finished / stage_failed {stage, code}, route_decided, draft_written {version}, fact_corrected,
+    Types: case_opened, document_added, page_read {page, of, origin, seconds}, document_read,
+    fact_found {fact_id, field}, stage_started / stage_finished / stage_failed {stage, code}, route_decided, draft_written {version}, fact_corrected,
     regime_confirmed, received_date_set, draft_saved, exhibit_added, exhibit_moved, exhibit_removed, case_sent,
     case_closed, case_reopened, case_removed, case_restored, artefact_downloaded, letter_split, run_cancelled.
     """
@@ -19,4 +23,4 @@ class CaseEvent(Record):
     type: str
     at: str
     actor: str
-    ids: dict[str, str | int | float | bool | None] = {}
+    ids: Mapping[str, str | int | float | bool | None] = Field(default_factory=dict)

@@ -1,0 +1,59 @@
+"""Every test runs without the outside network and in its own data folder."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from denialops.config import load_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED_DEVSET = ROOT.parent / "shared" / "devset"
+
+_connect = socket.socket.connect
+
+
+def _connect_on_loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+        raise AssertionError("a test tried to leave this machine")
+    _connect(self, address)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _connect_on_loopback_only)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in [name for name in os.environ if name.startswith("DENIALOPS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("DENIALOPS_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("DENIALOPS_TIMEZONE", "America/Chicago")
+    load_settings.cache_clear()
+    yield
+    load_settings.cache_clear()
+
+
+@pytest.fixture
+def devset() -> Path:
+    """The shared development set, where this checkout has one beside it."""
+    if not SHARED_DEVSET.is_dir():
+        pytest.skip("no ../shared/devset beside this clone")
+    return SHARED_DEVSET
