@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
+from denialops.domain.cases import CaseFile, CaseRow, StageName
+from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, LetterText, Page
-from denialops.domain.facts import Fact
+from denialops.domain.drafts import Draft
+from denialops.domain.events import CaseEvent
+from denialops.domain.facts import Correction, Fact
+from denialops.domain.records import (
+    CaseState,
+    Change,
+    ClosedRecord,
+    DocumentRole,
+    DraftInfo,
+    KnownFile,
+    Listing,
+    SentRecord,
+    Show,
+    StageFailure,
+    StageRecord,
+    StoredDocument,
+)
 
 
 class PageProgress(NamedTuple):
@@ -95,14 +114,170 @@ class Vault(Protocol):
     def delete(self, sha256: str) -> None: ...
 
 
+class CaseReads(Protocol):
+    """One consistent view of the tenant's cases. Every `get` raises CaseNotFound or DocumentNotFound."""
+
+    def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
+        """The case as far as its stages finished; facts also while they are being found.
+
+        `documents` are the letter and the enabled exhibits in order; word boxes only when asked for.
+        """
+        ...
+
+    def get_row(self, case_id: str, *, today: date) -> CaseRow: ...
+
+    def get_state(self, case_id: str) -> CaseState: ...
+
+    def get_page(self, case_id: str, document_id: str, number: int) -> Page:
+        """With its word boxes."""
+        ...
+
+    def get_draft(self, case_id: str, version: int | None = None) -> Draft:
+        """A version, or the current one. Raises NothingToDraft when there is none."""
+        ...
+
+    def list_rows(
+        self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
+    ) -> tuple[CaseRow, ...]:
+        """By safe date, cases without one last. `search`: every word must be part of a name or number."""
+        ...
+
+    def count_rows(self, *, search: str = "") -> dict[Show, int]: ...
+
+    def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]: ...
+
+    def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
+        """Every version, newest first."""
+        ...
+
+    def list_stages(self, case_id: str) -> Mapping[StageName, StageRecord]:
+        """The stages that are finished now; a stage sent back by `restart` is not among them."""
+        ...
+
+    def list_events(self, case_id: str, *, after: int = 0, limit: int = 1000) -> tuple[CaseEvent, ...]: ...
+
+    def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
+        """(case id, first stage not finished) of every case in status "reading"."""
+        ...
+
+    def find_file(self, sha256: str) -> KnownFile | None:
+        """The case that holds these bytes, also among removed ones; one in use goes first."""
+        ...
+
+    def get_clinic(self) -> Clinic: ...
+
+    def find_browser(self, browser_id: str) -> str | None: ...
+
+
+class UnitOfWork(CaseReads, Protocol):
+    """Changes that are kept all together or not at all. Whatever changes a case takes the Change it appends."""
+
+    def open_case(self, case_id: str, change: Change) -> int:
+        """A new case in status "reading"; returns its number for people."""
+        ...
+
+    def record(self, case_id: str, change: Change) -> None:
+        """Append what happened when nothing else changed: progress, downloads."""
+        ...
+
+    def add_document(
+        self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter", title: str = ""
+    ) -> None:
+        """As uploaded or as read (with pages). A new letter takes the place of the former, which is kept."""
+        ...
+
+    def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None: ...
+
+    def enable_document(self, case_id: str, document_id: str, enabled: bool, change: Change) -> None: ...
+
+    def remove_document(self, case_id: str, document_id: str, change: Change) -> None: ...
+
+    def add_fact(self, case_id: str, fact: Fact, change: Change) -> None:
+        """While the extract stage works; known facts of the same reading are not added twice."""
+        ...
+
+    def save_stage(self, stage: StageName, case: CaseFile, listing: Listing, *changes: Change) -> StageRecord:
+        """What the stage made (pages; facts; routing; a new draft version; marks), its record and its events."""
+        ...
+
+    def fail_stage(self, case_id: str, failure: StageFailure, change: Change) -> None:
+        """Status "failed" with the reason."""
+        ...
+
+    def restart(self, case_id: str, first_stage: StageName, change: Change) -> None:
+        """Status "reading"; this stage and those after it count as not finished."""
+        ...
+
+    def finish(self, case_id: str, change: Change) -> None:
+        """Status "review": every stage is done."""
+        ...
+
+    def add_correction(self, case_id: str, correction: Correction, change: Change) -> None: ...
+
+    def confirm_regime(self, case_id: str, regime: str, change: Change) -> None: ...
+
+    def set_received_on(self, case_id: str, received_on: date | None, change: Change) -> None: ...
+
+    def save_draft(self, draft: Draft, change: Change, *, based_on: int) -> int:
+        """A new version; returns its number.
+
+        When somebody saved after `based_on`, the text is kept as a copy beside the line and the
+        transaction, once committed, raises DraftConflict.
+        """
+        ...
+
+    def mark_sent(self, case_id: str, sent: SentRecord, change: Change) -> None: ...
+
+    def close_case(self, case_id: str, closed: ClosedRecord, change: Change) -> None: ...
+
+    def reopen_case(self, case_id: str, change: Change) -> None: ...
+
+    def remove_case(self, case_id: str, change: Change) -> None: ...
+
+    def restore_case(self, case_id: str, change: Change) -> None: ...
+
+    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
+        """Really deletes cases removed before then; returns the SHA-256 of originals nobody needs any more."""
+        ...
+
+    def save_clinic(self, clinic: Clinic, *, actor: str) -> None: ...
+
+    def name_browser(self, browser_id: str, name: str) -> None: ...
+
+
+class CaseStore(Protocol):
+    """Keeps the cases of one tenant. Stores never commit by themselves; nesting the two is refused.
+
+    Raises StoreUnavailable when the database cannot be used.
+    """
+
+    def snapshot(self) -> AbstractContextManager[CaseReads]: ...
+
+    def transaction(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def close(self) -> None: ...
+
+
 class TaskQueue(Protocol):
     """Durable background work; arguments are ids only."""
 
-    def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str: ...
+    def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
+        """The task id; while the case has a live task, that one's. Lower priority numbers go first."""
+        ...
 
     def cancel(self, task_id: str) -> None: ...
 
-    def status(self, task_id: str) -> str: ...
+    def status(self, task_id: str) -> str:
+        """pending, running, completed, failed, cancelled or dead. Raises TaskNotFound."""
+        ...
+
+    def find(self, case_id: str) -> str | None:
+        """The newest task of the case."""
+        ...
+
+
+RunStage = Callable[[str, StageName, IsCancelled], None]
+"""What the queue calls for each stage: load the case, run the stage, save it. Finished stages return at once."""
 
 
 class Clock(Protocol):
