@@ -51,7 +51,7 @@ class ReadingWarning(Record):
 
 
 class Document(Record):
-    """A file as read. The original bytes are kept by the vault under `sha256`."""
+    """A file as read. The original bytes are kept by the vault under `sha256`; `title` is what staff call an exhibit."""
 
     document_id: str
     filename: str
@@ -59,6 +59,7 @@ class Document(Record):
     sha256: str
     size: int
     doc_type: DocType = "denial_letter"
+    title: str = ""
     pages: tuple[Page, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
 

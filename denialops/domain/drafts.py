@@ -55,10 +55,19 @@ class Mark(Record):
     end: int
 
 
+class CitedLaw(Record):
+    """A row of the citation library that this draft may name; `id` is the library's."""
+
+    id: str
+    citation: str
+
+
 class Draft(Record):
     """One version. `body` is the text staff edit (Markdown: ## headings, - items, > quotes, | table rows |).
 
     `version` counts from 1; `based_on` is the version that the author saw. `blocks` are parsed from `body`.
+    `regime` and `allowed_law`: what the letter was written for, so that later edits are checked against the same law;
+    `citations` are the library ids that the body names now.
     """
 
     draft_id: str
@@ -74,3 +83,10 @@ class Draft(Record):
     blanks: tuple[Blank, ...] = ()
     marks: tuple[Mark, ...] = ()
     citations: tuple[str, ...] = ()
+    regime: str = ""
+    allowed_law: tuple[CitedLaw, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is left to fill in and nothing to check."""
+        return not self.blanks and not self.marks
