@@ -11,6 +11,8 @@ DenialOpsError
 │   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  IllegalTransition  NothingToDraft
 ├── RulesInvalid               rule files, all faults listed together
 ├── SettingsInvalid            settings, all faults listed together
+├── StoreUnavailable           the data folder cannot be used: full, locked, damaged, too new
+├── AlreadyRunning             another DenialOps uses this data folder
 ├── Cancelled                  a person stopped the work
 └── OutputError                a letter or packet could not be written
 
@@ -176,6 +178,17 @@ class SettingsInvalid(DenialOpsError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class StoreUnavailable(DenialOpsError):
+    code = "store_unavailable"
+    hint = "The data folder cannot be used just now. Try again."
+    retryable = True
+
+
+class AlreadyRunning(DenialOpsError):
+    code = "already_running"
+    hint = "DenialOps is running already with this data folder: use that one."
 
 
 class Cancelled(DenialOpsError):

@@ -1,0 +1,19 @@
+"""The wall clock of the clinic: today in its time zone, now in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+class SystemClock:
+    """An empty zone name means the time zone of this machine."""
+
+    def __init__(self, timezone: str = "") -> None:
+        self._zone = ZoneInfo(timezone) if timezone else None
+
+    def today(self) -> date:
+        return self.now().astimezone(self._zone).date()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""Keeps cases and original files. SQL is written here and nowhere else."""

@@ -1,0 +1,43 @@
+"""SqliteCaseStore: the cases of one tenant in one SQLite file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from denialops.ports import CaseReads, Clock, UnitOfWork
+from denialops.store.database import Database
+from denialops.store.migrations import migrate
+from denialops.store.purge import SqliteUnitOfWork
+from denialops.store.reads import Reads
+
+FILE_NAME = "denialops.sqlite"
+
+
+class SqliteCaseStore:
+    """Opens, and brings up to date, `data_dir`/denialops.sqlite."""
+
+    def __init__(self, data_dir: Path, *, tenant: str, clock: Clock, busy_timeout_s: float = 10.0) -> None:
+        self._database = Database(data_dir / FILE_NAME, busy_timeout_s=busy_timeout_s)
+        self._tenant = tenant
+        self._clock = clock
+        with self._database.transaction() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[CaseReads]:
+        with self._database.snapshot() as connection:
+            yield Reads(connection, self._tenant, self._clock)
+
+    @contextmanager
+    def transaction(self) -> Iterator[UnitOfWork]:
+        with self._database.transaction() as connection:
+            work = SqliteUnitOfWork(connection, self._tenant, self._clock)
+            yield work
+        # Raised only now: the text of the one who came second is committed.
+        if work.conflict:
+            raise work.conflict
+
+    def close(self) -> None:
+        self._database.close()

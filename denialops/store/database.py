@@ -1,0 +1,128 @@
+"""The one place that opens SQLite files: write-ahead log, few connections for any number of threads, clear errors."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from denialops.errors import StoreUnavailable
+
+MAX_CONNECTIONS = 16
+WAIT_S = 30.0
+HINTS = {
+    sqlite3.SQLITE_FULL: "The disk is full. Free some space, then try again; what was saved is safe.",
+    sqlite3.SQLITE_BUSY: "Another program is holding the data file. Close it, then try again.",
+    sqlite3.SQLITE_LOCKED: "Another program is holding the data file. Close it, then try again.",
+    sqlite3.SQLITE_CORRUPT: "The data file is damaged. Stop DenialOps, copy the data folder, restore a backup.",
+    sqlite3.SQLITE_NOTADB: "The data file is damaged. Stop DenialOps, copy the data folder, restore a backup.",
+    sqlite3.SQLITE_CANTOPEN: "The data folder cannot be opened. Check that it exists and that you may write there.",
+    sqlite3.SQLITE_READONLY: "The data folder cannot be written. Check its permissions.",
+    sqlite3.SQLITE_PERM: "The data folder cannot be written. Check its permissions.",
+    sqlite3.SQLITE_IOERR: "The disk does not answer as it should. Check the disk and its free space.",
+}
+
+
+class Database:
+    """A SQLite file. Streamlit brings an ever new thread, so connections belong to the file, not to threads."""
+
+    def __init__(self, path: Path, *, busy_timeout_s: float = 10.0) -> None:
+        self._path = path
+        self._busy_timeout_s = busy_timeout_s
+        self._idle: list[sqlite3.Connection] = []
+        self._slots = threading.BoundedSemaphore(MAX_CONNECTIONS)
+        self._writing = threading.Lock()
+        self._thread = threading.local()
+        _make_folder(path.parent)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Reads that all see the same moment; they wait for nobody."""
+        with self._connection() as connection, _begun(connection, "BEGIN", end="ROLLBACK"):
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Changes kept together; the lock lets the writers of this process queue without busy waiting."""
+        with (
+            self._connection() as connection,
+            _held(self._writing),
+            _begun(connection, "BEGIN IMMEDIATE", end="COMMIT"),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        while connection := self._take():
+            connection.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        if getattr(self._thread, "is_inside", False):
+            raise RuntimeError("a transaction or snapshot is open in this thread already: use that one")
+        with translated(), _held(self._slots):
+            connection = self._take() or self._open()
+            self._thread.is_inside = True
+            try:
+                yield connection
+            finally:
+                self._thread.is_inside = False
+                self._idle.append(connection)
+
+    def _take(self) -> sqlite3.Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._busy_timeout_s, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        # FULL: what was acknowledged survives a power cut, not only a killed process.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns what SQLite reports about its file into StoreUnavailable; faults of our own SQL pass as they are."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # Extended result codes carry the primary code in their low byte.
+        hint = HINTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if hint is None:
+            raise
+        raise StoreUnavailable(hint=hint) from error
+
+
+@contextmanager
+def _begun(connection: sqlite3.Connection, begin: str, *, end: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute(end)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _held(lock: threading.Lock | threading.Semaphore) -> Iterator[None]:
+    if not lock.acquire(timeout=WAIT_S):
+        raise StoreUnavailable(hint=HINTS[sqlite3.SQLITE_BUSY])
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(hint=HINTS[sqlite3.SQLITE_CANTOPEN]) from error

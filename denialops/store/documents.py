@@ -1,0 +1,93 @@
+"""Letters, exhibits and proofs of a case, in order; none is dropped in silence."""
+
+from __future__ import annotations
+
+from denialops.domain.documents import Document
+from denialops.domain.records import Change, DocumentRole
+from denialops.errors import DocumentNotFound
+from denialops.store import rows
+from denialops.store.changes import CaseChanges
+from denialops.store.reads import OF_CASE
+from denialops.store.session import Row
+
+OF_DOCUMENT = f"{OF_CASE} AND document_id = :document_id"
+
+
+class DocumentChanges(CaseChanges):
+    def add_document(
+        self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter", title: str = ""
+    ) -> None:
+        self._case(case_id)
+        if role == "letter":
+            self._retire_letter(case_id)
+        self._execute(
+            "INSERT INTO documents VALUES (:tenant, :case_id, :document_id, :role, :position, :title, :doc_type, "
+            ":filename, :media_type, :sha256, :size, :warnings, 1, :now, '')",
+            case_id=case_id,
+            role=role,
+            position=self._next("documents", "position", case_id),
+            title=title or document.title,
+            now=self._now(),
+            warnings=rows.WARNINGS.dump_json(document.warnings).decode(),
+            **document.model_dump(exclude={"pages", "warnings", "title"}),
+        )
+        self._add_pages(case_id, document)
+        self._append(case_id, change)
+
+    def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None:
+        role = self._document(case_id, document_id)["role"]
+        order = [stored.document_id for stored in self.list_documents(case_id, role)]
+        place = order.index(document_id)
+        order.insert(min(max(place + offset, 0), len(order) - 1), order.pop(place))
+        for position, moved in enumerate(order, start=1):
+            sql = f"UPDATE documents SET position = :position WHERE {OF_DOCUMENT}"
+            self._execute(sql, case_id=case_id, document_id=moved, position=position)
+        self._append(case_id, change)
+
+    def enable_document(self, case_id: str, document_id: str, enabled: bool, change: Change) -> None:
+        self._document(case_id, document_id)
+        sql = f"UPDATE documents SET enabled = :enabled WHERE {OF_DOCUMENT}"
+        self._execute(sql, case_id=case_id, document_id=document_id, enabled=int(enabled))
+        self._append(case_id, change)
+
+    def remove_document(self, case_id: str, document_id: str, change: Change) -> None:
+        self._document(case_id, document_id)
+        sql = f"UPDATE documents SET removed_at = :now WHERE {OF_DOCUMENT}"
+        self._execute(sql, case_id=case_id, document_id=document_id, now=self._now())
+        self._append(case_id, change)
+
+    def _save_reading(self, case_id: str, document: Document) -> None:
+        """The document as read now: its pages take the place of those of an earlier reading."""
+        self._document(case_id, document.document_id)
+        self._execute(
+            f"UPDATE documents SET media_type = :media_type, warnings = :warnings WHERE {OF_DOCUMENT}",
+            case_id=case_id,
+            document_id=document.document_id,
+            media_type=document.media_type,
+            warnings=rows.WARNINGS.dump_json(document.warnings).decode(),
+        )
+        self._execute(f"DELETE FROM pages WHERE {OF_DOCUMENT}", case_id=case_id, document_id=document.document_id)
+        self._add_pages(case_id, document)
+
+    def _add_pages(self, case_id: str, document: Document) -> None:
+        for page in document.pages:
+            self._execute(
+                "INSERT INTO pages VALUES (:tenant, :case_id, :document_id, :number, :text, :origin, "
+                ":width_pt, :height_pt, :ocr_confidence, :rotation, :words)",
+                case_id=case_id,
+                document_id=document.document_id,
+                **rows.page_values(page),
+            )
+
+    def _document(self, case_id: str, document_id: str) -> Row:
+        sql = f"SELECT * FROM documents WHERE {OF_DOCUMENT} AND removed_at = ''"
+        row = self._row(sql, case_id=case_id, document_id=document_id)
+        if row is None:
+            self._case(case_id)
+            raise DocumentNotFound()
+        return row
+
+    def _retire_letter(self, case_id: str) -> None:
+        """A case has one letter: the former stays stored, found by its hash, but out of the case."""
+        sql = f"UPDATE documents SET removed_at = :now WHERE {OF_CASE} AND role = 'letter' AND removed_at = ''"
+        self._execute(sql, case_id=case_id, now=self._now())

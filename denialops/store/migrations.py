@@ -1,0 +1,159 @@
+"""The schema as one numbered list of migrations. A migration that has shipped is never edited."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database as SqliteUtils
+from sqlite_utils.migrations import Migrations
+
+from denialops.errors import StoreUnavailable
+
+SCHEMA_VERSION = 2
+
+migrations = Migrations("denialops")
+
+CASES = """
+CREATE TABLE tenants (tenant TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT;
+CREATE TABLE cases (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('reading', 'review', 'failed', 'sent', 'closed')),
+    payer TEXT NOT NULL DEFAULT '', patient TEXT NOT NULL DEFAULT '', amount_cents INTEGER,
+    category TEXT NOT NULL DEFAULT '', route TEXT NOT NULL DEFAULT '', safe_date TEXT,
+    received_on TEXT, confirmed_regime TEXT NOT NULL DEFAULT '',
+    failure TEXT, warnings TEXT NOT NULL DEFAULT '[]',
+    created_at TEXT NOT NULL, removed_at TEXT NOT NULL DEFAULT '',
+    UNIQUE (tenant, case_id), UNIQUE (tenant, number)
+) STRICT;
+CREATE INDEX cases_by_date ON cases (tenant, removed_at, status, safe_date, number);
+CREATE INDEX cases_by_payer ON cases (tenant, payer);
+CREATE INDEX cases_by_patient ON cases (tenant, patient);
+CREATE VIRTUAL TABLE case_search USING fts5(terms, tokenize = 'trigram');
+CREATE TABLE purged_cases (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL,
+    removed_at TEXT NOT NULL, purged_at TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id)
+) STRICT;
+"""
+
+# Every table below belongs to a case and goes with it.
+OF_A_CASE = "FOREIGN KEY (tenant, case_id) REFERENCES cases (tenant, case_id) ON DELETE CASCADE"
+
+DOCUMENTS = f"""
+CREATE TABLE documents (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, document_id TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('letter', 'exhibit', 'proof')), position INTEGER NOT NULL,
+    title TEXT NOT NULL, doc_type TEXT NOT NULL, filename TEXT NOT NULL, media_type TEXT NOT NULL,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, warnings TEXT NOT NULL,
+    enabled INTEGER NOT NULL DEFAULT 1, added_at TEXT NOT NULL, removed_at TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant, case_id, document_id), {OF_A_CASE}
+) STRICT;
+CREATE INDEX documents_by_hash ON documents (sha256, tenant);
+CREATE TABLE pages (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, document_id TEXT NOT NULL, number INTEGER NOT NULL,
+    text TEXT NOT NULL, origin TEXT NOT NULL, width_pt REAL NOT NULL, height_pt REAL NOT NULL,
+    ocr_confidence REAL, rotation INTEGER NOT NULL, words BLOB NOT NULL,
+    PRIMARY KEY (tenant, case_id, document_id, number),
+    FOREIGN KEY (tenant, case_id, document_id)
+        REFERENCES documents (tenant, case_id, document_id) ON DELETE CASCADE
+) STRICT;
+"""
+
+RESULTS = f"""
+CREATE TABLE stage_records (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, stage TEXT NOT NULL, version INTEGER NOT NULL,
+    finished_at TEXT NOT NULL, result_ids TEXT NOT NULL, is_current INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant, case_id, stage, version), {OF_A_CASE}
+) STRICT;
+CREATE TABLE facts (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, reading INTEGER NOT NULL, fact_id TEXT NOT NULL,
+    position INTEGER NOT NULL, field TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, reading, fact_id), {OF_A_CASE}
+) STRICT;
+CREATE TABLE corrections (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
+) STRICT;
+CREATE TABLE routings (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, version), {OF_A_CASE}
+) STRICT;
+CREATE TABLE drafts (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, is_copy INTEGER NOT NULL,
+    based_on INTEGER NOT NULL, author TEXT NOT NULL, created_at TEXT NOT NULL, title TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, version), {OF_A_CASE}
+) STRICT;
+CREATE TABLE draft_checks (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, number INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, version, number), {OF_A_CASE}
+) STRICT;
+CREATE TABLE sendings (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
+) STRICT;
+CREATE TABLE closings (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
+) STRICT;
+"""
+
+EVENTS = f"""
+CREATE TABLE case_events (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL,
+    type TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, ids TEXT NOT NULL, key TEXT,
+    PRIMARY KEY (tenant, case_id, number), UNIQUE (tenant, case_id, key), {OF_A_CASE}
+) STRICT;
+"""
+
+CLINIC = """
+CREATE TABLE clinic_profiles (
+    tenant TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, logo_sha256 TEXT NOT NULL,
+    saved_at TEXT NOT NULL, actor TEXT NOT NULL,
+    PRIMARY KEY (tenant, version)
+) STRICT;
+CREATE TABLE browsers (
+    tenant TEXT NOT NULL, browser_id TEXT NOT NULL, name TEXT NOT NULL, named_at TEXT NOT NULL,
+    PRIMARY KEY (tenant, browser_id)
+) STRICT;
+"""
+
+APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
+
+
+@migrations()
+def m001_cases(db: SqliteUtils) -> None:
+    for table_group in (CASES, DOCUMENTS, RESULTS, EVENTS, CLINIC):
+        _run(db, table_group)
+
+
+@migrations()
+def m002_history_is_never_changed(db: SqliteUtils) -> None:
+    """Rows of history go only with their whole case, whose row is then gone already."""
+    for table in APPEND_ONLY:
+        db.conn.execute(
+            f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
+        )
+        db.conn.execute(
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS "
+            "(SELECT 1 FROM cases WHERE tenant = OLD.tenant AND case_id = OLD.case_id) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
+        )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Applies what is missing, within the caller's transaction. Refuses a file written by a newer DenialOps."""
+    (written_by,) = connection.execute("PRAGMA user_version").fetchone()
+    if written_by > SCHEMA_VERSION:
+        raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
+    migrations.apply(SqliteUtils(connection))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _run(db: SqliteUtils, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)

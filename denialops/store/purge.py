@@ -1,0 +1,58 @@
+"""Removal that is final: rows, pages, search index and originals nobody else needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from denialops.ports import CaseStore, Vault
+from denialops.store.results import ResultChanges
+from denialops.store.session import as_text
+
+# Originals are shared by hash, also between tenants and with the clinic's logo.
+STILL_NEEDED = (
+    "EXISTS (SELECT 1 FROM documents WHERE sha256 = :sha256) "
+    "OR EXISTS (SELECT 1 FROM clinic_profiles WHERE logo_sha256 = :sha256)"
+)
+
+
+class SqliteUnitOfWork(ResultChanges):
+    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
+        sql = "SELECT * FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
+        purged = self._rows(sql, limit=as_text(removed_before))
+        hashes = {sha256 for row in purged for sha256 in self._hashes(row["case_id"])}
+        for row in purged:
+            self._purge(row["row_id"])
+        if purged:
+            # The index keeps deleted words in old segments until it is merged.
+            self._execute("INSERT INTO case_search (case_search) VALUES ('optimize')")
+        return tuple(sorted(sha256 for sha256 in hashes if not self._is_needed(sha256)))
+
+    def _hashes(self, case_id: str) -> list[str]:
+        sql = "SELECT sha256 FROM documents WHERE tenant = :tenant AND case_id = :case_id"
+        return [row["sha256"] for row in self._rows(sql, case_id=case_id)]
+
+    def _purge(self, row_id: int) -> None:
+        self._execute(
+            "INSERT INTO purged_cases "
+            "SELECT tenant, case_id, number, removed_at, :now FROM cases WHERE row_id = :row_id",
+            row_id=row_id,
+            now=self._now(),
+        )
+        self._execute("DELETE FROM case_search WHERE rowid = :row_id", row_id=row_id)
+        self._execute("DELETE FROM cases WHERE row_id = :row_id", row_id=row_id)
+
+    def _is_needed(self, sha256: str) -> bool:
+        return bool(self._value(f"SELECT {STILL_NEEDED}", sha256=sha256))
+
+
+def purge_removed(store: CaseStore, vault: Vault, *, removed_before: datetime) -> int:
+    """Deletes for good what was removed before then; returns how many originals went.
+
+    The files go inside the transaction: nobody can take up the same original in between, and after
+    a crash the case is still there to be purged again.
+    """
+    with store.transaction() as tx:
+        orphans = tx.purge_cases(removed_before)
+        for sha256 in orphans:
+            vault.delete(sha256)
+    return len(orphans)

@@ -1,0 +1,217 @@
+"""Everything that is read of a case; the SQLite side of CaseReads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, StageName
+from denialops.domain.clinic import Clinic
+from denialops.domain.documents import Document, Page
+from denialops.domain.drafts import Draft
+from denialops.domain.events import CaseEvent
+from denialops.domain.facts import Correction, Fact, Facts
+from denialops.domain.records import (
+    CaseState,
+    ClosedRecord,
+    DocumentRole,
+    DraftInfo,
+    KnownFile,
+    SentRecord,
+    Show,
+    StageFailure,
+    StageRecord,
+    StoredDocument,
+)
+from denialops.domain.routing import Routing
+from denialops.errors import DocumentNotFound, NothingToDraft
+from denialops.store import rows, search
+from denialops.store.session import Session
+
+SHOWN: dict[Show, str] = {
+    "open": "removed_at = '' AND status IN ('reading', 'review', 'failed')",
+    "sent": "removed_at = '' AND status = 'sent'",
+    "closed": "removed_at = '' AND status = 'closed'",
+    "removed": "removed_at <> ''",
+    "all": "removed_at = ''",
+}
+OF_CASE = "tenant = :tenant AND case_id = :case_id"
+FOUND = "row_id IN (SELECT rowid FROM case_search WHERE {condition})"
+
+
+class Reads(Session):
+    def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
+        row = self._case(case_id)
+        return CaseFile(
+            case_id=case_id,
+            today=today,
+            received_on=rows.as_date(row["received_on"]),
+            clinic=self.get_clinic(),
+            documents=self._documents(case_id, words=words),
+            facts=self._facts(case_id),
+            corrections=self._corrections(case_id),
+            confirmed_regime=row["confirmed_regime"],
+            routing=self._routing(case_id),
+            draft=self._current_draft(case_id),
+            warnings=rows.WARNINGS.validate_json(row["warnings"]),
+        )
+
+    def get_row(self, case_id: str, *, today: date) -> CaseRow:
+        return rows.case_row(self._case(case_id), today)
+
+    def get_state(self, case_id: str) -> CaseState:
+        row = self._case(case_id)
+        sent = self._last_body("sendings", case_id) if row["status"] in ("sent", "closed") else None
+        closed = self._last_body("closings", case_id) if row["status"] == "closed" else None
+        return CaseState(
+            status=row["status"],
+            received_on=rows.as_date(row["received_on"]),
+            confirmed_regime=row["confirmed_regime"],
+            removed_at=row["removed_at"],
+            failure=StageFailure.model_validate_json(row["failure"]) if row["failure"] else None,
+            sent=SentRecord.model_validate_json(sent) if sent else None,
+            closed=ClosedRecord.model_validate_json(closed) if closed else None,
+        )
+
+    def get_page(self, case_id: str, document_id: str, number: int) -> Page:
+        sql = f"SELECT * FROM pages WHERE {OF_CASE} AND document_id = :document_id AND number = :number"
+        row = self._row(sql, case_id=case_id, document_id=document_id, number=number)
+        if row is None:
+            raise DocumentNotFound()
+        return rows.page(row, words=True)
+
+    def get_draft(self, case_id: str, version: int | None = None) -> Draft:
+        wanted = self._current_version(case_id) if version is None else version
+        row = self._row(f"SELECT content FROM drafts WHERE {OF_CASE} AND version = :v", case_id=case_id, v=wanted)
+        if row is None:
+            self._case(case_id)
+            raise NothingToDraft()
+        return self._checked(Draft.model_validate_json(row["content"]))
+
+    def list_rows(
+        self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
+    ) -> tuple[CaseRow, ...]:
+        found, values = _found(search)
+        sql = (
+            f"SELECT * FROM cases WHERE tenant = :tenant AND {SHOWN[show]} AND {found} "
+            "ORDER BY safe_date IS NULL, safe_date, number LIMIT :limit OFFSET :offset"
+        )
+        selected = self._rows(sql, limit=limit, offset=offset, **values)
+        return tuple(rows.case_row(row, today) for row in selected)
+
+    def count_rows(self, *, search: str = "") -> dict[Show, int]:
+        found, values = _found(search)
+        sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in SHOWN.values())
+        counts = self._rows(f"SELECT {sums} FROM cases WHERE tenant = :tenant AND {found}", **values)[0]
+        return dict(zip(SHOWN, counts, strict=True))
+
+    def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]:
+        self._case(case_id)
+        sql = (
+            "SELECT *, (SELECT count(*) FROM pages p WHERE (p.tenant, p.case_id, p.document_id) = "
+            f"(d.tenant, d.case_id, d.document_id)) AS page_count FROM documents d WHERE {OF_CASE} "
+            "AND removed_at = '' AND role = coalesce(:role, role) ORDER BY role = 'letter' DESC, role, position"
+        )
+        return tuple(rows.stored_document(row) for row in self._rows(sql, case_id=case_id, role=role))
+
+    def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
+        sql = f"SELECT * FROM drafts WHERE {OF_CASE} ORDER BY version DESC"
+        return tuple(rows.draft_info(row) for row in self._rows(sql, case_id=case_id))
+
+    def list_stages(self, case_id: str) -> Mapping[StageName, StageRecord]:
+        sql = f"SELECT * FROM stage_records WHERE {OF_CASE} AND is_current"
+        records = {row["stage"]: rows.stage_record(row) for row in self._rows(sql, case_id=case_id)}
+        return {stage: records[stage] for stage in STAGE_NAMES if stage in records}
+
+    def list_events(self, case_id: str, *, after: int = 0, limit: int = 1000) -> tuple[CaseEvent, ...]:
+        sql = f"SELECT * FROM case_events WHERE {OF_CASE} AND number > :after ORDER BY number LIMIT :limit"
+        return tuple(rows.event(row) for row in self._rows(sql, case_id=case_id, after=after, limit=limit))
+
+    def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
+        sql = "SELECT case_id FROM cases WHERE tenant = :tenant AND status = 'reading' AND removed_at = ''"
+        waiting = [(row["case_id"], self.list_stages(row["case_id"])) for row in self._rows(f"{sql} ORDER BY number")]
+        return tuple((case_id, _first_missing(finished)) for case_id, finished in waiting)
+
+    def find_file(self, sha256: str) -> KnownFile | None:
+        sql = (
+            "SELECT c.case_id, c.removed_at <> '' AS is_removed FROM documents d JOIN cases c USING (tenant, case_id) "
+            "WHERE tenant = :tenant AND d.sha256 = :sha256 ORDER BY is_removed, c.number LIMIT 1"
+        )
+        row = self._row(sql, sha256=sha256)
+        return KnownFile(row["case_id"], bool(row["is_removed"])) if row else None
+
+    def get_clinic(self) -> Clinic:
+        row = self._row("SELECT body FROM clinic_profiles WHERE tenant = :tenant ORDER BY version DESC LIMIT 1")
+        return Clinic.model_validate_json(row["body"]) if row else Clinic()
+
+    def find_browser(self, browser_id: str) -> str | None:
+        sql = "SELECT name FROM browsers WHERE tenant = :tenant AND browser_id = :browser_id"
+        row = self._row(sql, browser_id=browser_id)
+        return row["name"] if row else None
+
+    def _documents(self, case_id: str, *, words: bool) -> tuple[Document, ...]:
+        sql = (
+            f"SELECT * FROM documents WHERE {OF_CASE} AND removed_at = '' AND enabled "
+            "AND role IN ('letter', 'exhibit') ORDER BY role = 'letter' DESC, position"
+        )
+        found = self._rows(sql, case_id=case_id)
+        return tuple(rows.document(row, self._pages(case_id, row["document_id"], words=words)) for row in found)
+
+    def _pages(self, case_id: str, document_id: str, *, words: bool) -> list[Page]:
+        # Without their boxes the words are not even taken off the disk: they are most of a page.
+        columns = "*" if words else "number, text, origin, width_pt, height_pt, ocr_confidence, rotation"
+        sql = f"SELECT {columns} FROM pages WHERE {OF_CASE} AND document_id = :document_id ORDER BY number"
+        return [rows.page(row, words=words) for row in self._rows(sql, case_id=case_id, document_id=document_id)]
+
+    def _facts(self, case_id: str) -> Facts:
+        finished = self.list_stages(case_id).get("extract")
+        reading = finished.version if finished else self._reading(case_id)
+        sql = f"SELECT fact_id, body FROM facts WHERE {OF_CASE} AND reading = :reading ORDER BY position"
+        found = {row["fact_id"]: row["body"] for row in self._rows(sql, case_id=case_id, reading=reading)}
+        order = finished.result_ids if finished else tuple(found)
+        return Facts(items=tuple(Fact.model_validate_json(found[fact_id]) for fact_id in order))
+
+    def _reading(self, case_id: str) -> int:
+        """The number of the reading under way: facts found now belong to it."""
+        sql = f"SELECT coalesce(max(version), 0) + 1 FROM stage_records WHERE {OF_CASE} AND stage = 'extract'"
+        return int(self._value(sql, case_id=case_id))
+
+    def _corrections(self, case_id: str) -> tuple[Correction, ...]:
+        found = self._rows(f"SELECT body FROM corrections WHERE {OF_CASE} ORDER BY number", case_id=case_id)
+        return tuple(Correction.model_validate_json(row["body"]) for row in found)
+
+    def _routing(self, case_id: str) -> Routing | None:
+        finished = self.list_stages(case_id).get("route")
+        if finished is None:
+            return None
+        sql = f"SELECT body FROM routings WHERE {OF_CASE} AND version = :version"
+        row = self._row(sql, case_id=case_id, version=finished.version)
+        return Routing.model_validate_json(row["body"]) if row else None
+
+    def _current_version(self, case_id: str) -> int:
+        """The newest version on the line; copies kept after a conflict lie beside it."""
+        sql = f"SELECT coalesce(max(version), 0) FROM drafts WHERE {OF_CASE} AND NOT is_copy"
+        return int(self._value(sql, case_id=case_id))
+
+    def _current_draft(self, case_id: str) -> Draft | None:
+        version = self._current_version(case_id)
+        return self.get_draft(case_id, version) if version else None
+
+    def _checked(self, draft: Draft) -> Draft:
+        """The draft with what the ground stage found in that version last."""
+        sql = f"SELECT content FROM draft_checks WHERE {OF_CASE} AND version = :version ORDER BY number DESC LIMIT 1"
+        row = self._row(sql, case_id=draft.case_id, version=draft.version)
+        return Draft.model_validate_json(row["content"]) if row else draft
+
+    def _last_body(self, table: str, case_id: str) -> str | None:
+        row = self._row(f"SELECT body FROM {table} WHERE {OF_CASE} ORDER BY number DESC LIMIT 1", case_id=case_id)
+        return row["body"] if row else None
+
+
+def _found(query: str) -> tuple[str, dict[str, str]]:
+    condition, values = search.match_condition(query)
+    return (FOUND.format(condition=condition) if values else "1"), values
+
+
+def _first_missing(finished: Mapping[StageName, StageRecord]) -> StageName:
+    return next((stage for stage in STAGE_NAMES if stage not in finished), STAGE_NAMES[-1])
