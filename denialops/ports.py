@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -27,6 +27,7 @@ from denialops.domain.records import (
     StageRecord,
     StoredDocument,
 )
+from denialops.errors import DenialOpsError
 
 
 class PageProgress(NamedTuple):
@@ -276,8 +277,20 @@ class TaskQueue(Protocol):
         ...
 
 
-RunStage = Callable[[str, StageName, IsCancelled], None]
-"""What the queue calls for each stage: load the case, run the stage, save it. Finished stages return at once."""
+class StageWork(Protocol):
+    """What the queue calls; arguments are ids."""
+
+    def run_stage(self, case_id: str, stage: StageName, *, is_cancelled: IsCancelled) -> None:
+        """Load the case, run the stage, save it. Raises Cancelled or what went wrong; a finished stage returns."""
+        ...
+
+    def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
+        """The stage failed for good: show it on the case, unless it is shown already."""
+        ...
+
+    def list_unfinished(self) -> Iterable[tuple[str, StageName]]:
+        """As CaseReads.list_unfinished: what a start must take up again."""
+        ...
 
 
 class Clock(Protocol):

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, create_engine
+
 from denialops.errors import StoreUnavailable
 
 MAX_CONNECTIONS = 16
@@ -85,6 +87,22 @@ class Database:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
+
+
+def open_engine(path: Path) -> Engine:
+    """The file of the task engine, which brings its own tables and SQL.
+
+    NORMAL is enough there: what a power cut takes from the queue is found again in the stage records.
+    """
+    _make_folder(path.parent)
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=30.0, isolation_level="IMMEDIATE", check_same_thread=False)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    return create_engine(f"sqlite:///{path}", creator=connect)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Durable background work on DBOS, wrapped in this one room."""
