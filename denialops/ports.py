@@ -277,6 +277,9 @@ class TaskQueue(Protocol):
         ...
 
 
+RunStage = Callable[[str, StageName, IsCancelled], None]
+
+
 class StageWork(Protocol):
     """What the queue calls; arguments are ids."""
 
