@@ -1,0 +1,140 @@
+"""HTML to the text that a person would see: nothing hidden, tables row by row. Child process only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, Doctype, NavigableString
+from soupsieve.util import SelectorSyntaxError
+
+from denialops.documents.text import clean, decode
+
+Part = dict[str, Any]
+
+_UNSEEN = ("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "select", "textarea", "title")
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html li main nav ol p pre section table tbody tfoot thead tr ul".split()
+)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*(?:0(?:\.\d+)?|1)(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0",
+    re.I,
+)
+_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))", re.I)
+_GROUND = re.compile(
+    r"background(?:-color|-image)?\s*:\s*(?!\s*(?:white|#fff(?:fff)?\b|transparent|none|inherit))", re.I
+)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CELL, _LINE = "\x1f", "\n"
+
+
+def read(data: bytes) -> Iterator[Part]:
+    """One page without a picture."""
+    soup = BeautifulSoup(_decoded(data), "lxml")
+    found_hidden = _remove_unseen(soup)
+    yield {"pages": 1, "warnings": ["hidden_text"] if found_hidden else []}
+    yield {"number": 1, "text": _text_of(soup), "warnings": []}
+
+
+def _decoded(data: bytes) -> str:
+    declared = _CHARSET.search(data[:4096])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            return decode(data)  # the page says what it is not
+    return decode(data)
+
+
+def _remove_unseen(soup: BeautifulSoup) -> bool:
+    """Takes out what a browser does not show; whether any of that was hidden text."""
+    _write_styles_inline(soup)
+    for element in soup(_UNSEEN):
+        element.decompose()
+    hidden = [element for element in soup.find_all(True) if _is_hidden(element)]
+    found = any(element.get_text(strip=True) for element in hidden)
+    for element in hidden:
+        element.decompose()
+    return found
+
+
+def _write_styles_inline(soup: BeautifulSoup) -> None:
+    """Rules of style blocks that hide or colour text, noted at the elements that they hit."""
+    for sheet in soup("style"):
+        for selector, declarations in _RULE.findall(_CSS_COMMENT.sub("", sheet.get_text())):
+            if _HIDING.search(declarations) or _WHITE.search(declarations) or _GROUND.search(declarations):
+                _note(soup, selector.strip(), declarations)
+
+
+def _note(soup: BeautifulSoup, selector: str, declarations: str) -> None:
+    try:
+        hit = soup.select(selector)
+    except (SelectorSyntaxError, NotImplementedError):
+        return  # "@page" and pseudo-elements hide nothing that we read
+    for element in hit:
+        element["style"] = f"{declarations};{element.get('style', '')}"
+
+
+def _is_hidden(element: Tag) -> bool:
+    style = str(element.get("style", ""))
+    if element.has_attr("hidden") or _HIDING.search(style):
+        return True
+    is_white = bool(_WHITE.search(style)) or str(element.get("color", "")).lower() in ("white", "#ffffff", "#fff")
+    return is_white and not any(_has_ground(around) for around in (element, *element.parents))
+
+
+def _has_ground(element: Tag) -> bool:
+    colour = str(element.get("bgcolor", "white")).lower()
+    return bool(_GROUND.search(str(element.get("style", "")))) or colour not in ("white", "#ffffff", "#fff")
+
+
+def _text_of(soup: BeautifulSoup) -> str:
+    text = "".join(_pieces(soup))
+    lines = []
+    for line in text.split(_LINE):
+        cells = [clean(_BLANKS.sub(" ", cell)).strip() for cell in line.split(_CELL)]
+        lines.append("  ".join(cell for cell in cells if cell))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).replace("\f", "\n").strip("\n")
+
+
+def _pieces(root: Tag) -> Iterator[str]:
+    """Walks without recursion: a hostile page may nest deeper than Python's stack."""
+    stack: list[Any] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str) and not isinstance(node, NavigableString):
+            yield node
+        elif isinstance(node, NavigableString):
+            yield _words(node)
+        elif node.name == "br":
+            yield _LINE
+        else:
+            before, after = _edges(node)
+            stack.append(after)
+            stack.extend(reversed(list(node.children)))
+            stack.append(before)
+
+
+def _edges(element: Tag) -> tuple[str, str]:
+    inside_cell = element.find_parent(("td", "th")) is not None
+    if element.name in ("td", "th"):
+        return "", _CELL
+    if element.name in _BLOCKS and not (inside_cell and element.name != "tr"):
+        return _LINE, _LINE if element.name in ("p", "h1", "h2", "h3", "table") else ""
+    return ("", " ") if element.name in _BLOCKS else ("", "")
+
+
+def _words(text: NavigableString) -> str:
+    if isinstance(text, (Comment, Doctype)):
+        return ""
+    if text.find_parent("pre") is not None and text.find_parent(("td", "th")) is None:
+        return str(text)
+    return _BLANKS.sub(" ", text)
