@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from denialops.services.clinic import ClinicProfile
 from denialops.services.drafting import Drafting
+from denialops.services.exhibits import Exhibits
 from denialops.services.intake import Intake
 from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.output import Output
 from denialops.services.people import People
 from denialops.services.review import Review
+from denialops.services.splitting import Splitting
 from denialops.services.views import Views
 from denialops.services.work import Work
 
 __all__ = ["Services"]
 
 
-class Services(Intake, Work, Views, Review, Drafting, Output, Life, ClinicProfile, People, InMemory):
+class Services(
+    Intake, Splitting, Exhibits, Work, Views, Review, Drafting, Output, Life, ClinicProfile, People, InMemory
+):
     """One object with every use case; built in bootstrap, handed out to whoever serves people."""

@@ -1,7 +1,91 @@
-"""What every use case works with."""
+"""What every use case works with: the collaborators, passed in once by bootstrap."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-class Base:
-    """The collaborators, passed in once by bootstrap."""
+from denialops.domain.cases import CaseFile
+from denialops.domain.documents import Document
+from denialops.domain.drafts import Block
+from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
+from denialops.domain.records import Change
+from denialops.errors import IllegalTransition
+from denialops.ports import CaseReads, CaseStore, Clock, PageImager, TaskQueue, Vault
+from denialops.services.corrections import with_corrections
+
+if TYPE_CHECKING:
+    from denialops.pipeline.runner import Pipeline
+
+MACHINE = "DenialOps"
+"""The actor of what nobody but the program did."""
+
+LIVE = frozenset({"pending", "running"})
+"""What queue.status says of a task that is still to do something."""
+
+
+class WriteLetter(Protocol):
+    def __call__(self, frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Writers:
+    """The functions that turn a draft into files."""
+
+    docx: WriteLetter
+    pdf: WriteLetter
+    packet: Callable[[bytes, Sequence[Exhibit]], tuple[bytes, tuple[PacketPart, ...]]]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What is needed with and without a store; `writers` is asked when the first file is written."""
+
+    pipeline: Pipeline
+    writers: Callable[[], Writers]
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What is needed to keep cases."""
+
+    store: CaseStore
+    vault: Vault
+    queue: TaskQueue
+    imager: PageImager
+    samples_dir: Path
+
+
+class Desk:
+    """Base of the use cases that keep cases."""
+
+    def __init__(self, tools: Tools, rooms: Rooms) -> None:
+        self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
+        self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
+        self.samples_dir = rooms.samples_dir
+
+    def source(self, document: Document) -> bytes:
+        return self.vault.get(document.sha256)
+
+    def corrected_case(self, reads: CaseReads, case_id: str) -> CaseFile:
+        """The case as people see it and as the stages after extraction work on it."""
+        return with_corrections(reads.get_case(case_id, today=self.clock.today()))
+
+    def refuse_while_reading(self, reads: CaseReads, case_id: str) -> None:
+        """Two runs must not work on one case. Raises IllegalTransition."""
+        if reads.get_state(case_id).status != "reading":
+            return
+        task_id = self.queue.find(case_id)
+        if task_id and self.queue.status(task_id) in LIVE:
+            raise IllegalTransition("The letter is being read.", hint="Stop the reading first, or wait for its end.")
+
+    def now(self) -> str:
+        return self.clock.now().isoformat(timespec="seconds")
+
+
+def by(actor: str, event_type: str, key: str = "", **ids: str | int | float | bool | None) -> Change:
+    """A change with who did it."""
+    return Change(type=event_type, actor=actor, ids=ids, key=key)

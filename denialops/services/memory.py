@@ -1,18 +1,65 @@
-"""The same pipeline without store or engine, for the command line and the tests."""
+"""The same pipeline without store or engine, for the command line, the evaluation and the tests."""
 
 from __future__ import annotations
 
+import json
+
+from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
+from denialops.domain.draft_text import parse_body
+from denialops.domain.drafts import Draft
+from denialops.domain.packets import describe_files, exhibits_of
 from denialops.ports import Observe, ignore
-from denialops.services.base import Base
+from denialops.services.base import Tools
+from denialops.services.intake import as_document
+from denialops.services.output import frame_of, write_files
 from denialops.services.records import Appeal, Upload
 
 
-class InMemory(Base):
+class InMemory:
+    """What needs no store; Services has it all as well."""
+
+    def __init__(self, tools: Tools) -> None:
+        self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
+
     def read_in_memory(self, upload: Upload, observe: Observe = ignore) -> CaseFile:
         """Ingest, extract and route. Raises what is wrong with the file."""
-        raise NotImplementedError
+        case = self._new_case(upload)
+        return self.pipeline.run(case, source=lambda _: upload.data, observe=observe, last="route")
+
+    def record(self, case: CaseFile) -> dict[str, object]:
+        """Facts and route in the development set's shape."""
+        from denialops.pipeline.record import to_record
+
+        return to_record(case, self.pipeline.rulebook)
 
     def appeal_in_memory(self, upload: Upload) -> Appeal:
         """All stages and the files; for a non-denial facts, route and manifest only."""
-        raise NotImplementedError
+        case = self.pipeline.run(self._new_case(upload), source=lambda _: upload.data)
+        files = {"facts.json": _as_json(case.facts), "route.json": _as_json(case.routing)}
+        if case.draft is None:
+            manifest = describe_files(case, None, None, files, created_at=self._now())
+        else:
+            exhibits = exhibits_of(case, lambda _: upload.data)
+            made = write_files(self.writers(), frame_of(case), parse_body(case.draft.body), exhibits, None)
+            files |= {"draft.md": _as_markdown(case.draft), **made.files}
+            manifest = describe_files(case, case.draft, made.frame, files, made.parts, created_at=self._now())
+        return Appeal(case, files | {"manifest.json": _as_json(manifest)})
+
+    def _new_case(self, upload: Upload) -> CaseFile:
+        """Named by the file's own hash, so that the same letter always gives the same output."""
+        letter = as_document(upload)
+        kept = letter.model_copy(update={"document_id": letter.sha256[:32]})
+        return CaseFile(case_id=letter.sha256[:32], today=self.clock.today(), documents=(kept,))
+
+    def _now(self) -> str:
+        return self.clock.now().isoformat(timespec="seconds")
+
+
+def _as_json(record: Record | None) -> bytes:
+    data = record.model_dump(mode="json") if record else None
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _as_markdown(draft: Draft) -> bytes:
+    return f"# {draft.title}\n\n{draft.body.rstrip()}\n".encode()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from denialops.services.base import Base
+from denialops.errors import InvalidValue
+from denialops.services.base import Desk
+
+LONGEST_NAME = 60
 
 
-class People(Base):
+class People(Desk):
     def browser_name(self, browser_id: str) -> str | None:
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            return reads.find_browser(browser_id)
 
     def name_browser(self, browser_id: str, name: str) -> str:
-        """Remembers and returns the name, trimmed. Raises InvalidValue when it is empty or over 60 characters."""
-        raise NotImplementedError
+        """Remembers and returns the name, tidied. Raises InvalidValue when it is empty or too long."""
+        tidy = " ".join(name.split())
+        if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
+            raise InvalidValue("A name is needed.", hint=f"Enter your name, in at most {LONGEST_NAME} characters.")
+        with self.store.transaction() as unit:
+            unit.name_browser(browser_id, tidy)
+        return tidy

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile, CaseRow
+from denialops.domain.records import ClosedRecord, SentRecord, Show
+from denialops.domain.records import DraftInfo as StoredDraftInfo
 
-Show = Literal["open", "sent", "closed", "removed", "all"]
+ClosedInfo = ClosedRecord
+SentInfo = SentRecord
 StageStatus = Literal["waiting", "running", "done", "failed"]
 
 
@@ -33,7 +34,7 @@ class WorkList(Record):
     """Rows by safe date, soonest first, those without one last; `counts` has a number for every Show."""
 
     rows: tuple[CaseRow, ...]
-    counts: dict[str, int]
+    counts: dict[Show, int]
 
 
 class StageState(Record):
@@ -57,14 +58,9 @@ class Progress(Record):
     last_event: int = 0
 
 
-class DraftInfo(Record):
-    """One line of the version history."""
+class DraftInfo(StoredDraftInfo):
+    """One line of the version history; `is_latest`: the version on which the next save is based."""
 
-    version: int
-    based_on: int
-    author: str
-    created_at: str
-    title: str
     is_latest: bool
 
 
@@ -80,24 +76,6 @@ class ExhibitView(Record):
     pages: int
     size: int
     problem: str = ""
-
-
-class SentInfo(Record):
-    """How and when the appeal left; the proof is a document of the case."""
-
-    sent_on: date
-    channel: str
-    confirmation: str
-    proof_document_id: str
-    actor: str
-    at: str
-
-
-class ClosedInfo(Record):
-    outcome: str
-    amount: Decimal | None
-    actor: str
-    at: str
 
 
 class TimelineLine(Record):

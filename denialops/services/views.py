@@ -2,34 +2,119 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from denialops.domain.events import CaseEvent
-from denialops.services.base import Base
-from denialops.services.records import CaseView, Show, TimelineLine, Upload, WorkList
+from denialops.domain.packets import EXHIBIT_TITLES, exhibit_letter
+from denialops.domain.records import DraftInfo as StoredDraftInfo
+from denialops.domain.records import Show, StageFailure, StoredDocument
+from denialops.errors import DocumentNotFound
+from denialops.ports import Box, CaseReads
+from denialops.services.base import Desk
+from denialops.services.deciding import is_edited
+from denialops.services.records import CaseView, DraftInfo, ExhibitView, TimelineLine, Upload, WorkList
+from denialops.services.timeline import timeline_of
+from denialops.services.watching import all_events, progress_of, stage_states
+
+CHANGES_OF_FACT = frozenset({"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"})
+NEW_DRAFTS = frozenset({"draft_written", "draft_saved"})
 
 
-class Views(Base):
-    def work_list(self, *, search: str = "", show: Show = "open") -> WorkList:
+class Views(Desk):
+    def work_list(self, *, search: str = "", show: Show = "open", limit: int = 500, offset: int = 0) -> WorkList:
         """Cases by safe date; `search` finds patient, claim number or member number."""
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            rows = reads.list_rows(show=show, search=search, today=self.clock.today(), limit=limit, offset=offset)
+            return WorkList(rows=rows, counts=reads.count_rows(search=search))
 
     def case(self, case_id: str) -> CaseView:
         """Raises CaseNotFound."""
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            state, events = reads.get_state(case_id), all_events(reads, case_id)
+            stages = stage_states(state, reads.list_stages(case_id), events)
+            case = self.corrected_case(reads, case_id)
+            return CaseView(
+                row=reads.get_row(case_id, today=self.clock.today()),
+                case=case,
+                stages=stages,
+                progress=progress_of(state, stages, events),
+                versions=_versions(reads.list_drafts(case_id)),
+                exhibits=_exhibits(reads, case_id),
+                error=_error(state.failure),
+                sent=state.sent,
+                closed=state.closed,
+                draft_outdated=is_edited(reads, case_id) and _changed_since_draft(events),
+            )
 
     def events(self, case_id: str, *, after: int = 0) -> tuple[CaseEvent, ...]:
         """The case's events with numbers above `after`, oldest first."""
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            reads.get_state(case_id)
+            return all_events(reads, case_id, after=after)
 
     def timeline(self, case_id: str) -> tuple[TimelineLine, ...]:
         """What happened, newest first, in words for people."""
-        raise NotImplementedError
+        return timeline_of(self.events(case_id))
 
     def page_image(
         self, case_id: str, document_id: str, page: int, *, fact_id: str | None = None, width_px: int = 900
     ) -> bytes | None:
         """PNG of a page with the evidence of a fact marked; None: the file has no picture, show the page's text."""
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            stored = _stored(reads, case_id, document_id)
+            if not self.imager.has_picture(stored.media_type):
+                return None
+            shown = reads.get_page(case_id, document_id, page)
+            facts = self.corrected_case(reads, case_id).facts.items if fact_id else ()
+        data = self.vault.get(stored.sha256)
+        marked: list[Box] = []
+        for fact in facts:
+            place = fact.evidence
+            if fact.fact_id == fact_id and place and (place.document_id, place.page) == (document_id, page):
+                marked.extend(self.imager.locate(data, stored.media_type, shown, place.start, place.end))
+        return self.imager.image(data, stored.media_type, shown, width_px=width_px, highlights=marked)
 
     def original(self, case_id: str, document_id: str) -> Upload:
         """The bytes as they came in, under their file name."""
-        raise NotImplementedError
+        with self.store.snapshot() as reads:
+            stored = _stored(reads, case_id, document_id)
+        return Upload(stored.filename, self.vault.get(stored.sha256))
+
+
+def _stored(reads: CaseReads, case_id: str, document_id: str) -> StoredDocument:
+    for stored in reads.list_documents(case_id):
+        if stored.document_id == document_id:
+            return stored
+    raise DocumentNotFound()
+
+
+def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:
+    latest = max((draft.version for draft in drafts if not draft.is_copy), default=0)
+    return tuple(DraftInfo(**draft.model_dump(), is_latest=draft.version == latest) for draft in drafts)
+
+
+def _exhibits(reads: CaseReads, case_id: str) -> tuple[ExhibitView, ...]:
+    kept = [stored for stored in reads.list_documents(case_id) if stored.role != "proof" and stored.enabled]
+    return tuple(_exhibit(index, stored) for index, stored in enumerate(kept))
+
+
+def _exhibit(index: int, stored: StoredDocument) -> ExhibitView:
+    return ExhibitView(
+        document_id=stored.document_id,
+        label=f"Exhibit {exhibit_letter(index)}",
+        title=stored.title or EXHIBIT_TITLES[stored.doc_type],
+        filename=stored.filename,
+        media_type=stored.media_type,
+        doc_type=stored.doc_type,
+        pages=stored.page_count,
+        size=stored.size,
+    )
+
+
+def _error(failure: StageFailure | None) -> dict[str, str] | None:
+    return failure.model_dump(include={"code", "message", "hint", "stage"}) if failure else None
+
+
+def _changed_since_draft(events: Sequence[CaseEvent]) -> bool:
+    last_change = max((event.number for event in events if event.type in CHANGES_OF_FACT), default=0)
+    return last_change > max((event.number for event in events if event.type in NEW_DRAFTS), default=0)

@@ -2,23 +2,85 @@
 
 from __future__ import annotations
 
-from denialops.domain.cases import StageName
-from denialops.ports import IsCancelled, never
-from denialops.services.base import Base
+from denialops.domain.cases import STAGE_NAMES, StageName
+from denialops.domain.records import Change, StageFailure
+from denialops.errors import Cancelled, DenialOpsError
+from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
+from denialops.services.base import LIVE, MACHINE, by
+from denialops.services.deciding import Deciding
+from denialops.services.progress import Progress
+from denialops.services.watching import all_events, run_of
+
+LONG_STAGES = frozenset({"ingest", "extract"})
 
 
-class Work(Base):
+class Work(Deciding):
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         """Does the work again from a stage on; what people corrected and wrote stays."""
-        raise NotImplementedError
+        with self.store.transaction() as unit:
+            self.refuse_while_reading(unit, case_id)
+            unit.restart(case_id, first_stage, by(actor, "work_restarted", stage=first_stage))
+        self.queue.submit(case_id, first_stage=first_stage)
 
     def cancel(self, case_id: str, *, actor: str) -> None:
-        """Asks the running work to stop; the case keeps what was found so far."""
-        raise NotImplementedError
+        """Stops the work; the case keeps what was found so far and can be read again."""
+        with self.store.transaction() as unit:
+            if unit.get_state(case_id).status == "reading":
+                _fail(unit, case_id, _stage_at_work(unit, case_id), Cancelled(), by(actor, "run_cancelled"))
+        task_id = self.queue.find(case_id)
+        if task_id and self.queue.status(task_id) in LIVE:
+            self.queue.cancel(task_id)
 
     def run_stage(self, case_id: str, stage: StageName, *, is_cancelled: IsCancelled = never) -> None:
-        """Runs one stage unless it is done, and saves result, stage record and events together.
+        """Runs one stage unless it is done, and saves result, stage record and events together."""
+        with self.store.snapshot() as reads:
+            is_done = stage in reads.list_stages(case_id)
+        if is_done:
+            return
+        if stage in LONG_STAGES:
+            self._run_long(case_id, stage, is_cancelled)
+            return
+        with self.store.transaction() as unit:
+            _refuse_stopped(unit, case_id)
+            self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
 
-        An InputError is stored as the case's error, the case fails, and the error is raised on.
-        """
-        raise NotImplementedError
+    def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
+        """The stage failed for good: its reason and hint stay with the case, unless they are there already."""
+        with self.store.transaction() as unit:
+            if unit.get_state(case_id).status == "reading":
+                _fail(unit, case_id, stage, error, by(MACHINE, "stage_failed", stage=stage, code=error.code))
+
+    def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
+        with self.store.snapshot() as reads:
+            return reads.list_unfinished()
+
+    def _run_long(self, case_id: str, stage: StageName, is_cancelled: IsCancelled) -> None:
+        """Works between two transactions; what another run began meanwhile is not written over."""
+        with self.store.transaction() as unit:
+            _refuse_stopped(unit, case_id)
+            case, run = unit.get_case(case_id, today=self.clock.today(), words=True), run_of(all_events(unit, case_id))
+            unit.record(case_id, by(MACHINE, "stage_started", key=f"{run}:started:{stage}", stage=stage))
+        progress = Progress(self.store, case_id, actor=MACHINE, run=f"{run}:{stage}")
+        made = self.pipeline.stage(stage, case, source=self.source, observe=progress.observe, is_cancelled=is_cancelled)
+        with self.store.transaction() as unit:
+            _refuse_stopped(unit, case_id)
+            if run_of(all_events(unit, case_id)) != run:
+                raise Cancelled()
+            progress.write(unit)
+            self.keep(unit, stage, made)
+
+
+def _fail(unit: UnitOfWork, case_id: str, stage: StageName, error: DenialOpsError, change: Change) -> None:
+    failure = StageFailure(stage=stage, code=error.code, message=str(error), hint=error.hint_text)
+    unit.fail_stage(case_id, failure, change)
+
+
+def _refuse_stopped(reads: CaseReads, case_id: str) -> None:
+    """Raises Cancelled when somebody stopped the work after this stage was handed out."""
+    if reads.get_state(case_id).status != "reading":
+        raise Cancelled()
+
+
+def _stage_at_work(reads: CaseReads, case_id: str) -> StageName:
+    done = reads.list_stages(case_id)
+    return next((stage for stage in STAGE_NAMES if stage not in done), "ground")

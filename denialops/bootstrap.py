@@ -1,0 +1,123 @@
+"""The only module that names concrete classes: what runs behind every port.
+
+Store, engine and web are imported where they are built, so that `read` starts without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from denialops.clock import SystemClock
+from denialops.config import ROOT, Settings
+from denialops.documents.children import Children
+from denialops.documents.limits import Limits
+from denialops.documents.reader import FileReader
+from denialops.domain.rulebook import Rulebook, parse_rulebook
+from denialops.pipeline.extract import RuleReader
+from denialops.pipeline.runner import Pipeline
+from denialops.pipeline.templates import load_templates
+from denialops.services.base import Rooms, Tools, Writers
+from denialops.services.memory import InMemory
+
+if TYPE_CHECKING:
+    from denialops.ports import TaskQueue
+    from denialops.services import Services
+
+RULES = ROOT / "data" / "rules"
+TEMPLATES = ROOT / "data" / "templates"
+SAMPLES = ROOT / "data" / "samples"
+
+
+def build_pipeline(settings: Settings) -> Pipeline:
+    """The stages with the reader, rules and templates of this installation. Raises RulesInvalid."""
+    return _pipeline(Children(Limits.of(settings)))
+
+
+def build_in_memory(settings: Settings) -> InMemory:
+    """What the command line needs: no store, no engine, no web."""
+    return InMemory(_tools(settings, Children(Limits.of(settings))))
+
+
+def build_services(settings: Settings, *, at_once: bool = False) -> Services:
+    """Everything over the store; `at_once` does the work in the caller instead of the durable engine."""
+    from denialops.documents.imager import PdfImager
+    from denialops.services import Services
+    from denialops.store.case_store import SqliteCaseStore
+    from denialops.store.vault import FileVault
+
+    children = Children(Limits.of(settings))
+    tools = _tools(settings, children)
+    rooms = Rooms(
+        store=SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=tools.clock),
+        vault=FileVault(settings.data_dir / "originals"),
+        queue=_inline_queue(lambda: services) if at_once else _engine_queue(settings),
+        imager=PdfImager(children),
+        samples_dir=SAMPLES,
+    )
+    services = Services(tools, rooms)
+    return services
+
+
+def start_work(services: Services, settings: Settings, *, address: str = "") -> None:
+    """Starts the engine, which takes up what an earlier process left. Blocks shortly; raises AlreadyRunning."""
+    from denialops.store.purge import purge_removed
+    from denialops.tasks.engine import DbosTaskQueue
+
+    def purge() -> None:
+        limit = services.clock.now() - timedelta(days=settings.undo_days)
+        purge_removed(services.store, services.vault, removed_before=limit)
+
+    if isinstance(services.queue, DbosTaskQueue):
+        services.queue.start(services, address=address, daily=(purge,))
+
+
+def stop_work(services: Services) -> None:
+    """Tells running stages to stop and lets go of the data folder; blocks until they did."""
+    from denialops.tasks.engine import DbosTaskQueue
+
+    if isinstance(services.queue, DbosTaskQueue):
+        services.queue.stop()
+    services.store.close()
+
+
+def load_rulebook() -> Rulebook:
+    """The rules under data/rules. Raises RulesInvalid with every fault."""
+    return parse_rulebook({path.name: path.read_text("utf-8") for path in sorted(RULES.glob("*.yaml"))})
+
+
+def _tools(settings: Settings, children: Children) -> Tools:
+    return Tools(pipeline=_pipeline(children), writers=_writers, clock=SystemClock(settings.timezone))
+
+
+def _pipeline(children: Children) -> Pipeline:
+    rulebook = load_rulebook()
+    return Pipeline(
+        reader=FileReader(children),
+        fact_readers=(RuleReader(rulebook),),
+        rulebook=rulebook,
+        templates=load_templates(TEMPLATES),
+    )
+
+
+def _engine_queue(settings: Settings) -> TaskQueue:
+    from denialops.store.database import open_engine
+    from denialops.tasks.engine import DbosTaskQueue
+
+    return DbosTaskQueue(settings.data_dir, lambda: open_engine(settings.data_dir / "engine.sqlite"))
+
+
+def _inline_queue(services: Callable[[], Services]) -> TaskQueue:
+    from denialops.services.inline import InlineQueue
+
+    return InlineQueue(services)
+
+
+def _writers() -> Writers:
+    """Imported with the first letter: typesetting and Word take longer to load than a text letter to read."""
+    from denialops.documents.letter_docx import write_letter_docx
+    from denialops.documents.letter_pdf import write_letter_pdf
+    from denialops.documents.packet import assemble_packet
+
+    return Writers(docx=write_letter_docx, pdf=write_letter_pdf, packet=assemble_packet)

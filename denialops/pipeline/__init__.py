@@ -1,0 +1,1 @@
+"""The stages, one file each, and the one runner that knows their order."""

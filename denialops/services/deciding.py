@@ -1,0 +1,68 @@
+"""One stage's work and its saving in one transaction; also how a correction recomputes what depends on it."""
+
+from __future__ import annotations
+
+from denialops.domain.cases import CaseFile, StageName
+from denialops.domain.records import Change
+from denialops.domain.routing import Routing
+from denialops.errors import NothingToDraft
+from denialops.ports import CaseReads, UnitOfWork
+from denialops.services.base import MACHINE, Desk, by
+from denialops.services.corrections import with_corrections
+from denialops.services.listing import listing_of
+
+
+class Deciding(Desk):
+    """The stages after extraction take milliseconds, so they compute and save within one transaction."""
+
+    def decide(self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change) -> None:
+        """Runs a quick stage on the case as it is now and saves what it made."""
+        case = self.corrected_case(unit, case_id)
+        if stage in ("draft", "ground") and is_edited(unit, case_id):
+            self.keep(unit, stage, case, *started)  # a person's text is never written over
+        else:
+            self.keep(unit, stage, self.pipeline.stage(stage, case, source=self.source), *started)
+
+    def keep(self, unit: UnitOfWork, stage: StageName, made: CaseFile, *started: Change) -> None:
+        """Saves a stage's result, its record and its events; the last stage brings the case to review."""
+        case_id, drafts = made.case_id, len(unit.list_drafts(made.case_id))
+        unit.save_stage(stage, made, listing_of(with_corrections(made)), *started)
+        if stage == "route" and made.routing:
+            unit.record(case_id, _route_decided(made.routing))
+        if len(unit.list_drafts(case_id)) > drafts:
+            unit.record(case_id, by(MACHINE, "draft_written", version=unit.get_draft(case_id).version))
+        finished = by(MACHINE, "stage_finished", stage=stage)
+        if stage == "ground" and unit.get_state(case_id).status == "reading":
+            unit.finish(case_id, finished)
+        else:
+            unit.record(case_id, finished)
+
+    def follow(self, unit: UnitOfWork, case_id: str) -> None:
+        """Deadlines and route after a person's change; the draft too, unless a person wrote in it.
+
+        While the case is being read nothing is done: the stages that are still to come take the change along.
+        """
+        if "ground" not in unit.list_stages(case_id):
+            return
+        self.decide(unit, case_id, "route")
+        if unit.get_state(case_id).status == "review" and not is_edited(unit, case_id):
+            self.decide(unit, case_id, "draft")
+            self.decide(unit, case_id, "ground")
+
+
+def is_edited(reads: CaseReads, case_id: str) -> bool:
+    """A person wrote the present draft."""
+    try:
+        return reads.get_draft(case_id).author != MACHINE
+    except NothingToDraft:
+        return False
+
+
+def _route_decided(routing: Routing) -> Change:
+    return by(
+        MACHINE,
+        "route_decided",
+        route=routing.route.route,
+        category=routing.category.value,
+        regime=routing.regime.value,
+    )
