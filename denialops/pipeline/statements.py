@@ -1,0 +1,113 @@
+"""Finds the statements of a letter that can be checked: dates, amounts, numbers, quotes, law and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from denialops.domain.wording import MONTHS
+
+StatementKind = Literal["date", "amount", "number", "quote", "law", "name"]
+
+_MONTH = "|".join((*MONTHS, *(f"{month[:3]}\\.?" for month in MONTHS)))
+_BLANK = re.compile(r"\[\[.+?\]\]", re.DOTALL)
+# Numbers that our own templates say; a test holds them against the templates.
+_HOUSE = re.compile(
+    r"no later than 72 hours after you receive|(?:at least|less than) 180 days|\| Claim frequency code \| 1 \| 7,"
+    r"|^\s*\d{1,3}\.\s|Exhibit [A-Z]{1,2}(?:, page \d+)?",
+    re.MULTILINE,
+)
+_QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"\n]{3,})\"|^>[ ]?(.+(?:\n>.*)*)", re.MULTILINE)
+_LAW = re.compile(
+    r"\b\d{1,2}\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?|CCR|FR)\s+(?:§+\s*|part\s+)?[\d.]+[\w.-]*(?:\([\w]+\))*"
+    r"|\b\d{1,3} (?:FR|Fed\. Reg\.) \d+"
+    r"|(?i:\b(?:section|§)\s*(?:502|503|1862|1879)(?:\(\w+\))*)"
+    r"|\b(?:Cal\.|N\.Y\.|NY|Tex\.)\s+[A-Z][\w.&]*(?:\s+(?:&\s+)?[A-Z][\w.]*)*\s+(?:§\s*)?\d[\d.]*(?:\([\w]+\))*"
+    r"|\bERISA\b|\bPMID:?\s*\d+|\bdoi:\s*\S+"
+)
+_AMOUNT = re.compile(r"\$\s?(\d[\d,]*(?:\.\d{2})?)")
+_DATE = re.compile(
+    rf"\b(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}),?\s+(?P<y1>\d{{4}})\b"
+    rf"|\b(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})\b"
+    r"|\b(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>\d{4}|\d{2})\b"
+    r"|\b(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b"
+)
+_NUMBER = re.compile(r"(?<![\w$])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]*\w|(?<![\w$])\d(?!\w)")
+_TITLED = r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
+_CAPITALS = r"[A-Z][a-z'’-]+(?:\s+(?:[A-Z]\.|[A-Z][a-z'’-]+))+"
+_NAME = re.compile(rf"\b(?:{_TITLED}|{_CAPITALS})")
+_NO_NAME = frozenset(
+    "The This That These Those We Our Your You Please If In On At For From By As And But Or It Its All Any Both "
+    "No Not Section Exhibit Dear Thank Because When Where While With Without After Before Since Under Page".split()
+)
+
+
+class Statement(NamedTuple):
+    kind: StatementKind
+    text: str
+    start: int
+    end: int
+    date: date | None = None
+
+
+def find_statements(body: str, citations: Sequence[str] = ()) -> Iterator[Statement]:
+    """In the order quotes, law, dates, amounts, numbers, names; none lies inside another or inside a blank.
+
+    `citations` are found as they stand, since one may name several sections.
+    """
+    taken = [match.span() for match in (*_BLANK.finditer(body), *_HOUSE.finditer(body))]
+    for citation in citations:
+        spans = [match.span() for match in re.finditer(re.escape(citation), body)]
+        taken += spans
+        yield from (Statement("law", citation, start, end) for start, end in spans)
+    for kind, pattern in _PATTERNS:
+        found = [_statement(kind, match) for match in pattern.finditer(body) if _is_free(match.span(), taken)]
+        taken += [(statement.start, statement.end) for statement in found]
+        yield from (statement for statement in found if statement.kind != "name" or statement.text)
+
+
+_PATTERNS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
+    ("quote", _QUOTE),
+    ("law", _LAW),
+    ("date", _DATE),
+    ("amount", _AMOUNT),
+    ("number", _NUMBER),
+    ("name", _NAME),
+)
+
+
+def _is_free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return all(span[1] <= start or end <= span[0] for start, end in taken)
+
+
+def _statement(kind: StatementKind, match: re.Match[str]) -> Statement:
+    if kind == "quote":
+        text = next(group for group in match.groups() if group)
+        return Statement(kind, " ".join(text.replace("\n>", " ").split()), *match.span())
+    if kind == "name":
+        return _name(match)
+    day = _date(match) if kind == "date" else None
+    return Statement(kind, match[0], *match.span(), date=day)
+
+
+def _name(match: re.Match[str]) -> Statement:
+    """Without the ordinary words that begin a sentence; empty if less than two words of a name are left."""
+    words = match[0].split()
+    while words and words[0] in _NO_NAME:
+        words = words[1:]
+    text = " ".join(words) if len(words) > 1 else ""
+    start = match.end() - len(text)
+    return Statement("name", text, start, match.end())
+
+
+def _date(match: re.Match[str]) -> date | None:
+    parts = {name[0]: value for name, value in match.groupdict().items() if value}
+    month = parts["m"]
+    number = int(month) if month.isdigit() else [name[:3] for name in MONTHS].index(month[:3]) + 1
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    try:
+        return date(year, number, int(parts["d"]))
+    except ValueError:
+        return None
