@@ -1,0 +1,1 @@
+"""The pages' frame and the pieces that more than one page shows."""

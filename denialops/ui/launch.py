@@ -1,0 +1,89 @@
+"""How the app is opened: a free port, the address in words, the browser."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Sequence
+from typing import NamedTuple
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8501
+PORTS_TO_TRY = 50
+START_LIMIT_S = 60.0
+
+
+class Launch(NamedTuple):
+    """Where the app will be and whether to open a browser on it."""
+
+    port: int
+    opens_browser: bool
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def config(self) -> dict[str, object]:
+        return {
+            "server.port": self.port,
+            "server.address": HOST,
+            "server.headless": True,
+            "browser.serverAddress": HOST,
+            "browser.serverPort": self.port,
+        }
+
+
+def plan_launch(arguments: Sequence[str]) -> Launch:
+    """Reads the command line and finds the port; says so when another one had to be taken."""
+    parser = argparse.ArgumentParser(prog="app.py", description="Opens DenialOps in the browser.")
+    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try (%(default)s)")
+    parser.add_argument("--no-open", action="store_true", help="do not open a browser")
+    options = parser.parse_args(arguments)
+    port = free_port(options.port)
+    if port != options.port:
+        sys.stdout.write(f"Port {options.port} is taken by another program; using {port}.\n")
+    return Launch(port, opens_browser=not options.no_open)
+
+
+def announce(launch: Launch) -> None:
+    """Prints the address and, once the server answers, opens it."""
+    sys.stdout.write(f"DenialOps is at {launch.address} (stop it with Ctrl+C)\n")
+    sys.stdout.flush()
+    if launch.opens_browser:
+        threading.Thread(target=_open_when_ready, args=(launch.address,), daemon=True).start()
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody listens at."""
+    for port in range(first, first + PORTS_TO_TRY):
+        if not _is_taken(port):
+            return port
+    raise SystemExit(f"No free port between {first} and {first + PORTS_TO_TRY - 1}. Choose another with --port.")
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":  # there the option would let two programs share one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def _open_when_ready(address: str) -> None:
+    gives_up_at = time.monotonic() + START_LIMIT_S
+    while time.monotonic() < gives_up_at:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                webbrowser.open(address)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)

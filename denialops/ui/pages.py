@@ -1,0 +1,29 @@
+"""Every page by name; registered by absolute path so that the frame always runs first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+FOLDER = Path(__file__).resolve().parents[2] / "pages"
+WORK_LIST = FOLDER / "work_list.py"
+NEW_CASE = FOLDER / "new_case.py"
+CASE = FOLDER / "case.py"
+CLINIC = FOLDER / "clinic.py"
+HELP = FOLDER / "help.py"
+
+
+def navigation() -> Page:
+    """The menu on top; a case is reached from the work list and has no entry of its own."""
+    return st.navigation(
+        [
+            st.Page(WORK_LIST, title="Work list", icon=":material/view_list:", url_path="work", default=True),
+            st.Page(NEW_CASE, title="New case", icon=":material/add_circle:", url_path="new"),
+            st.Page(CASE, title="Case", icon=":material/folder_open:", url_path="case", visibility="hidden"),
+            st.Page(CLINIC, title="Clinic profile", icon=":material/local_hospital:", url_path="clinic"),
+            st.Page(HELP, title="Help", icon=":material/help:", url_path="help"),
+        ],
+        position="top",
+    )
