@@ -1,4 +1,4 @@
-"""The date engine: what the letter states, what the rule gives, and the day to plan to; each with its count in words."""
+"""The date engine: what the letter states, what the rule gives, the day to plan to, and each count in words."""
 
 from __future__ import annotations
 
@@ -77,29 +77,33 @@ def count_stated(stated: StatedTime, row: DeadlineRow | None, dates: CaseDates, 
     return _count(stated.limit, start, row, calendar) if start else None
 
 
+def count_from(limit: Limit, start: date, words: str, calendar: Calendar) -> Count:
+    """The last day of a time from a known day, e.g. the payer's own clock from a request."""
+    return _count(limit, _Start(start, f"{words} of {day(start)}"), None, calendar)
+
+
 def build_deadline(
     row: DeadlineRow,
     *,
     dates: CaseDates,
     calendar: Calendar,
     stated: StatedTime | None = None,
-    is_primary: bool = False,
     provisional: bool = True,
 ) -> Deadline:
     """The clock of a step that is open now: stated and computed side by side, planned to the earlier."""
     rule = count_rule(row, dates, calendar)
     letter = count_stated(stated, row, dates, calendar) if stated else None
-    bare = describe_step(row).model_copy(update={"is_primary": is_primary, "provisional": provisional})
+    bare = describe_step(row).model_copy(update={"provisional": provisional})
     return _with_dates(bare, stated, letter, rule, row, calendar)
 
 
 def build_stated_deadline(
-    step: str, label: str, stated: StatedTime, *, dates: CaseDates, calendar: Calendar, is_primary: bool = False
+    step: str, label: str, stated: StatedTime, *, dates: CaseDates, calendar: Calendar, provisional: bool = True
 ) -> Deadline:
     """The clock of a step that only the letter's own terms set."""
     bare = Deadline(
         rule_id=LETTER_RULE, step=step, label=label, limit_words=stated.words, citation="terms stated in the letter",
-        is_primary=is_primary,
+        provisional=provisional,
     )  # fmt: skip
     return _with_dates(bare, stated, count_stated(stated, None, dates, calendar), None, None, calendar)
 
@@ -110,15 +114,15 @@ def describe_step(row: DeadlineRow) -> Deadline:
         rule_id=row.id,
         step=row.step,
         label=row.label,
-        limit_words=limit_words(row),
+        limit_words=row_words(row),
         citation=row.citation,
         status=row.status,
     )
 
 
-def limit_words(row: DeadlineRow) -> str:
+def row_words(row: DeadlineRow) -> str:
     """ "60 calendar days from receipt (presumed 5 days after the notice)" with the row's note."""
-    parts = [_limit_sentence(row)] if row.limit else []
+    parts = [_sentence(row, row.limit)] if row.limit else []
     parts += [row.note] if row.note else []
     if row.minimum_amount is not None:
         parts.append(f"at least ${row.minimum_amount:,} must be in dispute")
@@ -135,11 +139,10 @@ ANCHOR_WORDS: dict[Anchor, str] = {
 }  # fmt: skip
 
 
-def _limit_sentence(row: DeadlineRow) -> str:
-    assert row.limit is not None
+def _sentence(row: DeadlineRow, limit: Limit) -> str:
     bound = {"exact": "", "at_least": "at least ", "at_most": "at most "}[row.bound]
     presumed = f" (presumed {row.presumed_days} days after the notice)" if row.presumed_days else ""
-    return f"{bound}{_limit(row.limit)} from {ANCHOR_WORDS[row.runs_from]}{presumed}"
+    return f"{bound}{limit_words(limit)} from {ANCHOR_WORDS[row.runs_from]}{presumed}"
 
 
 def _start(anchor: Anchor, dates: CaseDates, presumed_days: int) -> _Start | None:
@@ -193,13 +196,13 @@ def _counted(limit: Limit, start: _Start) -> str:
     if limit.unit == "year_end":
         return f"the end of year {limit.number} after {start.words}"
     if not start.presumed_days:
-        return f"{_limit(limit)} from {start.words}"
+        return f"{limit_words(limit)} from {start.words}"
     total = Limit(number=limit.number + start.presumed_days, unit=limit.unit)
     presumed = f"({limit.number} from receipt, presumed {start.presumed_days} days after the notice)"
-    return f"{_limit(total)} from {start.words} {presumed}"
+    return f"{limit_words(total)} from {start.words} {presumed}"
 
 
-def _limit(limit: Limit) -> str:
+def limit_words(limit: Limit) -> str:
     unit = UNIT_WORDS.get(limit.unit)
     if unit is None:
         return "noon of the next day" if limit.unit == "noon_next_day" else f"the end of year {limit.number}"

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from denialops.domain.rulebook.loading import Faults, LawRow
 from denialops.domain.rulebook.words import (
-    BY_LEVEL, CATEGORIES, DOCUMENT_KINDS, DOCUMENT_TYPES, LEVELS, PHASES, REGIMES, ROUTES,
+    BY_LEVEL,
+    CATEGORIES,
+    DOCUMENT_KINDS,
+    DOCUMENT_TYPES,
+    LEVELS,
+    PHASES,
+    REGIMES,
+    ROUTES,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -91,7 +98,7 @@ def _check_routes(rules: Rulebook, faults: Faults) -> None:
         _strange("routes.yaml", f"levels[{level.level}]", set(table.by_id), named, faults)
     _gap("routes.yaml", "levels", LEVELS - UNROUTED, table.by_level, faults)
     _strange("routes.yaml", "levels", LEVELS, table.by_level, faults)
-    for group in table.groups:
+    for group in (*table.groups, *table.families):
         _strange("routes.yaml", f"groups[{group.id}]", CATEGORIES, group.categories, faults)
 
 

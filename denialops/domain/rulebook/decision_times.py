@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -34,13 +34,10 @@ class DecisionTime(LawRow):
     categories: tuple[Text, ...] = ()
     states: tuple[Text, ...] = ()
 
-    def clock_for(self, request: Applies) -> DecisionClock | None:
-        """The clock of this kind of request, else the one that holds for any."""
-        for wanted in (request, "any"):
-            for clock in self.clocks:
-                if clock.applies == wanted:
-                    return clock
-        return None
+    def clock_for(self, requests: Sequence[Applies]) -> DecisionClock | None:
+        """The clock of the first kind of request that the row knows."""
+        by_kind = {clock.applies: clock for clock in self.clocks}
+        return next((by_kind[kind] for kind in requests if kind in by_kind), None)
 
 
 class DecisionTimeRules(Record):

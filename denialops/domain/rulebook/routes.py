@@ -85,6 +85,7 @@ class RouteRules(Record):
     groups: tuple[CategoryGroup, ...]
     levels: tuple[LevelRoute, ...]
     decisions: tuple[Decision, ...]
+    families: tuple[CategoryGroup, ...]
 
     @cached_property
     def by_id(self) -> dict[str, Route]:
@@ -96,3 +97,7 @@ class RouteRules(Record):
 
     def groups_of(self, category: str) -> Values:
         return frozenset(row.id for row in self.groups if category in row.categories)
+
+    def agree(self, first: str, second: str) -> bool:
+        """Whether two causes may be told by one denial."""
+        return first == second or any({first, second} <= set(row.categories) for row in self.families)

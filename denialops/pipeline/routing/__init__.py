@@ -1,0 +1,1 @@
+"""The parts of the route stage: the situation, its clocks, the choice, the checklist and the findings."""
