@@ -6,6 +6,7 @@ DenialOpsError
 │   ├── TooManyPages  PageTooLarge  ImageTooLarge  NoLegibleText
 │   ├── ReadingTimedOut  ReaderOutOfMemory
 │   ├── DuplicateDocument      the same bytes are in the store already (carries case_id)
+│   ├── LetterMissing          a case opened without its letter, which is still to come
 │   └── InvalidValue           a correction or form value that its validator refuses
 ├── StateError                 the case is not where the caller thinks it is
 │   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  IllegalTransition  NothingToDraft
@@ -14,6 +15,7 @@ DenialOpsError
 ├── StoreUnavailable           the data folder cannot be used: full, locked, damaged, too new
 ├── AlreadyRunning             another DenialOps uses this data folder
 ├── Cancelled                  a person stopped the work
+│   └── Superseded             somebody started an earlier stage again meanwhile
 └── OutputError                a letter or packet could not be written
 
 Messages and hints never carry text of a letter, a file's content or a patient's name.
@@ -115,6 +117,11 @@ class DuplicateDocument(InputError):
         self.case_id = case_id
 
 
+class LetterMissing(InputError):
+    code = "letter_missing"
+    hint = "Upload the denial letter of this case."
+
+
 class InvalidValue(InputError):
     code = "invalid_value"
     hint = "Correct the marked value."
@@ -194,6 +201,11 @@ class AlreadyRunning(DenialOpsError):
 class Cancelled(DenialOpsError):
     code = "cancelled"
     hint = "The work was stopped. Start it again when you want it."
+
+
+class Superseded(Cancelled):
+    code = "superseded"
+    hint = "The case is being read again. Wait until that is done."
 
 
 class OutputError(DenialOpsError):

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 from denialops.documents.text import PASTED_FILENAME
 from denialops.domain.documents import Document
-from denialops.errors import DuplicateDocument, EmptyFile
+from denialops.errors import DuplicateDocument, EmptyFile, LetterMissing
+from denialops.domain.records import StageFailure
 from denialops.ports import UnitOfWork
-from denialops.services.base import Desk, by
+from denialops.services.base import MACHINE, Desk, by
 from denialops.services.records import Sample, Upload
 from denialops.services.samples import find_sample, load_samples
 
@@ -29,6 +30,15 @@ class Intake(Desk):
             unit.open_case(case_id, by(actor, "case_opened"))
             unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
         self.queue.submit(case_id)
+        return case_id
+
+    def open_waiting_case(self, *, mode: str, actor: str) -> str:
+        """A case without its letter, which replace_letter brings; until then it says that it waits."""
+        case_id, missing = uuid4().hex, LetterMissing()
+        failure = StageFailure(stage="ingest", code=missing.code, message=str(missing), hint=missing.hint_text)
+        with self.store.transaction() as unit:
+            unit.open_case(case_id, by(actor, "case_opened", mode=mode))
+            unit.fail_stage(case_id, failure, by(MACHINE, "stage_failed", stage="ingest", code=missing.code))
         return case_id
 
     def open_pasted(self, text: str, *, actor: str) -> str:
@@ -51,11 +61,11 @@ class Intake(Desk):
         unlocked = self.pipeline.reader.unlock(self.source(letter), password)
         self._take_letter(case_id, Upload(letter.filename, unlocked), event="password_entered", actor=actor)
 
-    def replace_letter(self, case_id: str, upload: Upload, *, actor: str) -> None:
-        """A better copy of the letter; the first original is kept and everything is read anew."""
-        self._take_letter(case_id, upload, event="letter_replaced", actor=actor)
+    def replace_letter(self, case_id: str, upload: Upload, *, actor: str) -> str:
+        """A better copy of the letter, by its document id; the first original is kept, everything is read anew."""
+        return self._take_letter(case_id, upload, event="letter_replaced", actor=actor)
 
-    def _take_letter(self, case_id: str, upload: Upload, *, event: str, actor: str) -> None:
+    def _take_letter(self, case_id: str, upload: Upload, *, event: str, actor: str) -> str:
         document = as_document(upload)
         self.vault.put(upload.data)
         with self.store.transaction() as unit:
@@ -64,6 +74,7 @@ class Intake(Desk):
             unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
             unit.restart(case_id, "ingest", by(actor, event, document_id=document.document_id))
         self.queue.submit(case_id)
+        return document.document_id
 
 
 def as_document(upload: Upload) -> Document:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, ReadingWarning
 from denialops.errors import StateError
-from denialops.pipeline.ingest import PAGE_RANGE, SEVERAL_LETTERS
+from denialops.pipeline.finders.boundaries import find_letters
+from denialops.pipeline.ingest import PAGE_RANGE
 from denialops.ports import UnitOfWork
 from denialops.services.base import Desk, by
 
@@ -18,7 +18,7 @@ class Splitting(Desk):
         with self.store.transaction() as unit:
             self.refuse_while_reading(unit, case_id)
             case = unit.get_case(case_id, today=self.clock.today())
-            ranges = ranges_of(case)
+            ranges = find_letters(case.letter)
             if len(ranges) < 2:
                 raise StateError("This file holds one letter only.", hint="There is nothing to split.")
             new_ids = tuple(uuid4().hex for _ in ranges[1:])
@@ -32,17 +32,12 @@ class Splitting(Desk):
         return new_ids
 
 
-def ranges_of(case: CaseFile) -> tuple[tuple[int, ...], ...]:
-    """The pages of every letter of the file, as the reading found them."""
-    return tuple(warning.pages for warning in case.warnings if warning.code == SEVERAL_LETTERS)
-
-
-def _keep_pages(unit: UnitOfWork, case_id: str, letter: Document, pages: tuple[int, ...], actor: str) -> None:
+def _keep_pages(unit: UnitOfWork, case_id: str, letter: Document, pages: tuple[int, int], actor: str) -> None:
     kept = letter.model_copy(
         update={
             "document_id": uuid4().hex,
             "pages": (),
-            "warnings": (ReadingWarning(code=PAGE_RANGE, pages=(pages[0], pages[-1])),),
+            "warnings": (ReadingWarning(code=PAGE_RANGE, pages=pages),),
         }
     )
     unit.add_document(case_id, kept, by(actor, "document_added", document_id=kept.document_id))

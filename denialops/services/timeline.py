@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from denialops.domain.events import CaseEvent
+from denialops.errors import LetterMissing
 from denialops.services.records import TimelineLine
 from denialops.services.words import REGIMES, field_words
 
@@ -42,7 +43,7 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "password_entered": lambda who, ids: f"{who} entered the password of the file",
     "work_restarted": lambda who, ids: f"{who} had the letter read again",
     "run_cancelled": lambda who, ids: f"{who} stopped the reading",
-    "stage_failed": lambda who, ids: _FAILED.get(str(ids.get("stage")), "The work failed"),
+    "stage_failed": lambda who, ids: _failed(ids),
     "artefact_downloaded": lambda who, ids: f"{who} downloaded {ids.get('name', 'a file')}",
 }
 
@@ -69,6 +70,12 @@ def _saved(who: str, ids: Ids) -> str:
 
 def _received(who: str, ids: Ids) -> str:
     return f"{who} {'set' if ids.get('is_known') else 'cleared'} the day the letter arrived"
+
+
+def _failed(ids: Ids) -> str:
+    if ids.get("code") == LetterMissing.code:
+        return "The case waits for its letter"
+    return _FAILED.get(str(ids.get("stage")), "The work failed")
 
 
 def _outcome(outcome: str) -> str:
