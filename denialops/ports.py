@@ -198,7 +198,10 @@ class UnitOfWork(CaseReads, Protocol):
         ...
 
     def save_stage(self, stage: StageName, case: CaseFile, listing: Listing, *changes: Change) -> StageRecord:
-        """What the stage made (pages; facts; routing; a new draft version; marks), its record and its events."""
+        """What the stage made (pages; facts; routing; a new draft version; marks), its record and its events.
+
+        Raises Superseded when an earlier stage is not finished any more: somebody restarted it meanwhile.
+        """
         ...
 
     def fail_stage(self, case_id: str, failure: StageFailure, change: Change) -> None:

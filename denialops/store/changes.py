@@ -35,6 +35,7 @@ class CaseChanges(Reads):
         self._append(case_id, change)
 
     def finish(self, case_id: str, change: Change) -> None:
+        self._refuse_unless(case_id, "reading")
         self._move(case_id, "review", change)
 
     def add_correction(self, case_id: str, correction: Correction, change: Change) -> None:
@@ -57,6 +58,7 @@ class CaseChanges(Reads):
         self._add_body("closings", case_id, closed.model_copy(update=self._signed(change)).model_dump_json())
 
     def reopen_case(self, case_id: str, change: Change) -> None:
+        self._refuse_unless(case_id, "sent", "closed")
         self._move(case_id, "review", change)
 
     def remove_case(self, case_id: str, change: Change) -> None:
@@ -87,6 +89,10 @@ class CaseChanges(Reads):
             name=name,
             now=self._now(),
         )
+
+    def _refuse_unless(self, case_id: str, *statuses: CaseStatus) -> None:
+        if self._case(case_id)["status"] not in statuses:
+            raise IllegalTransition()
 
     def _move(self, case_id: str, status: CaseStatus, change: Change, **columns: Any) -> None:
         present = self._case(case_id)["status"]

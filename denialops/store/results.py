@@ -9,7 +9,7 @@ from denialops.domain.cases import STAGE_NAMES, CaseFile, StageName
 from denialops.domain.drafts import Draft
 from denialops.domain.facts import Fact
 from denialops.domain.records import Change, Listing, StageFailure, StageRecord
-from denialops.errors import DraftConflict, NothingToDraft
+from denialops.errors import DraftConflict, NothingToDraft, Superseded
 from denialops.store import rows, search
 from denialops.store.documents import DocumentChanges
 from denialops.store.reads import OF_CASE
@@ -25,6 +25,7 @@ class ResultChanges(DocumentChanges):
 
     def save_stage(self, stage: StageName, case: CaseFile, listing: Listing, *changes: Change) -> StageRecord:
         self._case(case.case_id)
+        self._refuse_superseded(case.case_id, stage)
         savers: dict[StageName, Callable[[CaseFile, int], tuple[str, ...]]] = {
             "ingest": self._save_documents,
             "extract": self._save_facts,
@@ -61,6 +62,12 @@ class ResultChanges(DocumentChanges):
         ids = change.ids | {"version": version, "based_on": based_on, "is_copy": is_copy}
         self._append(draft.case_id, change.model_copy(update={"ids": ids}))
         return version
+
+    def _refuse_superseded(self, case_id: str, stage: StageName) -> None:
+        """What rests on an earlier stage that has been sent back meanwhile is not a result any more."""
+        finished = self.list_stages(case_id)
+        if any(earlier not in finished for earlier in STAGE_NAMES[: STAGE_NAMES.index(stage)]):
+            raise Superseded()
 
     def _save_documents(self, case: CaseFile, version: int) -> tuple[str, ...]:
         for document in case.documents:

@@ -153,7 +153,7 @@ class DbosTaskQueue:
         started = time.monotonic()
         with correlated(case_id=case_id, task_id=task_id):
             error = self._attempt_stage(task_id, case_id, stage)
-            code = error.code if error else ""
+            code = _code(error)
             seconds = round(time.monotonic() - started, 3)
             get_log().info("stage_ended", stage=stage, code=code, seconds=seconds)
         return code
@@ -237,6 +237,12 @@ def _in_words(status: WorkflowStatus) -> str:
     if not status.output:
         return "completed"
     return "cancelled" if status.output == Cancelled.code else "failed"
+
+
+def _code(error: DenialOpsError | None) -> str:
+    if isinstance(error, Cancelled):
+        return Cancelled.code
+    return error.code if error else ""
 
 
 def _may_pass(error: DenialOpsError) -> bool:
