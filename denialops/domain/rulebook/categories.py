@@ -1,0 +1,20 @@
+"""Why it was denied: phrases of every category, and the narrower kinds among them."""
+
+from __future__ import annotations
+
+from denialops.domain.base import Record
+from denialops.domain.rulebook.cues import CueSet
+
+
+class DenialCategory(Record):
+    """`subcategories`: narrower words that name a kind of the category (step_therapy, quantity_limit ...)."""
+
+    id: str
+    cues: CueSet
+    subcategories: dict[str, CueSet] = {}
+
+
+class CategoryRules(Record):
+    """Categories in order of preference when they tie."""
+
+    categories: tuple[DenialCategory, ...]

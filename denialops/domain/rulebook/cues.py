@@ -1,0 +1,122 @@
+"""Cues are phrases of letters with a weight: they speak for an answer, or against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
+
+from denialops.domain.base import Record
+
+TOP_LENGTH = 900
+"""So many characters at the start of a letter are its title zone."""
+
+_OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
+_SPACE = re.compile(r"(?<=[}\]])( )| ")
+"""A space behind an open number of letters must be there, or the letters could be split in too many ways."""
+_LITERAL = re.compile(r"[a-z0-9]{3,}")
+
+
+def _checked(say: str) -> str:
+    try:
+        re.compile(say)
+    except re.error as fault:
+        raise ValueError(f"is no regular expression: {fault}") from fault
+    if re.sub(r"\\[A-Z]", "", say) != re.sub(r"\\[A-Z]", "", say).lower():
+        raise ValueError("cues are matched on lower-case text")
+    return say
+
+
+Phrase = Annotated[str, AfterValidator(_checked)]
+"""A regular expression over folded text (lower case, no accents, line breaks as spaces).
+A space in it allows any number of spaces, also none: faxes lose them. It begins and ends at word edges."""
+
+
+class Hit(NamedTuple):
+    start: int
+    end: int
+    weight: int
+
+
+class Cue:
+    """One phrase, compiled, with a literal that must be there before the costlier search starts."""
+
+    __slots__ = ("anchor", "pattern", "weight")
+
+    def __init__(self, say: str, weight: int) -> None:
+        self.weight = weight
+        self.pattern = re.compile(f"(?:{_lenient(say)})(?![a-z0-9])")
+        self.anchor = _certain_literal(say)
+
+    def find(self, flat: str, start: int, end: int) -> Hit | None:
+        if self.anchor and flat.find(self.anchor, start, end) < 0:
+            return None
+        for match in self.pattern.finditer(flat, start, end):
+            begin = match.start()
+            if begin == 0 or not (flat[begin - 1].isalnum() and flat[begin].isalnum()):
+                return Hit(begin, match.end(), self.weight)
+        return None
+
+
+class CueSet(Record):
+    """`title` counts only near the start of a letter; the other lists count anywhere."""
+
+    title: tuple[Phrase, ...] = ()
+    near_conclusive: tuple[Phrase, ...] = ()
+    strong: tuple[Phrase, ...] = ()
+    weak: tuple[Phrase, ...] = ()
+    against: tuple[Phrase, ...] = ()
+
+    @cached_property
+    def _anywhere(self) -> tuple[Cue, ...]:
+        weighted = ((9, self.near_conclusive), (4, self.strong), (1, self.weak), (-4, self.against))
+        return tuple(Cue(say, weight) for weight, phrases in weighted for say in phrases)
+
+    @cached_property
+    def _at_top(self) -> tuple[Cue, ...]:
+        return tuple(Cue(say, 9) for say in self.title)
+
+    def hits(self, flat: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
+        """Every cue that is found, once, heaviest first."""
+        stop = len(flat) if end is None else end
+        for cue in self._at_top:
+            if hit := cue.find(flat, start, min(stop, start + TOP_LENGTH)):
+                yield hit
+        for cue in self._anywhere:
+            if hit := cue.find(flat, start, stop):
+                yield hit
+
+    def first(self, flat: str, start: int = 0, end: int | None = None) -> Hit | None:
+        return next(self.hits(flat, start, end), None)
+
+
+def _lenient(say: str) -> str:
+    """Words may be split by any number of spaces; runs of letters are bounded, so no text makes a search slow."""
+    bounded = say.replace("\\w+", "\\w{1,25}").replace("\\w*", "\\w{0,25}")
+    return _SPACE.sub(lambda space: " +" if space.group(1) else " *", bounded)
+
+
+def _certain_literal(say: str) -> str:
+    """The longest literal outside brackets and options; "" when none is certain."""
+    flat = _without_groups(say)
+    if "|" in flat:
+        return ""
+    plain = _OPTIONAL_TAIL.sub(" ", re.sub(r"\\.", " ", flat))
+    return max(_LITERAL.findall(plain), key=len, default="")
+
+
+def _without_groups(pattern: str) -> str:
+    """The pattern with bracketed parts blanked, so that only certain letters stay."""
+    kept, depth = [], 0
+    for char in pattern:
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth -= 1
+            kept.append(" ")
+        elif depth == 0:
+            kept.append(char)
+    return "".join(kept)

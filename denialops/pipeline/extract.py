@@ -1,0 +1,213 @@
+"""From pages of text to facts with evidence: the rule-based reader, and the stage that runs every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from denialops.domain.cases import CaseFile
+from denialops.domain.documents import PAGE_BREAK, LetterText, ReadingWarning
+from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
+from denialops.domain.rulebook import Rulebook
+from denialops.pipeline.finders import (
+    claims,
+    contacts,
+    criteria,
+    deadlines,
+    identifiers,
+    kinds,
+    payers,
+    people,
+    providers,
+    regimes,
+    services,
+)
+from denialops.pipeline.finders.boundaries import letter_pages, without_instructions
+from denialops.pipeline.finders.claims import Claims
+from denialops.pipeline.finders.dates import find_notice_date
+from denialops.pipeline.finders.reading import Found, Reading
+from denialops.pipeline.finders.reasons import Reason, ReasonFinder, reason_facts
+from denialops.ports import FactReader, Observe
+
+_LEGIBLE = 0.9
+"""Below this OCR confidence of a page, facts of the page lose confidence."""
+
+
+def extract_facts(case: CaseFile, readers: Sequence[FactReader], observe: Observe) -> CaseFile:
+    """The case with the facts of all readers; the first reader that finds a scalar field keeps it."""
+    letter = LetterText.of(case.letter.document_id, letter_pages(case.letter))
+    kept: list[Fact] = []
+    seen: set[tuple[str, str]] = set()
+    for reader in readers:
+        for fact in reader.read(letter):
+            key = (fact.field, fact.value if fact.field in LIST_FIELDS else "")
+            if key not in seen:
+                seen.add(key)
+                kept.append(fact)
+                observe("fact_found", {"fact": fact})
+    return case.model_copy(update={"facts": Facts(items=tuple(kept)), "warnings": _warned(case, readers, letter)})
+
+
+def _warned(case: CaseFile, readers: Sequence[FactReader], letter: LetterText) -> tuple[ReadingWarning, ...]:
+    kept = tuple(warning for warning in case.warnings if warning.code != "text_for_software")
+    if any(isinstance(reader, RuleFactReader) and reader.speaks_to_software(letter) for reader in readers):
+        return (*kept, ReadingWarning(code="text_for_software", detail="Sentences that instruct software were ignored."))
+    return kept
+
+
+class RuleFactReader:
+    """Reads letters with rules only: deterministic, offline, in milliseconds."""
+
+    name = "rule"
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._kind_rules = rulebook.kinds
+        self._kinds = kinds.KindFinder(rulebook.kinds)
+        self._regimes = regimes.RegimeFinder(rulebook.regimes)
+        self._reasons = ReasonFinder(rulebook.categories, rulebook.codes)
+
+    def speaks_to_software(self, letter: LetterText) -> bool:
+        return without_instructions(letter, self._kind_rules.to_software)[1]
+
+    def read(self, letter: LetterText) -> Iterator[Fact]:
+        """Facts one by one, the most important first."""
+        counts: dict[str, int] = {}
+        for found in self._find(letter):
+            number = counts.get(found.field, 0)
+            if number and found.field not in LIST_FIELDS:
+                continue
+            fact = _as_fact(letter, found, f"{found.field}-{number + 1}")
+            if fact is not None:
+                counts[found.field] = number + 1
+                yield fact
+
+    def _find(self, letter: LetterText) -> Iterator[Found]:
+        reading = Reading(without_instructions(letter, self._kind_rules.to_software)[0])
+        if not reading.lines:
+            return
+        lines = Claims(reading)
+        payer = tuple(payers.find_payer(reading))
+        references = tuple(identifiers.find_references(reading))
+        kind = self._kinds.find(
+            reading,
+            has_denied_rows=bool(lines.denied_rows),
+            has_rows=bool(lines.rows),
+            has_claim=bool(lines.numbers) and _is_about_claim(lines),
+            has_request=bool(references),
+        )
+        if kind is None or kind.code in ("other_non_insurance", "unreadable"):
+            yield from kinds.kind_facts(reading, kind)
+            return
+        yield from payer
+        yield from kinds.kind_facts(reading, kind)
+        yield from self._find_letter(reading, lines, payer, references, kind)
+
+    def _find_letter(
+        self,
+        reading: Reading,
+        lines: Claims,
+        payer: tuple[Found, ...],
+        references: tuple[Found, ...],
+        kind: kinds.Kind,
+    ) -> Iterator[Found]:
+        patient = tuple(people.find_patient(reading))
+        patient_name = patient[0].value if patient else ""
+        notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
+        yield from patient
+        yield from identifiers.find_member_id(reading)
+        claim_numbers = tuple(claims.find_claim_numbers(lines))
+        yield from claim_numbers
+        yield from notice
+        yield from self._find_decision(reading, lines, kind, has_claim=bool(claim_numbers))
+        yield from _without(references, (*claim_numbers, *identifiers.find_group_number(reading)))
+        yield from identifiers.find_group_number(reading)
+        yield from providers.find_provider(reading, payer[0].value if payer else "", patient_name)
+        yield from identifiers.find_npi(reading)
+        yield from services.find_service(reading, lines.procedures, 0)
+        yield from _find_codes_and_dates(lines, notice)
+        yield from people.find_others(reading, patient_name)
+        yield from people.find_birth_date(reading, lines.dates)
+        yield from people.find_reviewer(reading)
+        yield from identifiers.find_tin(reading)
+
+    def _find_decision(
+        self, reading: Reading, lines: Claims, kind: kinds.Kind, *, has_claim: bool
+    ) -> Iterator[Found]:
+        """Law, reason, step, limits and money: what the route depends on."""
+        regime = self._regimes.find(reading)
+        top_end = _top_end(reading)
+        reason: Reason | None = None
+        carcs, rarcs = tuple(claims.find_adjustments(lines)), tuple(claims.find_remarks(lines))
+        if kind.denies:
+            reason = self._reasons.find(
+                reading, [f for f in carcs if f.field == "carc"], rarcs, top_end
+            )
+            yield from reason_facts(reading, reason)
+            yield from carcs
+            yield from rarcs
+        yield from regimes.regime_facts(reading, regime)
+        phases = tuple(kinds.find_phase(self._kind_rules, reading, kind, has_claim=has_claim))
+        yield from phases
+        yield from kinds.find_urgency(self._kind_rules, reading, phases[0].value if phases else "", kind)
+        level, hit = self._regimes.level(reading, regime, kind)
+        if level and hit:
+            yield Found("appeal_level", level, hit.start, hit.end, 0.91, "regimes.level")
+        yield from deadlines.find_deadlines(reading, lines.dates, level, denies=bool(kind.denies))
+        if kind.denies:
+            yield from contacts.find_appeal_address(reading, top_end, level)
+            yield from contacts.find_numbers(reading, top_end)
+            yield from _find_money(lines, phases[0].value if phases else "")
+            yield from criteria.find_criteria(reading, reason.span if reason and reason.span.end else None)
+
+
+def _is_about_claim(lines: Claims) -> bool:
+    """A claim number of a comp case names no bill; with a service date, an amount or a row it does."""
+    return bool(lines.rows or lines.amounts or any(span.role == "service" for span in lines.dates))
+
+
+def _find_money(lines: Claims, phase: str) -> Iterator[Found]:
+    if phase == "pre_service":
+        return
+    billed = next(claims.find_billed(lines), None)
+    if billed:
+        yield billed
+    yield from claims.find_denied(lines, billed, whole_claim=not lines.paid_rows)
+    yield from claims.find_paid(lines)
+
+
+def _find_codes_and_dates(lines: Claims, notice: tuple[Found, ...]) -> Iterator[Found]:
+    yield from claims.find_procedures(lines)
+    yield from claims.find_diagnoses(lines)
+    yield from claims.find_service_dates(lines, letter_date=notice[0].value if notice else "")
+
+
+def _without(references: tuple[Found, ...], others: tuple[Found, ...]) -> Iterator[Found]:
+    """Reference numbers that are not the claim, group or other numbers under a second label."""
+    taken = {"".join(filter(str.isalnum, other.value)).upper() for other in others}
+    for found in references:
+        if "".join(filter(str.isalnum, found.value)).upper() not in taken:
+            yield found
+
+
+def _top_end(reading: Reading) -> int:
+    """Where the letterhead and title lines end."""
+    return reading.lines[min(2, len(reading.lines) - 1)].end
+
+
+def _as_fact(letter: LetterText, found: Found, fact_id: str) -> Fact | None:
+    """The found value with its quote; None when the quote would leave its page."""
+    page, offset, legibility = letter.locate(found.start)
+    quote = letter.text[found.start : found.end].split(PAGE_BREAK)[0]
+    if not quote.strip():
+        return None
+    doubt = 1.0 if legibility is None or legibility >= _LEGIBLE else max(0.6, legibility)
+    return Fact(
+        fact_id=fact_id,
+        field=found.field,
+        value=found.value,
+        evidence=Evidence(
+            document_id=letter.document_id, page=page, start=offset, end=offset + len(quote), quote=quote
+        ),
+        confidence=round(found.confidence * doubt, 3),
+        finder=found.finder,
+        flags=found.flags,
+    )

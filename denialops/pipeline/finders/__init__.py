@@ -1,0 +1,1 @@
+"""Finders: each looks for one concern in a letter and yields what it finds with its place."""

@@ -1,0 +1,98 @@
+"""Which pages are the letter, where a second letter begins, and what in it speaks to software."""
+
+from __future__ import annotations
+
+import re
+
+from denialops.domain.documents import Document, LetterText, Page
+from denialops.domain.rulebook.cues import CueSet
+from denialops.pipeline.finders.reading import Reading, fold
+
+_PAGE_OF = re.compile(r"\bpage ?:? ?(\d{1,3}) ?(?:of|/|de) ?(\d{1,3})\b|\b(\d{1,3}) (?:of|/) (\d{1,3}) ?(?:$|pages?)")
+_DENIAL_WORDS = re.compile(r"\b(?:den(?:ied|ial|y)|not (?:medically necessary|approved|covered)|adverse|appeal|explanation of benefits|remittance|determination|overpayment|redetermination|reconsideration|utilization review|claim (?:number|no|#|denial)|member (?:id|number)|non-?certif\w+|apelacion|denegacion)\b")
+_CHART_WORDS = re.compile(r"\b(?:hpi|chief complaint|vital signs|blood pressure|physical exam|assessment and plan|impression:|subjective|objective|progress note|history of present illness|review of systems|medications:|allergies:|findings:|technique:|operative report|discharge summary|nursing notes?|lab(?:oratory)? results?|mg (?:daily|bid|po)|social history|family history|patient tolerated|ekg|bpm)\b")
+_OPENING = re.compile(r"\bdear\b|\bnotice of\b|\bexplanation of (?:benefits|payment)|\bremittance|\bdate of (?:notice|letter)|\bestimad[oa]|\bnotice date|\bletter date|^\s*re:", re.MULTILINE)
+_ID = re.compile(r"(?:claim|case|reference|member id|authorization|icn)(?: (?:no|number|id|#))*[.:# ]{1,4}([a-z0-9-]*\d[a-z0-9-]{4,})")
+_LONG_FILE = 4
+_FEW_HITS = 2
+
+
+def letter_pages(document: Document) -> tuple[Page, ...]:
+    """The pages that facts may come from: of a long file those that speak of a decision, not charts."""
+    pages = tuple(page for page in document.pages if page.text.strip())
+    if len(pages) <= _LONG_FILE:
+        return pages
+    scores = [_relevance(page) for page in pages]
+    best = max(scores)
+    if best < _FEW_HITS:
+        return pages
+    peak = scores.index(best)
+    first = last = peak
+    while first > 0 and _belongs(scores[first - 1], pages[first - 1], pages[first]):
+        first -= 1
+    while last + 1 < len(pages) and _belongs(scores[last + 1], pages[last + 1], pages[last]):
+        last += 1
+    return pages[first : last + 1]
+
+
+def _relevance(page: Page) -> int:
+    low = fold(page.text)
+    return len(set(_DENIAL_WORDS.findall(low))) + bool(_OPENING.search(low)) - len(set(_CHART_WORDS.findall(low)))
+
+
+def _belongs(score: int, page: Page, neighbour: Page) -> bool:
+    """A neighbouring page is part of the letter when it speaks like one or counts on from it."""
+    if score >= _FEW_HITS:
+        return True
+    ours, theirs = _numbering(page), _numbering(neighbour)
+    return bool(ours and theirs and ours[1] == theirs[1] and abs(ours[0] - theirs[0]) == 1)
+
+
+def _numbering(page: Page) -> tuple[int, int] | None:
+    match = _PAGE_OF.search(fold(page.text))
+    if not match:
+        return None
+    return int(match.group(1) or match.group(3)), int(match.group(2) or match.group(4))
+
+
+def find_letters(document: Document) -> tuple[tuple[int, int], ...]:
+    """First and last page of every letter in the file, in order; one range when there is one letter.
+
+    A new letter begins where the page count restarts, or where a page opens like a letter under other numbers.
+    """
+    pages = [page for page in document.pages if page.text.strip()]
+    if not pages:
+        return ()
+    starts = [0]
+    for index in range(1, len(pages)):
+        if _begins_letter(pages[index], pages[starts[-1] : index]):
+            starts.append(index)
+    stops = [*starts[1:], len(pages)]
+    return tuple((pages[a].number, pages[b - 1].number) for a, b in zip(starts, stops, strict=True))
+
+
+def _begins_letter(page: Page, before: list[Page]) -> bool:
+    if _relevance(page) < _FEW_HITS or max(_relevance(earlier) for earlier in before) < _FEW_HITS:
+        return False
+    numbering = _numbering(page)
+    if numbering:
+        return numbering[0] == 1
+    low = fold(page.text)
+    if not _OPENING.search(low[:1200]):
+        return False
+    ours, theirs = set(_ID.findall(low)), set(_ID.findall(fold("\n".join(earlier.text for earlier in before))))
+    return bool(ours and theirs and not ours & theirs)
+
+
+def without_instructions(letter: LetterText, to_software: CueSet) -> tuple[str, bool]:
+    """The text with sentences that speak to software blanked (every other character keeps its place)."""
+    reading = Reading(letter.text)
+    text = letter.text
+    if not any(True for _ in to_software.hits(reading.flat)):
+        return text, False
+    blanked = False
+    for sentence in reading.sentences:
+        if to_software.first(reading.flat, sentence.start, sentence.end):
+            text = text[: sentence.start] + re.sub(r"\S", " ", text[sentence.start : sentence.end]) + text[sentence.end :]
+            blanked = True
+    return text, blanked

@@ -1,0 +1,94 @@
+"""Procedure, diagnosis, adjustment and remark codes; a code counts where its neighbourhood says it is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
+
+_PROCEDURE = re.compile(r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/-]\d|-\d)(?:[ -](?:x ?\d+|(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?")
+_ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")
+_ICD_LABEL = re.compile(r"(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag|diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$")
+_PROCEDURE_LABEL = re.compile(r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|service code|for|and|,|&|\(|/|;)(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$")
+_GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ -]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
+_CARC = re.compile(
+    r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
+    r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?![\w.])(?:(?:,| and|/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?![\w.]))*)"
+)
+_RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?![\w.]|-\d)")
+_LEGEND = re.compile(r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t| {2,}) ?(?=[A-Z\"“])", re.MULTILINE)
+_BARE_REASON = re.compile(r"denied ?\(?(?:code |reason )?\(?(\d{1,3})\)")
+
+
+class Code(NamedTuple):
+    """A code with its place; `modifier` of a procedure, `group` of an adjustment."""
+
+    value: str
+    start: int
+    end: int
+    confidence: float
+    modifier: str = ""
+    group: str = ""
+
+
+def scan_procedures(reading: Reading) -> Iterator[Code]:
+    """CPT, HCPCS and CDT codes; five digits alone must stand in brackets, a list of codes, or a claim line."""
+    seen_plain = False
+    for match in _PROCEDURE.finditer(reading.text):
+        code = match.group(1)
+        if code.isdigit() and not (_is_procedure(reading, match) or (seen_plain and _in_list(reading, match.start()))):
+            continue
+        seen_plain = True
+        yield Code(code, match.start(1), match.end(1), SURE, match["mod"] or "")
+
+
+def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
+    """Not a ZIP code, a box, a house number or part of an identifier."""
+    before = reading.before(match.start(), 30)
+    if re.search(r"(?:box|zip|suite|ste|, [a-z]{2}|^[a-z]{2}| [a-z]{2}|#|no\.?|id|number|claim|case|group|policy|ref\w*|auth\w*|member|account|route|rt|hwy|room|version|ext\.?) ?$", before):
+        return bool(re.search(r"(?:cpt|hcpcs|code|procedure)s?(?: (?:no|number|#))?[.:]? ?$", before))
+    if re.match(r" (?:[A-Z][a-z]+ )?(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Parkway|Pkwy|Highway|Court|Ct|Plaza|Place|Circle)\b", reading.text[match.end() : match.end() + 40]):
+        return False
+    if _PROCEDURE_LABEL.search(before):
+        return True
+    line = reading.line_of(match.start())
+    rest = reading.lower[line.start : line.end]
+    return bool(re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
+
+
+def _in_list(reading: Reading, start: int) -> bool:
+    return bool(re.search(r"\d{4}[0-9a-z](?:-\w\w)?(?:,| and|/|;|,? &) ?$", reading.before(start, 14)))
+
+
+def scan_diagnoses(reading: Reading) -> Iterator[Code]:
+    """ICD-10-CM codes; one without a dot needs the word diagnosis before it."""
+    for match in _ICD.finditer(reading.text):
+        code = match.group(1)
+        labelled = bool(_ICD_LABEL.search(reading.before(match.start(), 60))) or _follows_diagnosis(reading, match.start())
+        if "." in code or labelled:
+            yield Code(code, match.start(1), match.end(1), SURE if "." in code else LIKELY)
+
+
+def _follows_diagnosis(reading: Reading, start: int) -> bool:
+    return bool(re.search(r"(?:diagnos|dx|icd)[^.\n]{0,60}[a-tv-z]\d[0-9ab][\w.]{0,5}(?:,| and|;|/) ?$", reading.before(start, 90)))
+
+
+def scan_adjustments(reading: Reading) -> Iterator[Code]:
+    """CARC codes: with their group, behind words that call them so, in brackets after "denied", or in a legend."""
+    for match in _GROUPED.finditer(reading.text):
+        yield Code(match.group(2).lstrip("0") or "0", match.start(), match.end(), SURE, group=match.group(1))
+    for match in _CARC.finditer(reading.text):
+        for part in re.finditer(r"(?:(CO|PR|OA|PI)[ -]?)?([A-Z]?\d{1,3})", match.group(1)):
+            start = match.start(1)
+            yield Code(part.group(2).lstrip("0"), start + part.start(), start + part.end(), SURE, group=part.group(1) or "")
+    for match in _LEGEND.finditer(reading.text):
+        yield Code(match.group(1).lstrip("0"), match.start(1), match.end(1), GUESS)
+    for match in _BARE_REASON.finditer(reading.flat):
+        yield Code(match.group(1).lstrip("0"), match.start(1), match.end(1), LIKELY)
+
+
+def scan_remarks(reading: Reading) -> Iterator[Code]:
+    for match in _RARC.finditer(reading.text):
+        yield Code(match.group(1), match.start(1), match.end(1), SURE)

@@ -1,0 +1,165 @@
+"""Every date that the letter prints, and the part it plays: notice, service, birth, injury, receipt, limit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan enero ene", "feb febrero", "mar marzo", "apr abril abr", "may mayo", "jun junio", "jul julio",
+         "aug agosto ago", "sep septiembre setiembre", "oct octubre", "nov noviembre", "dec diciembre dic"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
+)
+_DATE = re.compile(
+    r"(?<![\w/.-])(?:"
+    r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d\d)"
+    rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
+    r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
+    r")(?![\d/])"
+)
+_ROLES = (
+    ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
+    ("injury", r"doi|injury|injured|accident|loss|lesion|incident"),
+    ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
+              r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
+    ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
+                 r"filed on|recibid[oa]|recibimos|date received|received on|received date|request of|appeal of|sent on"),
+    ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
+              r"denied on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
+              r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
+              r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|reviewed|revised|"
+              r"published|version|policy effective|last reviewed|appeal date"),
+    ("service", r"dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|service\(s\)|services?|"
+                r"serv(?:ice)?\.? date|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
+                r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
+                r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
+                r"furnished|given on|service from|service period|stay|on or about|procedure date|start(?:ing)?|"
+                r"beginning|begin date|start date|first treatment|period|of service|servicio|dispensed on|"
+                r"fecha servicio|date\(s\)|requested dates?|approved dates?|denied dates?|dates"),
+    ("effective", r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|termed|"
+                  r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
+                  r"ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|lapsed(?: on)?"),
+    ("notice", r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
+               r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
+               r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
+               r"run date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
+               r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|date printed|"
+               r"date of this (?:explanation|statement)|print date|adjudicat(?:ed|ion)(?: date)?|date sent|"
+               r"finali[sz]ed|resolution date|date of resolution|review date|date of review|date of action|decided"),
+    ("payment", r"paid date|date paid|check date|payment date|check/eft date|eft date|check issue(?: date|d)|"
+                r"pay date|production date|paid"),
+    ("plain", r"date|today'?s date"),
+    ("loose", r"on|for|from|of|the"),
+)  # fmt: skip
+_ROLE_OF = tuple((role, re.compile(rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |of )?$")) for role, words in _ROLES)
+_RANGE_GAP = re.compile(r"^ ?(?:-|to|thru|through|and|until|al?|hasta(?: el)?) ?(?:date )?:?$")
+
+
+class DateSpan(NamedTuple):
+    """`role` what the words before it say it is; `open_end` when it says "forward" or "ongoing"."""
+
+    value: str
+    start: int
+    end: int
+    role: str
+    flags: tuple[str, ...]
+
+
+def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
+    """Dates in the order they stand; the second of a range has the role of the first."""
+    spans: list[DateSpan] = []
+    for match in _DATE.finditer(reading.flat):
+        value = _iso(match)
+        if not value:
+            continue
+        role = _role(reading, match.start(), spans[-1] if spans else None)
+        spans.append(DateSpan(value, match.start(), match.end(), role, _doubts(match)))
+    return tuple(spans)
+
+
+def _iso(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    if parts["y1"]:
+        return _valid(parts["y1"], parts["m1"], parts["d1"])
+    if parts["m2"]:
+        return _valid(parts["y2"], parts["m2"], parts["d2"])
+    word = parts["month"] or parts["month4"]
+    month = _MONTHS.get(word) or _MONTHS[word[:3]]
+    return _valid(parts["y3"] or parts["y4"], str(month), parts["d3"] or parts["d4"])
+
+
+@lru_cache(maxsize=512)
+def _valid(year: str, month: str, day: str) -> str:
+    number = int(year) + ((2000 if int(year) < 70 else 1900) if len(year) == 2 else 0)
+    try:
+        return date(number, int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _doubts(match: re.Match[str]) -> tuple[str, ...]:
+    """03/04/26 could be read in more than one way; US letters mean month first."""
+    short = match["y2"] is not None and len(match["y2"]) == 2
+    return ("date_ambiguous",) if short and int(match["d2"]) <= 12 else ()
+
+
+def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
+    if previous and start - previous.end <= 14 and _RANGE_GAP.match(reading.flat[previous.end : start].strip() + ""):
+        return previous.role
+    line_start = reading.line_of(start).start
+    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|")
+    if not left.strip():
+        left = _line_above(reading, line_start)
+    return next((role for role, pattern in _ROLE_OF if pattern.search(left)), "")
+
+
+def _line_above(reading: Reading, line_start: int) -> str:
+    """The line before, if it is a mere label or a sentence that runs on."""
+    if line_start == 0:
+        return ""
+    above = reading.line_of(line_start - 1)
+    words = reading.lower[above.start : above.end].strip(" :.#")
+    return words if len(words) > 2 and "   " not in words else ""
+
+
+_LABELLED = {"notice": 0, "plain": 1, "payment": 3}
+_FOOTER = re.compile(r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|printed|fax(?:ed)?|page)\b|\d\d?:\d\d")
+
+
+def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: bool) -> Iterator[Found]:
+    """The date of the letter; it is also the date of the denial when the letter denies."""
+    best = min(_notice_candidates(reading, dates), key=lambda pair: pair[0], default=None)
+    if best is None:
+        return
+    (rank, _), span = best
+    confidence = (SURE, SURE, LIKELY + 0.06, LIKELY, GUESS)[rank]
+    for field in ("denial_date", "letter_date") if denies else ("letter_date",):
+        yield Found(field, span.value, span.start, span.end, confidence, "dates.notice", span.flags)
+
+
+def _notice_candidates(
+    reading: Reading, dates: tuple[DateSpan, ...]
+) -> Iterator[tuple[tuple[int, int], DateSpan]]:
+    top = reading.lines[min(11, len(reading.lines) - 1)].end if reading.lines else 0
+    for span in dates:
+        line = reading.line_of(span.start)
+        if span.role in _LABELLED:
+            yield (_LABELLED[span.role], span.start), span
+        elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end):
+            alone = not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]
+            yield (2 if alone or span.start < top // 2 else 4, span.start), span

@@ -1,0 +1,147 @@
+"""What the document is, whether it denies, when the care is decided, and how urgent it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from denialops.domain.rulebook.cues import CueSet, Hit
+from denialops.domain.rulebook.kinds import DocumentKind, KindRules
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+
+_CONDITIONAL = re.compile(r"\b(?:if|can be|may be|could be|when|should|unless|in case|whether|that happens|might|not been|not|will be|would be|claims? that (?:is|are)|any)\b[^.]{0,40}$")
+
+
+class Kind(NamedTuple):
+    """`denies` None: nothing in the text decides. `hit`: the words that named the kind."""
+
+    code: str
+    denies: bool | None
+    hit: Hit
+    confidence: float
+    decision: Hit | None
+
+
+class KindFinder:
+    """Names the document with the cues of the rule file."""
+
+    def __init__(self, rules: KindRules) -> None:
+        self.rules = rules
+
+    def find(self, reading: Reading, *, has_denied_rows: bool, has_rows: bool, has_claim: bool, has_request: bool) -> Kind | None:
+        """The kind with the heaviest cues that agrees with whether the letter denies."""
+        if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
+            return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
+        decision = self._decision(reading)
+        if not self.rules.insurance.first(reading.flat):
+            return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
+        favour = self.rules.favours.first(reading.flat)
+        scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
+        self._nudge(scores, decision is not None, has_rows=has_rows, has_claim=has_claim, has_request=has_request)
+        ranked = sorted(self.rules.kinds, key=lambda kind: -scores[kind.id][0])
+        for kind in ranked:
+            score, hit = scores[kind.id]
+            if score > 0 and hit and self._agrees(kind, decision, favour, has_denied_rows):
+                denies = self._denies(kind, decision, has_denied_rows, reading)
+                second = next((scores[other.id][0] for other in ranked if other is not kind), 0.0)
+                confidence = SURE if score - second >= 5 else LIKELY if score - second >= 2 else GUESS
+                return Kind(kind.id, denies, hit, confidence, decision)
+        return None
+
+    def _first_line(self, reading: Reading) -> tuple[int, int]:
+        return tuple(reading.lines[0]) if reading.lines else (0, 0)  # type: ignore[return-value]
+
+    def _decision(self, reading: Reading) -> Hit | None:
+        """Words that deny, outside conditions and other people's cases."""
+        for hit in self.rules.decisions.hits(reading.flat):
+            for match in re.finditer(re.escape(reading.flat[hit.start : hit.end]), reading.flat):
+                sentence = reading.sentence_at(match.start())
+                if not _CONDITIONAL.search(reading.flat[max(sentence.start, match.start() - 60) : match.start()]):
+                    return Hit(match.start(), match.end(), hit.weight)
+        return None
+
+    def _weigh(self, cues: CueSet, reading: Reading) -> tuple[float, Hit | None]:
+        score, strongest = 0.0, None
+        for hit in cues.hits(reading.flat):
+            score += hit.weight * (1.4 if hit.start < 300 and hit.weight > 0 else 1.0)
+            if hit.weight > 0 and (strongest is None or hit.weight > strongest.weight):
+                strongest = hit
+        return score, strongest
+
+    def _nudge(
+        self, scores: dict[str, tuple[float, Hit | None]], denies: bool, *, has_rows: bool, has_claim: bool, has_request: bool
+    ) -> None:
+        """A letter with a claim is about a claim; one without claim and with a request is about a request."""
+        for name, plus in (
+            ("claim_denial_letter", 6.0 * has_claim - 4.0 * has_request * (not has_claim)),
+            ("adverse_determination_preservice", 4.0 * has_request - 7.0 * has_claim),
+            ("approval_notice", -6.0 * denies),
+            ("information_request", -3.0 * denies),
+            ("acknowledgement", -3.0 * denies),
+        ):
+            score, hit = scores[name]
+            scores[name] = (score + plus if hit else score, hit)
+
+    def _agrees(self, kind: DocumentKind, decision: Hit | None, favour: Hit | None, has_denied_rows: bool) -> bool:
+        """A denial letter needs words that deny; an approval needs words that approve."""
+        if kind.denies:
+            return decision is not None or has_denied_rows
+        if kind.id == "approval_notice":
+            return favour is not None
+        return True
+
+    def _denies(self, kind: DocumentKind, decision: Hit | None, has_denied_rows: bool, reading: Reading) -> bool:
+        if kind.denies is not None:
+            return kind.denies
+        if kind.id == "appeal_decision":
+            return not re.search(r"\b(?:overturn(?:ed|ing)?|revers(?:ed|ing)|fully favorable|granted|decided in (?:your|the (?:member|patient))'?s? favor)\b", reading.flat) or bool(re.search(r"uph[eo]ld|unfavorable|partially", reading.flat))
+        return has_denied_rows or decision is not None
+
+
+def kind_facts(reading: Reading, kind: Kind | None) -> Iterator[Found]:
+    if kind is None:
+        return
+    if kind.denies is not None:
+        hit = kind.decision if kind.denies and kind.decision else kind.hit
+        yield Found("is_denial", "true" if kind.denies else "false", hit.start, hit.end, max(kind.confidence, LIKELY + 0.07), "kinds.decision")
+    yield Found("document_kind", kind.code, kind.hit.start, kind.hit.end, kind.confidence, "kinds.kind")
+
+
+_PRE_KINDS = ("adverse_determination_preservice", "prior_authorization_non_affirmation")
+_POST_KINDS = ("claim_denial_letter", "explanation_of_benefits", "remittance_advice", "medicare_summary_notice", "overpayment_demand")
+
+
+def find_phase(rules: KindRules, reading: Reading, kind: Kind | None, *, has_claim: bool) -> Iterator[Found]:
+    """When the care is decided: during it, before it, or after it."""
+    if kind is None or kind.code in ("other_non_insurance", "unreadable"):
+        return
+    for phase, cues, sure in (
+        ("concurrent", rules.concurrent, kind.code == "adverse_determination_concurrent"),
+        ("pre_service", rules.pre_service, kind.code in _PRE_KINDS and not has_claim),
+        ("post_service", rules.post_service, kind.code in _POST_KINDS or has_claim),
+    ):
+        if sure:
+            hit = cues.first(reading.flat) or kind.hit
+            yield Found("phase", phase, hit.start, hit.end, LIKELY + 0.06, "kinds.phase")
+            return
+    for phase, cues in (("concurrent", rules.concurrent), ("post_service", rules.post_service), ("pre_service", rules.pre_service)):
+        if hit := cues.first(reading.flat):
+            yield Found("phase", phase, hit.start, hit.end, LIKELY, "kinds.phase")
+            return
+
+
+def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind | None) -> Iterator[Found]:
+    """Expedited where care is under way or the letter says it decided an urgent request; else standard."""
+    if kind is None or kind.code in ("other_non_insurance", "unreadable"):
+        return
+    urgent = None
+    for hit in rules.urgent.hits(reading.flat):
+        if hit.weight > 0 and not re.search(r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)):
+            urgent = hit
+            break
+    if urgent or (phase == "concurrent" and kind.denies):
+        hit = urgent or rules.concurrent.first(reading.flat) or kind.hit
+        yield Found("urgency", "expedited", hit.start, hit.end, LIKELY + 0.06, "kinds.urgency")
+    else:
+        yield Found("urgency", "standard", kind.hit.start, kind.hit.end, LIKELY + 0.06, "kinds.urgency")

@@ -1,0 +1,67 @@
+"""A label and the value that belongs to it: on the same line, beneath it, or in the same column below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from re import Pattern
+
+from denialops.pipeline.finders.reading import Reading, Span
+
+_SEPARATORS = re.compile(r"[ \t]*(?:[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s))?[ \t]*[:#=]?[ \t]*")
+_ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
+
+
+def label(words: str) -> Pattern[str]:
+    """A pattern for one of the words (a regular expression over folded text) standing as a label."""
+    return re.compile(rf"(?<![a-z0-9]){words}(?![a-z0-9])")
+
+
+def values(reading: Reading, pattern: Pattern[str], value: Pattern[str]) -> Iterator[tuple[re.Match[str], Span]]:
+    """Every match of `value` that stands where the value of the label stands, with the place of the label."""
+    for found in pattern.finditer(reading.lower):
+        for position in _value_places(reading, found.end()):
+            match = value.match(reading.text, position)
+            if match:
+                yield match, Span(found.start(), found.end())
+                break
+
+
+def _value_places(reading: Reading, label_end: int) -> Iterator[int]:
+    """Where a value may begin: right behind the label, or on the next line, in its column or at its start."""
+    line = reading.line_of(label_end)
+    gap = _SEPARATORS.match(reading.lower, label_end, line.end)
+    behind = gap.end() if gap else label_end
+    if behind < line.end:
+        yield behind
+        if not _ANOTHER_LABEL.match(reading.lower, behind, line.end):
+            return
+    below = _line_below(reading, line.end)
+    if below is None:
+        return
+    column = label_end - line.start - 1
+    token = _token_in_column(reading.text[below.start : below.end], column)
+    if token is not None:
+        yield below.start + token
+    if behind >= line.end:
+        text = reading.text[below.start : below.end]
+        yield below.start + len(text) - len(text.lstrip())
+
+
+def _line_below(reading: Reading, line_end: int) -> Span | None:
+    """The next line that is not blank, at most one blank line away."""
+    for start in (line_end + 1, line_end + 2):
+        if start >= len(reading.text):
+            return None
+        line = reading.line_of(start)
+        if reading.text[line.start : line.end].strip():
+            return line
+    return None
+
+
+def _token_in_column(line: str, column: int) -> int | None:
+    """Where the cell of a table row begins that lies under `column`."""
+    for cell in re.finditer(r"\S+(?: \S+)*", line):
+        if cell.start() - 2 <= column <= cell.end() + 12:
+            return cell.start()
+    return None

@@ -1,0 +1,59 @@
+"""Amounts of money in the letter and the words that tell what each is."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from denialops.pipeline.finders.reading import Reading
+
+_AMOUNT = re.compile(r"(?<![\w.,/-])\(?-?\$ ?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d\d))?(?!\.?\d)|(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{1,7})\.(\d\d)(?![\d%]|\.\d)")
+_ROLES = (
+    ("denied", r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
+               r"not payable|excluded|monto denegado|cargos no cubiertos|amount in dispute|overpa(?:id|yment)"),
+    ("allowed", r"allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|qualifying payment amount|permitido"),
+    ("paid", r"paid|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|total paid|medicare paid|pagado|pays"),
+    ("patient", r"patient (?:resp(?:onsibility)?|owes|amount|liability|pays?)|you (?:may )?owe|your (?:share|responsibility|cost)|member (?:resp\w*|owes|liability)|"
+                r"deductible|co-?pay(?:ment)?|co-?insurance|may be billed|you may be billed|balance due|co-?ins|ded"),
+    ("billed", r"billed|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
+               r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|facturado|monto facturado|claim total|amt"),
+)  # fmt: skip
+_ROLE_OF = tuple(
+    (role, re.compile(rf"(?<![a-z])(?:{words})(?: (?:amount|charges?|amt|total|by plan|of|in full|was|is|were|to provider|"
+                      rf"for this claim|by the provider|for this service|for these services|on this claim))*(?:\(s\))? ?[:=]? ?(?:of |was |is |at )?\(?$"))
+    for role, words in _ROLES
+)  # fmt: skip
+
+
+class Amount(NamedTuple):
+    """`role`: what the words before it call it, "" when they do not."""
+
+    value: Decimal
+    start: int
+    end: int
+    role: str
+
+
+def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
+    """Amounts with a dollar sign or with cents, in the order they stand."""
+    found = []
+    for match in _AMOUNT.finditer(reading.flat):
+        whole = (match.group(1) or match.group(3)).replace(",", "")
+        cents = match.group(2) or match.group(4) or "00"
+        found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), _role(reading, match.start())))
+    return tuple(found)
+
+
+def _role(reading: Reading, start: int) -> str:
+    line = reading.line_of(start)
+    left = reading.lower[max(line.start, start - 40) : start].rstrip(" :.=-")
+    if not left.strip() and line.start:
+        above = reading.line_of(line.start - 1)
+        left = reading.lower[above.start : above.end].rstrip(" :.=-")
+        left = "" if "  " in left.strip() else left
+    return next((role for role, pattern in _ROLE_OF if pattern.search(left)), "")
+
+
+def as_text(value: Decimal) -> str:
+    return f"{value:.2f}"

@@ -1,0 +1,119 @@
+"""The organisation that decided: read off the letterhead, checked by the words of its kind and where it recurs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
+
+_ORG_WORD = re.compile(
+    r"\b(?:health|plans?|insurance|benefits?|trust|fund|administrators?|tpa|mac|medicare|medicaid|care|hmo|ppo|epo|assurance|mutual|"
+    r"dental|vision|company|co-?op(?:erative)?|choice|rx|life|administration|advantage|medical|blue|shield|cross|alliance|"
+    r"network|healthcare|partners|services|solutions|group|indemnity|casualty|adjust(?:ing|ers?)|claims|board|authority|department|"
+    r"division|agency|tricare|chip|kids|contractor|pharmacy|pbm|review|carrier|inc|llc|corp(?:oration)?|community|federal|"
+    r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|risk|management|organization|employees|iro|program|bureau|office)\b"
+)
+_TITLE = re.compile(
+    r"\b(?:notice|explanation|remittance|summary|denial|determination|decision|letter|eob|statement|page|fax|from|to|date|"
+    r"re|subject|via|confidential|important|dear|request|approval|appeal|adverse|acknowledg\w+|invoice|response|resolution|"
+    r"aviso|carta|explicacion|not a bill|reconsideration|redetermination|overpayment|memo\w*|newsletter|utilization review|form|attention|coverage decision|sent by|mailed|certified mail|non-affirm\w+|your)\b"
+)
+_PATIENT_LINE = re.compile(r"^\W*(?:member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
+_CUT = re.compile(r" {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|remittance|eob\b|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
+_ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
+_SELF = re.compile(
+    r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
+    r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
+)
+_SIGNED = re.compile(r"(?:Sincerely|Respectfully|Regards|Atentamente|Cordially)[^\n]{0,20},?\s{1,6}([^\n]{3,70})(?:\n([^\n]{3,70}))?(?:\n([^\n]{3,70}))?")
+
+
+def find_payer(reading: Reading) -> Iterator[Found]:
+    """The best line of the letterhead; else who says in the text that it administers or insures."""
+    best = max(_letterhead(reading), key=lambda pair: pair[0], default=None)
+    if best and best[0] >= 3:
+        yield _found(reading, best[1], SURE if best[0] >= 4 else LIKELY)
+        return
+    named = next(iter(_named_in_text(reading)), None)
+    if named:
+        yield _found(reading, named, LIKELY)
+    elif best and best[0] >= 2:
+        yield _found(reading, best[1], GUESS)
+
+
+def _found(reading: Reading, span: Span, confidence: float) -> Found:
+    text = reading.text[span.start : span.end]
+    value = " ".join(text.split())
+    if value.isupper() and len(value) > 6:
+        value = _mixed(value)
+    return Found("payer", value, span.start, span.end, confidence, "payers.letterhead")
+
+
+_KEPT_UPPER = frozenset("HMO PPO EPO TPA MAC PDP CHIP SNP D-SNP DSNP TRICARE LLC USA US FEP BCBS IPA MCO PBM IRO PFFS POS NY CA TX AHCCCS A/B DME CCO".split())
+
+
+def _mixed(value: str) -> str:
+    """Capitals of a letterhead in mixed case; abbreviations stay."""
+    words = []
+    for word in value.split():
+        bare = word.strip("().,")
+        low = word.lower()
+        words.append(word if bare in _KEPT_UPPER else low if low in ("of", "and", "the", "for") and words else word.capitalize())
+    return " ".join(words)
+
+
+def _letterhead(reading: Reading) -> Iterator[tuple[float, Span]]:
+    """Segments of the first lines with a score: words of organisations, position, and names that come again."""
+    for index, line in enumerate(reading.lines[:9]):
+        for segment in _segments(reading, line):
+            score = _score(reading, segment)
+            if score > 0:
+                yield score - index * 0.35, segment
+
+
+def _segments(reading: Reading, line: Span) -> Iterator[Span]:
+    """The parts of a line between wide gaps and dashes, each cut where a description begins."""
+    start = line.start
+    for piece in re.split(r"( {2,}|\t| [-–—|] )", reading.text[line.start : line.end]):
+        yield from _cut(reading, start, start + len(piece))
+        start += len(piece)
+
+
+def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
+    text = reading.text[start:end]
+    start += len(text) - len(text.lstrip(" *#"))
+    cut = _CUT.search(reading.text, start, end)
+    stop = cut.start() if cut else end
+    text = reading.text[start:stop].rstrip(" ,.-:")
+    if len(text) >= 4:
+        yield Span(start, start + len(text))
+
+
+def _score(reading: Reading, span: Span) -> float:
+    text, low = reading.text[span.start : span.end], reading.flat[span.start : span.end]
+    if _PATIENT_LINE.match(low) or _ADDRESS.search(low) or len(text) > 80 or not text[0].isupper():
+        return 0
+    words = text.split()
+    if sum(word[:1].islower() and word not in ("of", "and", "the", "for", "de") for word in words) > 1 or low.endswith("."):
+        return 0
+    score = 2.0 * min(len(_ORG_WORD.findall(low)), 2) + (0.5 if len(words) > 1 else -1)
+    score += _recurs(reading, span, words)
+    return score - 4.0 * bool(_TITLE.search(low))
+
+
+def _recurs(reading: Reading, span: Span, words: list[str]) -> float:
+    """A letterhead's first words come again, in the address of appeals or in the text."""
+    head = " ".join(words[:2]).lower()
+    return 1.5 if len(head) > 5 and reading.flat.find(head, span.end) >= 0 else 0.0
+
+
+def _named_in_text(reading: Reading) -> Iterator[Span]:
+    for match in _SELF.finditer(reading.text):
+        if _ORG_WORD.search(match.group(1).lower()):
+            yield Span(match.start(1), match.end(1))
+    for match in _SIGNED.finditer(reading.text):
+        for group in (1, 2, 3):
+            low = (match.group(group) or "").lower()
+            if _ORG_WORD.search(low) and not re.search(r"department|director|manager|specialist|coordinator", low):
+                yield from _cut(reading, match.start(group), match.end(group))

@@ -1,0 +1,128 @@
+"""Which law governs the letter, and which step of its ladder is now open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from denialops.domain.rulebook.cues import Hit
+from denialops.domain.rulebook.regimes import RegimeCues, RegimeRules
+from denialops.pipeline.finders.kinds import Kind
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+
+
+class Regime(NamedTuple):
+    code: str
+    hit: Hit
+    score: float
+    lead: float
+    row: RegimeCues
+
+
+class RegimeFinder:
+    """Weighs the cues of every regime."""
+
+    def __init__(self, rules: RegimeRules) -> None:
+        self.rules = rules
+
+    def find(self, reading: Reading) -> Regime | None:
+        """The regime with the heaviest cues; ties go to the one that stands first in the rules."""
+        weighed = []
+        for order, row in enumerate(self.rules.regimes):
+            hits = list(row.cues.hits(reading.flat))
+            strongest = max((hit for hit in hits if hit.weight > 0), key=lambda hit: (hit.weight, -hit.start), default=None)
+            if strongest:
+                top = 1.5 * sum(1 for hit in hits if hit.weight > 0 and hit.start < 400)
+                weighed.append((sum(hit.weight for hit in hits) + top, -order, strongest, row))
+        weighed.sort(reverse=True, key=lambda entry: entry[:2])
+        if not weighed or weighed[0][0] < 3:
+            return None
+        score, _, hit, row = weighed[0]
+        second = weighed[1][0] if len(weighed) > 1 else 0.0
+        return Regime(row.id, hit, score, score - second, row)
+
+    def level(self, reading: Reading, regime: Regime | None, kind: Kind | None) -> tuple[str, Hit | None]:
+        """The step now open: named in the words about rights, or the first (after an appeal the next) of the ladder."""
+        if kind is None or kind.denies is None:
+            return "", None
+        if not kind.denies:
+            return "none", kind.hit
+        named = dict(self._named(reading))
+        code = regime.code if regime else ""
+        chosen = _choose(named, code, kind, reading)
+        if chosen:
+            return chosen, named.get(chosen) or kind.hit
+        if regime is None:
+            return ("internal_level_1" if _speaks_of_appeal(reading) else ""), kind.hit
+        after_appeal = kind.code == "appeal_decision"
+        return (regime.row.second_level if after_appeal else regime.row.first_level), (kind.hit if after_appeal else regime.hit)
+
+    def _named(self, reading: Reading) -> Iterator[tuple[str, Hit]]:
+        for row in self.rules.levels:
+            hit = row.cues.first(reading.flat)
+            if hit:
+                yield row.id, hit
+
+
+def _speaks_of_appeal(reading: Reading) -> bool:
+    return bool(re.search(r"appeal|reconsideration|review within|apelacion", reading.flat))
+
+
+_MEDICARE_MANAGED = ("ma", "ma_integrated")
+
+
+def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> str:
+    """Named steps that fit the regime and the kind of letter; "" leaves it to the ladder."""
+    appealed = kind.code == "appeal_decision"
+    if code == "wc":
+        return "wc_imr" if "wc_imr" in named or "external_review" in named else ""
+    if "qio_fast_track" in named and re.search(r"non-?coverage|nomnc|noon|discharge|important message", reading.flat):
+        return "qio_fast_track"
+    if "open_negotiation" in named and re.search(r"qualifying payment|no surprises|n8[67]\d|initial payment", reading.flat):
+        return "open_negotiation"
+    if appealed:
+        return _after_appeal(named, code, reading)
+    if "provider_dispute" in named and kind.code in ("remittance_advice", "claim_denial_letter", "explanation_of_benefits", "overpayment_demand") and code not in ("mcr_ffs", "tricare", "fehb"):
+        return "provider_dispute"
+    if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not re.search(r"appeal", reading.flat)):
+        return "state_fair_hearing"
+    return ""
+
+
+def _after_appeal(named: dict[str, Hit], code: str, reading: Reading) -> str:
+    if code == "mcr_ffs":
+        return "medicare_alj_hearing" if "medicare_alj_hearing" in named and re.search(r"qualified independent|qic|reconsideration (?:decision|determination)", reading.flat[:1200]) else "medicare_qic_reconsideration"
+    if code in ("mcd_mco", "mcd_ffs", "chip") and "state_fair_hearing" in named:
+        return "state_fair_hearing"
+    if code in ("fehb", "pshb"):
+        return "fehb_opm_review"
+    if code in _MEDICARE_MANAGED and "medicare_alj_hearing" in named:
+        return "medicare_alj_hearing"
+    for name in ("internal_level_2", "external_review", "state_fair_hearing", "provider_dispute"):
+        if name in named:
+            return name
+    return ""
+
+
+def regime_facts(reading: Reading, regime: Regime | None) -> Iterator[Found]:
+    if regime is None:
+        return
+    confidence = SURE if regime.hit.weight >= 9 and regime.lead >= 5 else LIKELY if regime.lead >= 3 else GUESS
+    start, end = _phrase(reading, regime.hit)
+    yield Found("regime", regime.code, start, end, confidence, "regimes.cues")
+    yield Found("plan_type_evidence", " ".join(reading.text[start:end].split()), start, end, confidence, "regimes.cues")
+
+
+def _phrase(reading: Reading, hit: Hit) -> tuple[int, int]:
+    """The cue with the rest of its phrase, within its line."""
+    line = reading.line_of(hit.start)
+    text = reading.text
+    if hit.end > line.end:
+        return hit.start, hit.end
+    left = max(text.rfind(mark, line.start, hit.start) + len(mark) if text.rfind(mark, line.start, hit.start) >= 0 else line.start for mark in ("  ", ". ", "; "))
+    ends = [position for mark in ("  ", ". ", "; ") if (position := text.find(mark, hit.end, line.end)) >= 0]
+    start, end = left, min(ends, default=line.end)
+    while start < end and text[start] == " ":
+        start += 1
+    return (start, end) if end - start <= 160 else (hit.start, hit.end)
