@@ -21,9 +21,9 @@ STATUSES: tuple[tuple[type[errors.DenialOpsError], HTTPStatus], ...] = (
     (errors.TaskNotFound, HTTPStatus.NOT_FOUND),
     (errors.StateError, HTTPStatus.CONFLICT),
     (errors.DuplicateDocument, HTTPStatus.CONFLICT),
-    (errors.FileTooLarge, HTTPStatus.CONTENT_TOO_LARGE),
+    (errors.FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UnsupportedType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
-    (errors.InputError, HTTPStatus.UNPROCESSABLE_CONTENT),
+    (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
@@ -72,7 +72,7 @@ async def _of_validation(request: Request, error: RequestValidationError) -> JSO
     """Names the faulty places, not what stood there."""
     faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
     hint = "Correct the listed places of the request."
-    return problem(HTTPStatus.UNPROCESSABLE_CONTENT, "invalid_request", "The request is faulty.", hint, faults=faults)
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is faulty.", hint, faults=faults)
 
 
 async def _of_http(request: Request, error: HTTPException) -> JSONResponse:
