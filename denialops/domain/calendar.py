@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import lru_cache
-
-import holidays as federal
 
 from denialops.domain.rulebook.deadlines import Limit, MissingDay
 from denialops.domain.rulebook.holidays import HolidayRules
 
 ONE_DAY = timedelta(days=1)
+DAYS_A_WEEK = 7
 SATURDAY = 5
 HOURS_A_DAY = 24
-OBSERVED = " (observed)"
 
 
 class Calendar:
-    """Business days by the holiday rules; a weekend holiday is observed on the weekday beside it."""
+    """Business days by the holiday rules; a fixed holiday on a weekend is observed on the weekday beside it."""
 
     def __init__(self, rules: HolidayRules) -> None:
-        self._rules = rules.by_name
+        self._rules = rules
 
     def is_holiday(self, day: date) -> bool:
-        names = _federal_names(day.year).get(day, "").split("; ")
-        rows = (self._rules.get(name.removesuffix(OBSERVED)) for name in names)
-        return any(row is not None and row.in_force(day) for row in rows)
+        return day in self._rules.closed_in(day.year)
 
     def is_business_day(self, day: date) -> bool:
         return day.weekday() < SATURDAY and not self.is_holiday(day)
@@ -51,7 +46,7 @@ class Calendar:
             case "business_day":
                 return self._add_business_days(start, limit.number)
             case "week":
-                return start + 7 * limit.number * ONE_DAY
+                return start + DAYS_A_WEEK * limit.number * ONE_DAY
             case "month":
                 return _add_months(start, limit.number, missing_day)
             case "year":
@@ -78,9 +73,3 @@ def _add_months(start: date, number: int, missing_day: MissingDay) -> date:
         return date(year, month, start.day)
     end = date(year, month, last)
     return end if missing_day == "last_of_month" else end + ONE_DAY
-
-
-@lru_cache(maxsize=64)
-def _federal_names(year: int) -> dict[date, str]:
-    """Holiday names of one year, and of the next year's first day when it is observed in December."""
-    return {day: name for day, name in federal.country_holidays("US", years=year).items() if day.year == year}

@@ -23,6 +23,8 @@ PHASE_OF_KIND = {
     "medicare_summary_notice": "post_service",
     "overpayment_demand": "post_service",
 }
+UNAPPEALABLE_KINDS = frozenset({"information_request", "prior_authorization_non_affirmation"})
+"""No initial determination has been made yet, so no step of a ladder is open."""
 PLACE_FIELDS = ("service_description", "denial_reason_quote", "provider_name")
 _BREAKS = str.maketrans("\n\r\f\v", "    ")
 
@@ -74,6 +76,8 @@ class Situation:
     def level(self) -> str:
         """The step now open: as the letter names it, moved to the confirmed regime, else the ladder's own."""
         named = self.facts.value("appeal_level") or ""
+        if self.kind.value in UNAPPEALABLE_KINDS:
+            return "none"
         if self.is_denial is not True:
             return named or "none"
         named = self._moved(named) if named and self.case.confirmed_regime else named or self._ladder_level()

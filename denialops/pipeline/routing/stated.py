@@ -21,8 +21,14 @@ ANCHOR_OF: dict[str, Anchor] = {
 }  # fmt: skip
 _SERVED = re.compile(r"service of (?:the |this |our )?(?:\w+ )?(?:decision|notice|determination|order|denial)")
 _NOON_BEFORE = re.compile(r"noon.{0,40}(?:before|prior|previous)")
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30, "forty-five": 45, "sixty": 60,
+    "ninety": 90,
+}  # fmt: skip
 _LIMIT = re.compile(
-    r"(?<![\d.$/-])(\d{1,3})\)?[ -]{0,2}(calendar|business|working)?[ -]{0,2}(hour|day|week|month|year)s?\b"
+    rf"(?<![\w.$/-])(\d{{1,3}}|{'|'.join(_NUMBERS)})(?: ?\(\d{{1,3}}\)|\))?[ -]{{0,2}}"
+    r"(calendar|business|working)?[ -]{0,2}(hour|day|week|month|year)s?\b"
 )
 _ANCHORS: tuple[tuple[Anchor, re.Pattern[str]], ...] = (
     ("payment", re.compile(r"(?:paid|payment|remittance|check|run) date|date of payment")),
@@ -42,7 +48,7 @@ class Practical(NamedTuple):
 PRACTICAL = (
     Practical("peer_to_peer_deadline", "peer_to_peer", "Call to the reviewing physician"),
     Practical("expedited_deadline_stated", "expedited_appeal", "Expedited appeal, as the letter says"),
-    Practical("continuation_deadline_stated", "benefits_continue", "Ask to keep the benefits, as the letter says"),
+    Practical("continuation_deadline", "benefits_continue", "Ask to keep the benefits, as the letter says"),
     Practical("records_due_date", "records_submission", "Records or information due"),
     Practical("corrected_claim_deadline", "corrected_claim", "Corrected claim"),
 )
@@ -98,7 +104,8 @@ def limit_in(words: str) -> Limit | None:
     if match is None:
         return None
     number, kind, unit = match.groups()
-    return _bounded(int(number), "business_day" if kind in ("business", "working") and unit == "day" else unit)
+    count = _NUMBERS.get(number) or int(number)
+    return _bounded(count, "business_day" if kind in ("business", "working") and unit == "day" else unit)
 
 
 def _limit_of(facts: Facts) -> Limit | None:
