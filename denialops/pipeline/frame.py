@@ -23,7 +23,7 @@ def letter_frame(case: CaseFile) -> LetterFrame:
     return LetterFrame(
         kind=kind,
         title=title,
-        banner="EXPEDITED - PLEASE DECIDE WITHOUT DELAY" if is_urgent else "",
+        banner="EXPEDITED - PLEASE DECIDE WITHOUT DELAY" if is_urgent and not is_sheet else "",
         letterhead=tuple(_letterhead(case.clinic)),
         date=day(case.today),
         delivery="" if is_sheet else _delivery(case, is_urgent),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.draft_text import find_blanks, parse_body
+from denialops.domain.draft_text import find_blanks, parse_body, print_body
 from denialops.domain.drafts import Block, Draft, Mark, Sentence
 from denialops.domain.facts import Correction, Fact
 from denialops.domain.wording import as_date, as_money, day, dollars
@@ -35,69 +35,80 @@ class Checked(NamedTuple):
     statement: Statement
     source: str | None
 
+    @property
+    def cites_law(self) -> bool:
+        return self.source is not None and self.source.startswith("cite:")
+
+
+class Placed(NamedTuple):
+    """A sentence and where it stands in the body."""
+
+    text: str
+    start: int
+    end: int
+
 
 def ground_draft(case: CaseFile) -> CaseFile:
     """The case with blanks, marks, citations and sources of its draft made anew from the body."""
     if case.draft is None:
         return case
     draft = case.draft
-    backing = Backing(case, draft.allowed_law)
-    statements = find_statements(draft.body, [row.citation for row in draft.allowed_law])
-    known = {sentence.text: sentence.rests_on for block in draft.blocks for sentence in block.sentences if sentence.rests_on}
-    placed = list(_placed_sentences(draft.body))
-    checked = [
-        Checked(statement, backing.find(statement))
-        for statement in statements
-        if statement.kind != "name" or not _stands_in_known(statement, placed, known)
-    ]
-    blocks = _sourced_blocks(draft.body, placed, known, checked)
-    marks = sorted({*_marks(case, draft, checked, blocks)}, key=lambda mark: (mark.start, mark.end))
+    blocks = draft.blocks if print_body(draft.blocks) == draft.body else parse_body(draft.body)
+    placed = tuple(_place_sentences(draft.body, blocks))
+    known = {row.text: row.rests_on for block in draft.blocks for row in block.sentences if row.rests_on}
+    checked = _check(case, draft, [row for row in placed if row.text in known])
+    sourced = _with_sources(blocks, _sources(placed, known, checked))
+    marks = {*_marks(case, draft, checked, sourced)}
     grounded = draft.model_copy(
         update={
-            "blocks": blocks,
+            "blocks": sourced,
             "blanks": find_blanks(draft.body),
-            "marks": tuple(marks),
-            "citations": tuple(dict.fromkeys(source[5:] for _, source in checked if source and source.startswith("cite:"))),
+            "marks": tuple(sorted(marks, key=lambda mark: (mark.start, mark.end, mark.reason))),
+            "citations": tuple(dict.fromkeys(row.source[5:] for row in checked if row.cites_law and row.source)),
         }
     )
     return case.model_copy(update={"draft": grounded})
 
 
+def _check(case: CaseFile, draft: Draft, unchanged: Sequence[Placed]) -> tuple[Checked, ...]:
+    """Every statement with its source; names only where somebody edited, for a template knows its own words."""
+    backing = Backing(case, draft.allowed_law)
+    statements = find_statements(draft.body, [row.citation for row in draft.allowed_law])
+    return tuple(
+        Checked(statement, backing.find(statement))
+        for statement in statements
+        if statement.kind != "name" or not any(row.start <= statement.start < row.end for row in unchanged)
+    )
+
+
 # Sentences and their sources
 
 
-def _placed_sentences(body: str) -> Iterator[tuple[str, int, int]]:
-    """(text, start, end) of every sentence in the body."""
+def _place_sentences(body: str, blocks: Sequence[Block]) -> Iterator[Placed]:
     position = 0
-    for block in parse_body(body):
-        for sentence in block.sentences:
-            found = re.compile(r"\s+(?:> )?".join(map(re.escape, sentence.text.split()))).search(body, position)
-            if found and sentence.text:
-                yield sentence.text, *found.span()
-                position = found.end()
+    for text in (sentence.text for block in blocks for sentence in block.sentences if sentence.text):
+        start = body.find(text, position)
+        end = start + len(text)
+        if start < 0:  # broken over lines
+            found = re.compile(r"\s+(?:> )?".join(map(re.escape, text.split()))).search(body, position)
+            start, end = found.span() if found else (position, position)
+        yield Placed(text, start, end)
+        position = end
 
 
-def _stands_in_known(
-    statement: Statement, placed: Sequence[tuple[str, int, int]], known: Mapping[str, tuple[str, ...]]
-) -> bool:
-    return any(start <= statement.start < end and text in known for text, start, end in placed)
+def _sources(
+    placed: Sequence[Placed], known: Mapping[str, tuple[str, ...]], checked: Sequence[Checked]
+) -> dict[str, tuple[str, ...]]:
+    """Unchanged sentences keep their sources; all get those of the statements within."""
+    found: dict[str, list[str]] = {row.text: list(known.get(row.text, ())) for row in placed}
+    for statement, source in checked:
+        holder = next((row for row in placed if row.start <= statement.start < row.end), None)
+        if source and holder:
+            found[holder.text].append(source)
+    return {text: tuple(dict.fromkeys(sources)) for text, sources in found.items()}
 
 
-def _sourced_blocks(
-    body: str,
-    placed: Sequence[tuple[str, int, int]],
-    known: Mapping[str, tuple[str, ...]],
-    checked: Sequence[Checked],
-) -> tuple[Block, ...]:
-    """The blocks of the body: unchanged sentences keep their sources, all get those of their statements."""
-    sources = {
-        text: tuple(
-            dict.fromkeys(
-                (*known.get(text, ()), *(c.source for c in checked if c.source and start <= c.statement.start < end))
-            )
-        )
-        for text, start, end in placed
-    }
+def _with_sources(blocks: Sequence[Block], sources: Mapping[str, tuple[str, ...]]) -> tuple[Block, ...]:
     return tuple(
         block.model_copy(
             update={
@@ -106,7 +117,7 @@ def _sourced_blocks(
                 )
             }
         )
-        for block in parse_body(body)
+        for block in blocks
     )
 
 
@@ -116,31 +127,33 @@ def _sourced_blocks(
 def _marks(case: CaseFile, draft: Draft, checked: Sequence[Checked], blocks: Sequence[Block]) -> Iterator[Mark]:
     for statement, source in checked:
         if source is None:
-            yield Mark(text=statement.text, reason=_REASONS[statement.kind], start=statement.start, end=statement.end)
+            yield _mark(statement, _REASONS[statement.kind])
     yield from _law_marks(case, draft, checked)
-    yield from _corrected_marks(case, draft.body)
+    yield from _corrected_marks(case, draft.body, [row.statement for row in checked if row.statement.kind == "quote"])
     yield from _unsure_marks(case, draft.body, blocks)
     yield from _late_marks(case, draft.body)
 
 
+def _mark(statement: Statement, reason: str) -> Mark:
+    return Mark(text=statement.text, reason=reason, start=statement.start, end=statement.end)
+
+
 def _law_marks(case: CaseFile, draft: Draft, checked: Sequence[Checked]) -> Iterator[Mark]:
-    cited = [statement for statement, source in checked if source and source.startswith("cite:")]
+    cited = [row.statement for row in checked if row.cites_law]
     if not cited or case.routing is None:
         return
     regime = case.confirmed_regime or case.routing.regime.value
     if draft.regime and draft.regime != regime:
         for law in cited:
-            yield Mark(text=law.text, reason="cited for another kind of plan than the case has now", start=law.start, end=law.end)
+            yield _mark(law, "cited for another kind of plan than the case has now")
     elif not (case.confirmed_regime or case.routing.regime.is_confirmed):
         first = min(cited, key=lambda law: law.start)
-        yield Mark(text=first.text, reason="confirm regime: law is cited before a person confirmed the kind of plan",
-                   start=first.start, end=first.end)
+        yield _mark(first, "confirm regime: law is cited before a person confirmed the kind of plan")
 
 
-def _corrected_marks(case: CaseFile, body: str) -> Iterator[Mark]:
+def _corrected_marks(case: CaseFile, body: str, quotes: Sequence[Statement]) -> Iterator[Mark]:
     """Values that a person has corrected since and that still stand in the text, quotes aside."""
     present = {spelling for fact in case.facts.items for spelling in _spellings(fact.value)}
-    quotes = [statement for statement in find_statements(body) if statement.kind == "quote"]
     for correction in case.corrections:
         for spelling in _spellings(correction.previous or ""):
             if len(spelling) < 3 or spelling in present:

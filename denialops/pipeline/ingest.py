@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.documents import Document
+from denialops.domain.documents import Document, ReadingWarning
+from denialops.pipeline.finders.boundaries import find_letters
 from denialops.ports import DocumentReader, IsCancelled, Observe, PageProgress
 
 PAGE_RANGE = "page_range"
 """Warning of a letter that shares its file with others: the first and the last page that are its own."""
+
+SEVERAL_LETTERS = "several_letters"
+"""Warning of a file with more than one letter: the case is about the first until somebody splits it."""
 
 SourceOf = Callable[[Document], bytes]
 """Gives the original bytes of a document of the case."""
@@ -29,7 +33,31 @@ def read_letter(
     )
     letter = _own_pages(read, kept)
     observe("document_read", {"document_id": kept.document_id, "pages": len(letter.pages)})
-    return case.model_copy(update={"documents": (letter, *case.documents[1:])})
+    return case.model_copy(update={"documents": (letter, *case.documents[1:]), "warnings": _warned(case, letter)})
+
+
+def of_first_letter(case: CaseFile) -> CaseFile:
+    """The case with the first letter's pages only, where its file holds several."""
+    warning = _several_letters(case)
+    if warning is None:
+        return case
+    pages = tuple(page for page in case.letter.pages if page.number < warning.pages[1])
+    first = case.letter.model_copy(update={"pages": pages})
+    return case.model_copy(update={"documents": (first, *case.documents[1:])})
+
+
+def _several_letters(case: CaseFile) -> ReadingWarning | None:
+    return next((warning for warning in case.warnings if warning.code == SEVERAL_LETTERS), None)
+
+
+def _warned(case: CaseFile, letter: Document) -> tuple[ReadingWarning, ...]:
+    """`pages` of the warning are the first pages of the letters, `detail` their page ranges."""
+    kept = tuple(warning for warning in case.warnings if warning.code != SEVERAL_LETTERS)
+    ranges = find_letters(letter)
+    if len(ranges) < 2:
+        return kept
+    detail = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in ranges)
+    return (*kept, ReadingWarning(code=SEVERAL_LETTERS, detail=detail, pages=tuple(first for first, _ in ranges)))
 
 
 def _own_pages(read: Document, kept: Document) -> Document:

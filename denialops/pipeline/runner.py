@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, StageName
 from denialops.domain.rulebook import Rulebook
 from denialops.errors import Cancelled
-from denialops.pipeline.draft import write_draft
 from denialops.pipeline.extract import extract_facts
-from denialops.pipeline.ground import ground_draft
-from denialops.pipeline.ingest import SourceOf, read_letter
+from denialops.pipeline.ingest import SourceOf, of_first_letter, read_letter
 from denialops.pipeline.route import decide_route
-from denialops.pipeline.templates import Templates
 from denialops.ports import DocumentReader, FactReader, IsCancelled, Observe, ignore, never
+
+if TYPE_CHECKING:
+    from denialops.pipeline.templates import Templates
 
 
 class Pipeline:
-    """Named stages; each takes a case and returns a richer one."""
+    """Named stages; each takes a case and returns a richer one.
+
+    Templates are loaded with the first draft: `read` writes none, and they take longer to load than a letter to read.
+    """
 
     def __init__(
-        self, *, reader: DocumentReader, fact_readers: Sequence[FactReader], rulebook: Rulebook, templates: Templates
+        self,
+        *,
+        reader: DocumentReader,
+        fact_readers: Sequence[FactReader],
+        rulebook: Rulebook,
+        load_templates: Callable[[], Templates],
     ) -> None:
         self.reader = reader
         self.fact_readers = tuple(fact_readers)
         self.rulebook = rulebook
-        self.templates = templates
+        self._load_templates = load_templates
+
+    @cached_property
+    def templates(self) -> Templates:
+        return self._load_templates()
 
     def run(
         self,
@@ -59,9 +72,25 @@ class Pipeline:
             "ingest": partial(
                 read_letter, source=source, reader=self.reader, observe=observe, is_cancelled=is_cancelled
             ),
-            "extract": partial(extract_facts, readers=self.fact_readers, observe=observe),
+            "extract": partial(self._extract, observe=observe),
             "route": partial(decide_route, rulebook=self.rulebook),
-            "draft": partial(write_draft, rulebook=self.rulebook, templates=self.templates),
-            "ground": ground_draft,
+            "draft": self._draft,
+            "ground": _ground,
         }
         return steps[name](case)
+
+    def _extract(self, case: CaseFile, observe: Observe) -> CaseFile:
+        """Facts come from the first letter of the file; its other pages stay with the case."""
+        found = extract_facts(of_first_letter(case), self.fact_readers, observe)
+        return found.model_copy(update={"documents": case.documents})
+
+    def _draft(self, case: CaseFile) -> CaseFile:
+        from denialops.pipeline.draft import write_draft
+
+        return write_draft(case, self.rulebook, self.templates)
+
+
+def _ground(case: CaseFile) -> CaseFile:
+    from denialops.pipeline.ground import ground_draft
+
+    return ground_draft(case)

@@ -21,11 +21,11 @@ _HOUSE = re.compile(
 )
 _QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"\n]{3,})\"|^>[ ]?(.+(?:\n>.*)*)", re.MULTILINE)
 _LAW = re.compile(
-    r"\b\d{1,2}\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?|CCR|FR)\s+(?:§+\s*|part\s+)?[\d.]+[\w.-]*(?:\([\w]+\))*"
-    r"|\b\d{1,3} (?:FR|Fed\. Reg\.) \d+"
-    r"|(?i:\b(?:section|§)\s*(?:502|503|1862|1879)(?:\(\w+\))*)"
-    r"|\b(?:Cal\.|N\.Y\.|NY|Tex\.)\s+[A-Z][\w.&]*(?:\s+(?:&\s+)?[A-Z][\w.]*)*\s+(?:§\s*)?\d[\d.]*(?:\([\w]+\))*"
-    r"|\bERISA\b|\bPMID:?\s*\d+|\bdoi:\s*\S+"
+    r"(?<!\w)\d{1,2}\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?|CCR|FR)\s+(?:§+\s*|part\s+)?\d[\w.-]*\w(?:\([\w]+\))*"
+    r"|(?<!\w)\d{1,3} (?:FR|Fed\. Reg\.) \d+"
+    r"|(?:[Ss]ection|§)\s*(?:502|503|1862|1879)(?:\(\w+\))*"
+    r"|(?:Cal\.|N\.Y\.|NY|Tex\.)\s+[A-Z][\w.&]*(?:\s+(?:&\s+)?[A-Z][\w.]*)*\s+(?:§\s*)?\d[\d.]*(?:\([\w]+\))*"
+    r"|(?<!\w)ERISA\b|PMID:?\s*\d+|doi:\s*\S+"
 )
 _AMOUNT = re.compile(r"\$\s?(\d[\d,]*(?:\.\d{2})?)")
 _DATE = re.compile(
@@ -34,7 +34,7 @@ _DATE = re.compile(
     r"|\b(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>\d{4}|\d{2})\b"
     r"|\b(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b"
 )
-_NUMBER = re.compile(r"(?<![\w$])(?=[\w./-]*\d)[A-Za-z0-9][\w./-]*\w|(?<![\w$])\d(?!\w)")
+_NUMBER = re.compile(r"(?<![\w$./-])[A-Za-z][A-Za-z./-]*\d(?:[\w./-]*\w)?|(?<![\w$./-])\d(?:[\w./-]*\w)?")
 _TITLED = r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
 _CAPITALS = r"[A-Z][a-z'’-]+(?:\s+(?:[A-Z]\.|[A-Z][a-z'’-]+))+"
 _NAME = re.compile(rf"\b(?:{_TITLED}|{_CAPITALS})")

@@ -19,8 +19,8 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = (
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"(?P<month>j ?anuary|f ?ebruary|m ?arch|a ?pril|m ?ay|j ?une|j ?uly|a ?ugust|s ?eptember|o ?ctober|n ?ovember|"
+    r"d ?ecember|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
 )
 _DATE = re.compile(
@@ -30,22 +30,24 @@ _DATE = re.compile(
     rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
     r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
+    r"|(?P<y5>20\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])"
     r")(?![\d/])"
 )
 _ROLES = (
     ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
+    ("notice", r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|service|mailing)(?: date)?"),
     ("injury", r"doi|injury|injured|accident|loss|lesion|incident"),
     ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
               r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
     ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
                  r"filed on|recibid[oa]|recibimos|date received|received on|received date|request of|appeal of|sent on"),
     ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
-              r"denied on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
+              r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
               r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
               r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|reviewed|revised|"
               r"published|version|policy effective|last reviewed|appeal date"),
     ("service", r"dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|service\(s\)|services?|"
-                r"serv(?:ice)?\.? date|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
+                r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
                 r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
                 r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
                 r"furnished|given on|service from|service period|stay|on or about|procedure date|start(?:ing)?|"
@@ -57,11 +59,11 @@ _ROLES = (
     ("notice", r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
                r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
                r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
-               r"run date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
+               r"run date|date run|as of date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
                r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|date printed|"
-               r"date of this (?:explanation|statement)|print date|adjudicat(?:ed|ion)(?: date)?|date sent|"
-               r"finali[sz]ed|resolution date|date of resolution|review date|date of review|date of action|decided"),
-    ("payment", r"paid date|date paid|check date|payment date|check/eft date|eft date|check issue(?: date|d)|"
+               r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|date sent|"
+               r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|date of action|decided"),
+    ("payment", r"paid date|date paid|check date|chk dt|remit(?:tance)?|dtm\*405|bpr date|payment date|check/eft date|eft date|check issue(?: date|d)|"
                 r"pay date|production date|paid"),
     ("plain", r"date|today'?s date"),
     ("loose", r"on|for|from|of|the"),
@@ -71,7 +73,7 @@ _RANGE_GAP = re.compile(r"^ ?(?:-|to|thru|through|and|until|al?|hasta(?: el)?) ?
 
 
 class DateSpan(NamedTuple):
-    """`role` what the words before it say it is; `open_end` when it says "forward" or "ongoing"."""
+    """`role`: what the words before it say it is."""
 
     value: str
     start: int
@@ -83,13 +85,29 @@ class DateSpan(NamedTuple):
 def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
     """Dates in the order they stand; the second of a range has the role of the first."""
     spans: list[DateSpan] = []
-    for match in _DATE.finditer(reading.flat):
+    for match in _DATE.finditer(reading.figures):
         value = _iso(match)
         if not value:
             continue
         role = _role(reading, match.start(), spans[-1] if spans else None)
+        if match["y5"] and role in ("", "loose"):
+            continue
         spans.append(DateSpan(value, match.start(), match.end(), role, _doubts(match)))
-    return tuple(spans)
+    return tuple(sorted((*spans, *_remittance_dates(reading)), key=lambda span: span.start))
+
+
+_REMITTANCE_DATES = re.compile(r"(?<![\d/.-])(?P<from>(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])) (?P<to>(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?P<year>\d\d)(?![\d/])")
+
+
+def _remittance_dates(reading: Reading) -> Iterator[DateSpan]:
+    """Paper remittances print days of service as "0212 021226"."""
+    if "serv date" not in reading.flat and "dos" not in reading.flat:
+        return
+    for match in _REMITTANCE_DATES.finditer(reading.flat):
+        for name in ("from", "to"):
+            value = _valid(match["year"], match[name][:2], match[name][2:])
+            if value:
+                yield DateSpan(value, match.start("to") if name == "to" else match.start(), match.end(), "service", ())
 
 
 def _iso(match: re.Match[str]) -> str:
@@ -98,7 +116,9 @@ def _iso(match: re.Match[str]) -> str:
         return _valid(parts["y1"], parts["m1"], parts["d1"])
     if parts["m2"]:
         return _valid(parts["y2"], parts["m2"], parts["d2"])
-    word = parts["month"] or parts["month4"]
+    if parts["y5"]:
+        return _valid(parts["y5"], parts["m5"], parts["d5"])
+    word = (parts["month"] or parts["month4"]).replace(" ", "")
     month = _MONTHS.get(word) or _MONTHS[word[:3]]
     return _valid(parts["y3"] or parts["y4"], str(month), parts["d3"] or parts["d4"])
 
@@ -122,7 +142,7 @@ def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
     if previous and start - previous.end <= 14 and _RANGE_GAP.match(reading.flat[previous.end : start].strip() + ""):
         return previous.role
     line_start = reading.line_of(start).start
-    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|")
+    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|/")
     if not left.strip():
         left = _line_above(reading, line_start)
     return next((role for role, pattern in _ROLE_OF if pattern.search(left)), "")

@@ -34,6 +34,8 @@ _FOLD = str.maketrans(
     _ACCENTED + "‘’‚‛ʼ“”„‐‑‒–—−\xa0\u2007\u202f\u2009\t•·§ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     _PLAIN + "'''''" + '"""' + "------" + "     " + "**§abcdefghijklmnopqrstuvwxyz",
 )
+_LOST_ZERO = re.compile(r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)")
+_SPACES = re.compile(r"\s+")
 _BREAKS = str.maketrans("\n\r\f\v", "    ")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:no|nos|dr|mr|mrs|ms|st|inc|vs|u\.s|p\.o|sec|ch|ext|e\.g|i\.e|jr|sr|approx|dept|sept?|jan|feb|mar|apr|"
@@ -57,6 +59,11 @@ class Reading:
         self.text = text
         self.lower = fold(text)
         self.flat = self.lower.translate(_BREAKS)
+
+    @cached_property
+    def figures(self) -> str:
+        """`flat` with the letters that scans make of digits put right (2O26, l2/05), for dates, days and amounts."""
+        return _LOST_ZERO.sub(lambda match: "0" if match.group() == "o" else "1", self.flat)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -128,8 +135,9 @@ class Reading:
         return [span.start for span in self.sentences]
 
     def before(self, position: int, length: int) -> str:
-        """Folded text that leads to `position`, on one line."""
-        return self.flat[max(0, position - length) : position]
+        """Folded text that leads to `position`, on one line, wide gaps closed."""
+        window = _SPACES.sub(" ", self.flat[max(0, position - 2 * length - 20) : position])
+        return window[-length:]
 
     def cut(self, span: Span) -> str:
         return self.text[span.start : span.end]
