@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from denialops.services.records import CaseView
@@ -30,6 +32,7 @@ def show_header(view: CaseView) -> None:
 
 def show_several_letters(view: CaseView) -> None:
     """A file with more than one letter: says where each stands and offers one case for each."""
+    _show_split(st.session_state.get(f"split_{view.row.case_id}", ()))
     found = [warning for warning in view.case.warnings if warning.code == "several_letters"]
     if found and view.row.status == "review":
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="several_bar"):
@@ -45,6 +48,17 @@ def show_several_letters(view: CaseView) -> None:
                 on_click=_split,
                 args=(view.row.case_id,),
             )
+
+
+def _show_split(case_ids: Sequence[str]) -> None:
+    """The cases that a file with several letters became."""
+    for number, case_id in enumerate(case_ids, 2):
+        st.page_link(
+            pages.CASE,
+            label=f"Letter {number} is its own case now: open it",
+            icon=":material/folder_open:",
+            query_params={"case": case_id},
+        )
 
 
 def next_step(view: CaseView) -> str:
@@ -82,4 +96,4 @@ def _numbers(view: CaseView) -> list[str]:
 def _split(case_id: str) -> None:
     case_ids = act(session.services().split_letters, case_id, actor=session.actor())
     if case_ids:
-        st.session_state["split_into"] = case_ids[1:]
+        st.session_state[f"split_{case_id}"] = case_ids[1:]

@@ -13,6 +13,8 @@ import webbrowser
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import streamlit as st
+
 HOST = "127.0.0.1"
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
@@ -34,6 +36,7 @@ class Launch(NamedTuple):
             "server.port": self.port,
             "server.address": HOST,
             "server.headless": True,
+            "logger.hideWelcomeMessage": True,
             "browser.serverAddress": HOST,
             "browser.serverPort": self.port,
         }
@@ -57,6 +60,11 @@ def announce(launch: Launch) -> None:
     sys.stdout.flush()
     if launch.opens_browser:
         threading.Thread(target=_open_when_ready, args=(launch.address,), daemon=True).start()
+
+
+def served_address() -> str:
+    """Where this process answers, however it was started."""
+    return f"http://{HOST}:{st.get_option('server.port')}"
 
 
 def free_port(first: int) -> int:

@@ -40,13 +40,13 @@ def show_actions(view: CaseView) -> None:
 
 def show_removed(view: CaseView) -> None:
     """On top of a removed case: when, and the way back."""
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="removed_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"removed_{view.row.case_id}"):
         st.markdown(
             f":red-badge[:material/delete: Removed] {moment(view.row.removed_at)}. It can be restored for 30 days."
         )
         st.button(
             "Restore the case",
-            key="restore",
+            key=f"restore_{view.row.case_id}",
             type="primary",
             icon=":material/undo:",
             on_click=_restore,

@@ -8,10 +8,12 @@ from denialops.services.records import CaseView, StageState, Upload
 from denialops.ui import pages, session
 from denialops.ui.chips import counted, plain, shown
 from denialops.ui.intake import FILE_TYPES, as_upload
+from denialops.ui.life import show_removed
 from denialops.ui.problems import act, show_error
 from denialops.ui.words import CLASSIFIED_FIELDS, FIELDS, ORIGINS, STAGES, in_words
 
 POLL_S = 0.4
+RECENT_EVENTS = 20
 
 STAGE_MARKS = {
     "done": ":green[:material/check_circle:]",
@@ -27,7 +29,9 @@ def show_new_case(case_id: str) -> None:
     """One letter that just came in: running, failed or ready to open."""
     view = session.services().case(case_id)
     with st.container(border=True, key=f"card_{case_id}"):
-        if view.progress.is_running:
+        if view.row.removed_at:
+            show_removed(view)
+        elif view.progress.is_running:
             show_running(case_id, titled=True)
         elif view.error:
             st.markdown(f"**{_name(view)}**")
@@ -125,10 +129,11 @@ def _doing(view: CaseView) -> str:
 
 
 def _origin(view: CaseView) -> str:
-    after = max(view.progress.last_event - 1, 0)
-    origins = [event.ids.get("origin") for event in session.services().events(view.row.case_id, after=after)]
-    words = ORIGINS.get(str(origins[-1])) if origins else None
-    return f" ({words})" if words else ""
+    """Whether the last page was text or a scan, from the newest events."""
+    after = max(view.progress.last_event - RECENT_EVENTS, 0)
+    events = session.services().events(view.row.case_id, after=after)
+    origins = [str(event.ids.get("origin")) for event in events if event.type == "page_read"]
+    return f" ({ORIGINS[origins[-1]]})" if origins and origins[-1] in ORIGINS else ""
 
 
 def _share_done(view: CaseView) -> float:

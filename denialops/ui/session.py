@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import streamlit as st
 
-from denialops.bootstrap import build_services
 from denialops.config import load_settings
 from denialops.services import Services
 
@@ -16,7 +15,9 @@ BROWSER_COOKIE = "denialops_browser"
 
 @cache
 def services() -> Services:
-    """The one Services object of this process; tests put a fake in its place."""
+    """The one Services object of this process; tests put a fake in its place and load nothing behind it."""
+    from denialops.bootstrap import build_services
+
     return build_services(load_settings())
 
 

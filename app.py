@@ -1,0 +1,45 @@
+"""The launcher: pages, HTTP API and health on one port, and the engine behind them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from denialops.api import build_api, health_routes
+from denialops.bootstrap import start_work, stop_work
+from denialops.config import load_settings
+from denialops.ui.browsers import BrowserCookie
+from denialops.ui.launch import announce, plan_launch, served_address
+from denialops.ui.problems import show_unforeseen
+from denialops.ui.session import services
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """The engine objects to a running event loop, so it starts and stops in a thread."""
+    ours = await anyio.to_thread.run_sync(services)
+    await anyio.to_thread.run_sync(lambda: start_work(ours, load_settings(), address=served_address()))
+    try:
+        yield
+    finally:
+        await anyio.to_thread.run_sync(stop_work, ours)
+
+
+app = st.App(
+    "denialops/ui/main.py",
+    routes=[Mount("/api", app=build_api(services, load_settings())), *health_routes()],
+    lifespan=lifespan,
+    middleware=[Middleware(BrowserCookie)],
+    on_script_error=show_unforeseen,
+)
+
+if __name__ == "__main__":
+    launch = plan_launch(sys.argv[1:])
+    announce(launch)
+    app.run(config=launch.config())
