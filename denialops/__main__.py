@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from denialops import __version__
-from denialops.config import load_settings
+from denialops.bootstrap import build_in_memory, build_services
+from denialops.config import Settings, load_settings
 from denialops.errors import DenialOpsError, InputError, SettingsInvalid
+from denialops.logs import configure_logs
+from denialops.services.memory import InMemory
+from denialops.services.records import Upload
+from denialops.tasks.attempt import attempt
+
+ACTOR = "Command line"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,46 +56,49 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from denialops.bootstrap import build_in_memory
-
-    services = build_in_memory(load_settings())
+    services = build_in_memory(_settings())
     options.out.mkdir(parents=True, exist_ok=True)
-    read = 0
+    done = 0
     for path, stem in _with_stems(options.files):
         try:
-            record = services.record(services.read_in_memory(_upload(path)))
-            read += 1
-        except DenialOpsError as error:
+            record = services.record(_upload(path))
+        except InputError as error:
             record = {"error": error.as_record()}
-        _write_json(options.out / f"{stem}.json", record)
-        _tell(path, options.out / f"{stem}.json", record)
+        target = options.out / f"{stem}.json"
+        _write_json(target, record)
+        done += _tell(path, target, record.get("error"))
     _save(options)
-    return 0 if read else 1
+    return 0 if done else 1
 
 
 def _appeal(options: argparse.Namespace) -> int:
-    from denialops.bootstrap import build_in_memory
-
-    services = build_in_memory(load_settings())
-    written = 0
+    services = build_in_memory(_settings())
+    done = 0
     for path, stem in _with_stems(options.files):
         folder = options.out / stem
         folder.mkdir(parents=True, exist_ok=True)
-        record: dict[str, object] = {}
-        try:
-            for name, data in services.appeal_in_memory(_upload(path)).files.items():
-                (folder / name).write_bytes(data)
-            written += 1
-        except DenialOpsError as error:
-            record = {"error": error.as_record()}
-            _write_json(folder / "error.json", record)
-        _tell(path, folder, record)
+        error = attempt(lambda path=path, folder=folder: _write_appeal(services, path, folder), stage="appeal")
+        if error:
+            _write_json(folder / "error.json", {"error": error.as_record()})
+        done += _tell(path, folder, error and error.as_record())
     _save(options)
-    return 0 if written else 1
+    return 0 if done else 1
+
+
+def _write_appeal(services: InMemory, path: Path, folder: Path) -> None:
+    for name, data in services.appeal_in_memory(_upload(path)).files.items():
+        (folder / name).write_bytes(data)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from denialops.evaluation import render_report
+    from denialops.services.evaluating import evaluate_folder
+
+    report = evaluate_folder(build_in_memory(_settings()), options.folder, files=options.files)
+    print(render_report(report, diff=options.diff), end="")
+    if options.json:
+        _write_json(options.json, report.model_dump(mode="json"))
+    return 0
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -110,8 +120,6 @@ def _with_stems(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _upload(path: Path) -> Upload:
-    from denialops.services.records import Upload
-
     try:
         return Upload(path.name, path.read_bytes())
     except OSError as error:
@@ -122,13 +130,30 @@ def _save(options: argparse.Namespace) -> None:
     """Opens a case for each file in the store; one that is there already is named, not opened twice."""
     if not options.save:
         return
-    raise NotImplementedError
+    services = build_services(_settings(), at_once=True)
+    for path in options.files:
+        try:
+            case_id = services.open_case(_upload(path), actor=ACTOR)
+            print(f"{path.name}: saved as case {services.case(case_id).row.number}")
+        except InputError as error:
+            print(f"{path.name}: not saved: {error.hint_text}")
+
+
+def _settings() -> Settings:
+    """Logs show faults of ours only: what is wrong with a file, the command itself says."""
+    configure_logs("ERROR")
+    return load_settings()
 
 
 def _write_json(path: Path, record: object) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _tell(path: Path, target: Path, record: dict[str, object]) -> None:
-    error = record.get("error")
-    print(f"{path.name}: {error['code']}: {error['hint']}" if isinstance(error, dict) else f"{path.name} -> {target}")
+def _tell(path: Path, target: Path, error: Mapping[str, str] | None) -> bool:
+    """Says what became of a file; true when it went well."""
+    print(f"{path.name}: {error['code']}: {error['hint']}" if error else f"{path.name} -> {target}")
+    return error is None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

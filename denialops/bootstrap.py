@@ -15,13 +15,13 @@ from denialops.documents.children import Children
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
-from denialops.pipeline.extract import RuleReader
+from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.runner import Pipeline
-from denialops.pipeline.templates import load_templates
 from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
+    from denialops.pipeline.templates import Templates
     from denialops.ports import TaskQueue
     from denialops.services import Services
 
@@ -95,10 +95,16 @@ def _pipeline(children: Children) -> Pipeline:
     rulebook = load_rulebook()
     return Pipeline(
         reader=FileReader(children),
-        fact_readers=(RuleReader(rulebook),),
+        fact_readers=(RuleFactReader(rulebook),),
         rulebook=rulebook,
-        templates=load_templates(TEMPLATES),
+        load_templates=_templates,
     )
+
+
+def _templates() -> Templates:
+    from denialops.pipeline.templates import load_templates
+
+    return load_templates(TEMPLATES)
 
 
 def _engine_queue(settings: Settings) -> TaskQueue:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
@@ -14,6 +15,7 @@ from denialops.services.base import Tools
 from denialops.services.intake import as_document
 from denialops.services.output import frame_of, write_files
 from denialops.services.records import Appeal, Upload
+from denialops.tasks.attempt import attempt
 
 
 class InMemory:
@@ -27,14 +29,18 @@ class InMemory:
         case = self._new_case(upload)
         return self.pipeline.run(case, source=lambda _: upload.data, observe=observe, last="route")
 
-    def record(self, case: CaseFile) -> dict[str, object]:
-        """Facts and route in the development set's shape."""
+    def record(self, upload: Upload) -> dict[str, Any]:
+        """Facts and route in the shape of the evaluation sets, or `error` with what is wrong with the file."""
         from denialops.pipeline.record import to_record
 
-        return to_record(case, self.pipeline.rulebook)
+        cases: list[CaseFile] = []
+        error = attempt(lambda: cases.append(self.read_in_memory(upload)), stage="read")
+        if error:
+            return {"error": error.as_record()}
+        return to_record(cases[0], self.pipeline.rulebook.vocabulary)
 
     def appeal_in_memory(self, upload: Upload) -> Appeal:
-        """All stages and the files; for a non-denial facts, route and manifest only."""
+        """All stages and the files; for a non-denial facts, route and manifest only. Raises what is wrong."""
         case = self.pipeline.run(self._new_case(upload), source=lambda _: upload.data)
         files = {"facts.json": _as_json(case.facts), "route.json": _as_json(case.routing)}
         if case.draft is None:
