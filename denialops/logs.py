@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import cast
 from uuid import uuid4
 
@@ -30,22 +32,8 @@ TRUSTED_LIBRARIES = ("dbos", "uvicorn.error", "alembic")
 
 def configure_logs(level: str) -> None:
     """Our own events and those of every library as one line of JSON each."""
-    chain: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_text,
-        structlog.processors.JSONRenderer(),
-    ]
-    structlog.configure(
-        processors=chain,
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LibraryFormatter())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    _configure_events(level)
+    logging.basicConfig(level=logging.WARNING, handlers=[LibraryHandler()], force=True)
 
 
 def get_log() -> FilteringBoundLogger:
@@ -60,12 +48,12 @@ def correlated(correlation_id: str = "", **ids: str) -> Iterator[str]:
         yield chosen
 
 
-class LibraryFormatter(logging.Formatter):
+class LibraryHandler(logging.Handler):
     """Says which library spoke and from where; its words only when it cannot know a patient."""
 
-    def format(self, record: logging.LogRecord) -> str:
+    def emit(self, record: logging.LogRecord) -> None:
         event: EventDict = {
-            "timestamp": self.formatTime(record),
+            "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "event": "library_message",
             "logger": record.name,
@@ -75,7 +63,7 @@ class LibraryFormatter(logging.Formatter):
             event.update(described(record.exc_info[1]))
         if record.name.startswith(TRUSTED_LIBRARIES):
             event["message"] = record.getMessage()
-        return str(structlog.processors.JSONRenderer()(None, "", event))
+        sys.stderr.write(json.dumps(event) + "\n")
 
 
 def described(error: BaseException) -> dict[str, str]:
@@ -104,3 +92,23 @@ def _harmless(value: object) -> object:
 
 def _short(filename: str) -> str:
     return "/".join(filename.replace("\\", "/").split("/")[-2:])
+
+
+def _configure_events(level: str) -> None:
+    chain: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_text,
+        structlog.processors.JSONRenderer(),
+    ]
+    structlog.configure(
+        processors=chain,
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+# From the first import on: the library's own default prints messages and local variables.
+_configure_events("INFO")

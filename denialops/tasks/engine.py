@@ -56,6 +56,7 @@ class DbosTaskQueue:
         self._database = database
         self._pause = pause
         self._claim = FolderClaim(data_dir)
+        self.workers = max(2, os.cpu_count() or 2)
         self._stopping = threading.Event()
         self._cancelled: set[str] = set()
         self._running: set[str] = set()
@@ -127,7 +128,7 @@ class DbosTaskQueue:
 
         self._process = process_case
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=max(2, os.cpu_count() or 2), polling_interval_sec=POLL_S)
+        DBOS.register_queue(QUEUE, worker_concurrency=self.workers, polling_interval_sec=POLL_S)
 
     def _executor_id(self) -> str:
         """The same at every start, or what this process left would be nobody's."""

@@ -1,0 +1,183 @@
+"""The queue runs every stage once, keeps codes instead of words, and stops when told."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from denialops.domain.cases import STAGE_NAMES
+from denialops.errors import DamagedFile, OutputError, ReadingTimedOut, TaskNotFound
+from denialops.tasks.engine import DbosTaskQueue
+from tests.contract.scripted import (
+    ScriptedWork,
+    UntilCancelled,
+    UntilReleased,
+    make_queue,
+    wait_for,
+    wait_until,
+)
+
+PATIENT = "Ada Muñoz, born 1961"
+
+
+@pytest.fixture(scope="module")
+def work() -> ScriptedWork:
+    return ScriptedWork()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("engine")
+
+
+@pytest.fixture(scope="module")
+def queue(folder: Path, work: ScriptedWork) -> Iterator[DbosTaskQueue]:
+    """One engine for the module: a process has only one, and its first queue takes a second to be noticed."""
+    queue = make_queue(folder)
+    queue.start(work)
+    yield queue
+    queue.stop()
+
+
+@pytest.fixture
+def case_id() -> str:
+    return uuid4().hex
+
+
+def test_a_case_goes_through_every_stage_in_order(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    task_id = queue.submit(case_id)
+    wait_for(queue, task_id, "completed")
+
+    assert work.ran[case_id] == list(STAGE_NAMES)
+    assert queue.find(case_id) == task_id
+
+
+def test_work_can_begin_at_a_later_stage(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    wait_for(queue, queue.submit(case_id, first_stage="route"), "completed")
+
+    assert work.ran[case_id] == ["route", "draft", "ground"]
+
+
+def test_an_error_of_ours_ends_the_task_with_its_code(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    work.script[case_id, "extract"] = [DamagedFile(PATIENT)]
+    wait_for(queue, queue.submit(case_id), "failed")
+
+    assert work.ran[case_id] == ["ingest", "extract"]
+    assert work.failures[case_id] == ("extract", "damaged_file")
+
+
+def test_an_unforeseen_error_is_an_internal_error_without_its_words(
+    queue: DbosTaskQueue, work: ScriptedWork, folder: Path, case_id: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    work.script[case_id, "ingest"] = [ValueError(PATIENT)]
+    wait_for(queue, queue.submit(case_id), "failed")
+
+    assert work.failures[case_id] == ("ingest", "internal_error")
+    stored = b"".join(path.read_bytes() for path in folder.iterdir())
+    assert "Muñoz".encode() not in stored
+    assert "Muñoz" not in "".join(capfd.readouterr())
+
+
+def test_an_error_that_may_pass_is_tried_again(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    work.script[case_id, "draft"] = [OutputError(), OutputError()]
+    wait_for(queue, queue.submit(case_id), "completed")
+
+    assert work.ran[case_id].count("draft") == 3
+    assert case_id not in work.failures
+
+
+def test_trying_again_has_an_end(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    work.script[case_id, "draft"] = [OutputError() for _ in range(9)]
+    wait_for(queue, queue.submit(case_id), "failed")
+
+    assert work.ran[case_id].count("draft") == 3
+    assert work.failures[case_id] == ("draft", "output_failed")
+
+
+def test_a_file_that_took_too_long_is_not_read_again_at_once(
+    queue: DbosTaskQueue, work: ScriptedWork, case_id: str
+) -> None:
+    work.script[case_id, "ingest"] = [ReadingTimedOut(), ReadingTimedOut()]
+    wait_for(queue, queue.submit(case_id), "failed")
+
+    assert work.ran[case_id] == ["ingest"]
+
+
+def test_a_running_case_stops_when_cancelled(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    long_stage = UntilCancelled()
+    work.script[case_id, "ingest"] = long_stage
+    task_id = queue.submit(case_id)
+    assert long_stage.began.wait(5)
+    assert queue.status(task_id) == "running"
+    queue.cancel(task_id)
+
+    assert queue.status(task_id) == "cancelled"
+    wait_until(lambda: long_stage.ended)
+    assert work.ran[case_id] == ["ingest"]
+    assert case_id not in work.failures
+
+
+def test_a_cancelled_case_can_be_submitted_again(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    long_stage = UntilCancelled()
+    work.script[case_id, "ingest"] = long_stage
+    first = queue.submit(case_id)
+    assert long_stage.began.wait(5)
+    queue.cancel(first)
+    del work.script[case_id, "ingest"]
+    second = queue.submit(case_id)
+    wait_for(queue, second, "completed")
+
+    assert second != first
+    assert queue.find(case_id) == second
+
+
+def test_a_case_with_a_live_task_gets_no_second_one(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    busy = UntilReleased()
+    work.script[case_id, "ingest"] = busy
+    first = queue.submit(case_id)
+    second = queue.submit(case_id)
+    busy.released.set()
+    wait_for(queue, first, "completed")
+
+    assert second == first
+    assert work.ran[case_id] == list(STAGE_NAMES)
+
+
+def test_urgent_cases_go_first(queue: DbosTaskQueue, work: ScriptedWork) -> None:
+    busy = [(uuid4().hex, UntilReleased()) for _ in range(queue.workers)]
+    for name, blocker in busy:
+        work.script[name, "ingest"] = blocker
+        queue.submit(name)
+    assert all(blocker.began.wait(5) for _, blocker in busy)
+    late, urgent, normal = (uuid4().hex for _ in range(3))
+    tasks = [queue.submit(name, priority=p) for name, p in ((late, 500), (normal, 100), (urgent, 1))]
+    assert {queue.status(task) for task in tasks} == {"pending"}
+    for _, blocker in busy:
+        blocker.released.set()
+    for task in tasks:
+        wait_for(queue, task, "completed")
+
+    begun = list(dict.fromkeys(work.order))
+    assert begun.index(urgent) < begun.index(late)
+
+
+def test_an_unknown_task_is_not_found(queue: DbosTaskQueue) -> None:
+    with pytest.raises(TaskNotFound):
+        queue.status("nowhere.1")
+    with pytest.raises(TaskNotFound):
+        queue.cancel("nowhere.1")
+    assert queue.find("nowhere") is None
+
+
+def test_the_engine_stores_ids_and_nothing_pickled(queue: DbosTaskQueue, folder: Path, case_id: str) -> None:
+    task_id = queue.submit(case_id, first_stage="ground")
+    wait_for(queue, task_id, "completed")
+
+    raw = sqlite3.connect(folder / "engine.sqlite")
+    (inputs,) = raw.execute("SELECT inputs FROM workflow_input WHERE workflow_uuid = ?", [task_id]).fetchone()
+    raw.close()
+    assert inputs == f'{{"args": ["{case_id}", "ground"], "kwargs": {{}}}}'
