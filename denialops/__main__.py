@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from denialops import __version__
@@ -77,10 +78,11 @@ def _appeal(options: argparse.Namespace) -> int:
     for path, stem in _with_stems(options.files):
         folder = options.out / stem
         folder.mkdir(parents=True, exist_ok=True)
-        error = attempt(lambda path=path, folder=folder: _write_appeal(services, path, folder), stage="appeal")
-        if error:
-            _write_json(folder / "error.json", {"error": error.as_record()})
-        done += _tell(path, folder, error and error.as_record())
+        error = attempt(partial(_write_appeal, services, path, folder), stage="appeal")
+        record = error.as_record() if error else None
+        if record:
+            _write_json(folder / "error.json", {"error": record})
+        done += _tell(path, folder, record)
     _save(options)
     return 0 if done else 1
 

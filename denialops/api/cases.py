@@ -24,9 +24,7 @@ def cases_router(services: Callable[[], Services], settings: Settings) -> APIRou
     router = APIRouter(tags=["cases"])
 
     @router.get("/cases")
-    def list_cases(
-        show: Show = "open", limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str = ""
-    ) -> CasePage:
+    def list_cases(show: Show = "open", limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str = "") -> CasePage:
         """By safe date, soonest first. Names and numbers are no parameters: addresses end up in logs."""
         offset = page_offset(cursor)
         rows = services().work_list(show=show, limit=limit + 1, offset=offset).rows

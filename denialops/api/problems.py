@@ -52,7 +52,7 @@ def status_of(error: errors.DenialOpsError) -> HTTPStatus:
 def problem(
     status: HTTPStatus, code: str, detail: str, hint: str, *, headers: Mapping[str, str] | None = None, **more: object
 ) -> JSONResponse:
-    body = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    body: dict[str, object] = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
     body |= {"code": code, "hint": hint, **more}
     return JSONResponse(body, status.value, headers=headers, media_type=MEDIA_TYPE)
 

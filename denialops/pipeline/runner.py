@@ -68,7 +68,7 @@ class Pipeline:
         """The case after one stage. Raises Cancelled when somebody stopped the work before it."""
         if is_cancelled():
             raise Cancelled()
-        steps = {
+        steps: dict[StageName, Callable[[CaseFile], CaseFile]] = {
             "ingest": partial(
                 read_letter, source=source, reader=self.reader, observe=observe, is_cancelled=is_cancelled
             ),

@@ -69,4 +69,5 @@ def _refuse_other_files(logo: bytes) -> None:
 
 
 def _label(name: str) -> str:
-    return {"npi": "The NPI", "tin": "The tax number", "zip_code": "The ZIP code"}.get(name, f"The {name.replace('_', ' ')}")
+    known = {"npi": "The NPI", "tin": "The tax number", "zip_code": "The ZIP code"}
+    return known.get(name, f"The {name.replace('_', ' ')}")

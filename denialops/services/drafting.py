@@ -44,9 +44,8 @@ class Drafting(Deciding):
             written = self.pipeline.run(case, source=self.source, first="draft").draft
             if written is None:
                 raise NothingToDraft()
-            return self._keep(
-                unit, written.model_copy(update={"author": MACHINE, "created_at": ""}), by(actor, "draft_written"), based_on
-            )
+            fresh = written.model_copy(update={"author": MACHINE, "created_at": ""})
+            return self._keep(unit, fresh, by(actor, "draft_written"), based_on)
 
     def _keep(self, unit: UnitOfWork, draft: Draft, change: Change, based_on: int) -> Draft:
         version = unit.save_draft(draft, change, based_on=based_on)

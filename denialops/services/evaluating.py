@@ -19,9 +19,7 @@ def evaluate_folder(services: InMemory, folder: Path, *, files: bool = False) ->
     else:
         paths = [folder / "letters" / f"{name}.txt" for name in golden.golds]
     answers = dict(_answers(services, paths))
-    return evaluate(
-        golden.golds, golden.letters, answers, files=golden.files if files else (), only_answered=files
-    )
+    return evaluate(golden.golds, golden.letters, answers, files=golden.files if files else (), only_answered=files)
 
 
 def _answers(services: InMemory, paths: list[Path]) -> Iterator[tuple[str, dict[str, Any]]]:

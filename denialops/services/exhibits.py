@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from denialops.domain.documents import Document, DocType
+from denialops.domain.documents import DocType, Document
 from denialops.errors import DocumentNotFound, InvalidValue
 from denialops.services.base import Desk, by
 from denialops.services.intake import as_document

@@ -20,7 +20,7 @@ class InlineQueue:
         """Runs every stage; what fails is kept with the case, so nothing is raised."""
         work = self._work()
         self._ended[case_id] = "completed"
-        for stage in STAGE_NAMES[[*STAGE_NAMES].index(first_stage) :]:
+        for stage in STAGE_NAMES[[str(name) for name in STAGE_NAMES].index(first_stage) :]:
             try:
                 work.run_stage(case_id, stage, is_cancelled=never)
             except DenialOpsError as error:

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from denialops.documents.text import PASTED_FILENAME
 from denialops.domain.documents import Document
-from denialops.errors import DuplicateDocument, EmptyFile, LetterMissing
 from denialops.domain.records import StageFailure
+from denialops.errors import DuplicateDocument, EmptyFile, LetterMissing
 from denialops.ports import UnitOfWork
 from denialops.services.base import MACHINE, Desk, by
 from denialops.services.records import Sample, Upload

@@ -21,42 +21,6 @@ _FAILED = {
 
 _OUTCOMES = {"partly_paid": "paid in part", "upheld": "denial upheld", "written_off": "written off"}
 
-_TOLD: dict[str, Callable[[str, Ids], str]] = {
-    "case_opened": lambda who, ids: f"{who} opened the case",
-    "document_read": lambda who, ids: f"The letter was read: {_counted(ids.get('pages'), 'page')}",
-    "route_decided": lambda who, ids: "Route and deadlines were worked out",
-    "draft_written": lambda who, ids: _written(who, ids.get("version")),
-    "draft_saved": lambda who, ids: _saved(who, ids),
-    "fact_corrected": lambda who, ids: f"{who} corrected the {field_words(str(ids.get('field')))}",
-    "regime_confirmed": lambda who, ids: f"{who} confirmed: {REGIMES.get(str(ids.get('regime')), 'kind of plan')}",
-    "received_date_set": lambda who, ids: _received(who, ids),
-    "exhibit_added": lambda who, ids: f"{who} added a supporting record",
-    "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",
-    "exhibit_removed": lambda who, ids: f"{who} took a supporting record out of the packet",
-    "case_sent": lambda who, ids: f"{who} marked the appeal as sent{' with proof' if ids.get('has_proof') else ''}",
-    "case_closed": lambda who, ids: f"{who} closed the case: {_outcome(str(ids.get('outcome', '')))}",
-    "case_reopened": lambda who, ids: f"{who} reopened the case",
-    "case_removed": lambda who, ids: f"{who} removed the case",
-    "case_restored": lambda who, ids: f"{who} restored the case",
-    "letter_split": lambda who, ids: f"{who} split the file: {_counted(ids.get('letters'), 'letter')}, one case each",
-    "letter_replaced": lambda who, ids: f"{who} replaced the letter with a better copy",
-    "password_entered": lambda who, ids: f"{who} entered the password of the file",
-    "work_restarted": lambda who, ids: f"{who} had the letter read again",
-    "run_cancelled": lambda who, ids: f"{who} stopped the reading",
-    "stage_failed": lambda who, ids: _failed(ids),
-    "artefact_downloaded": lambda who, ids: f"{who} downloaded {ids.get('name', 'a file')}",
-}
-
-
-def timeline_of(events: Sequence[CaseEvent]) -> tuple[TimelineLine, ...]:
-    """Newest first."""
-    told = [_line(event) for event in events if event.type in _TOLD]
-    return tuple(reversed(told))
-
-
-def _line(event: CaseEvent) -> TimelineLine:
-    return TimelineLine(at=event.at, actor=event.actor, text=_TOLD[event.type](event.actor, dict(event.ids)))
-
 
 def _written(who: str, version: object) -> str:
     return f"{who} wrote the draft, version {version}" if version else f"{who} wrote the draft"
@@ -84,3 +48,40 @@ def _outcome(outcome: str) -> str:
 
 def _counted(number: object, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_TOLD: dict[str, Callable[[str, Ids], str]] = {
+    "case_opened": lambda who, ids: f"{who} opened the case",
+    "document_read": lambda who, ids: f"The letter was read: {_counted(ids.get('pages'), 'page')}",
+    "route_decided": lambda who, ids: "Route and deadlines were worked out",
+    "draft_written": lambda who, ids: _written(who, ids.get("version")),
+    "draft_saved": _saved,
+    "fact_corrected": lambda who, ids: f"{who} corrected the {field_words(str(ids.get('field')))}",
+    "regime_confirmed": lambda who, ids: f"{who} confirmed: {REGIMES.get(str(ids.get('regime')), 'kind of plan')}",
+    "received_date_set": _received,
+    "exhibit_added": lambda who, ids: f"{who} added a supporting record",
+    "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",
+    "exhibit_removed": lambda who, ids: f"{who} took a supporting record out of the packet",
+    "case_sent": lambda who, ids: f"{who} marked the appeal as sent{' with proof' if ids.get('has_proof') else ''}",
+    "case_closed": lambda who, ids: f"{who} closed the case: {_outcome(str(ids.get('outcome', '')))}",
+    "case_reopened": lambda who, ids: f"{who} reopened the case",
+    "case_removed": lambda who, ids: f"{who} removed the case",
+    "case_restored": lambda who, ids: f"{who} restored the case",
+    "letter_split": lambda who, ids: f"{who} split the file: {_counted(ids.get('letters'), 'letter')}, one case each",
+    "letter_replaced": lambda who, ids: f"{who} replaced the letter with a better copy",
+    "password_entered": lambda who, ids: f"{who} entered the password of the file",
+    "work_restarted": lambda who, ids: f"{who} had the letter read again",
+    "run_cancelled": lambda who, ids: f"{who} stopped the reading",
+    "stage_failed": lambda who, ids: _failed(ids),
+    "artefact_downloaded": lambda who, ids: f"{who} downloaded {ids.get('name', 'a file')}",
+}
+
+
+def timeline_of(events: Sequence[CaseEvent]) -> tuple[TimelineLine, ...]:
+    """Newest first."""
+    told = [_line(event) for event in events if event.type in _TOLD]
+    return tuple(reversed(told))
+
+
+def _line(event: CaseEvent) -> TimelineLine:
+    return TimelineLine(at=event.at, actor=event.actor, text=_TOLD[event.type](event.actor, dict(event.ids)))

@@ -16,7 +16,9 @@ from denialops.services.records import CaseView, DraftInfo, ExhibitView, Timelin
 from denialops.services.timeline import timeline_of
 from denialops.services.watching import all_events, progress_of, stage_states
 
-CHANGES_OF_FACT = frozenset({"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"})
+CHANGES_OF_FACT = frozenset(
+    {"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"}
+)
 NEW_DRAFTS = frozenset({"draft_written", "draft_saved"})
 
 

@@ -116,7 +116,11 @@ def _extract(case: CaseFile, observe: Observe) -> CaseFile:
     for page in case.letter.pages:
         for line in re.finditer(r"^(\w+): (.+)$", page.text, re.MULTILINE):
             place = Evidence(
-                document_id=case.letter.document_id, page=page.number, start=line.start(2), end=line.end(2), quote=line[2]
+                document_id=case.letter.document_id,
+                page=page.number,
+                start=line.start(2),
+                end=line.end(2),
+                quote=line[2],
             )
             fact_id = f"{line[1]}-{len(facts)}"
             facts.append(Fact(fact_id=fact_id, field=line[1], value=line[2], evidence=place, confidence=0.95))
