@@ -13,11 +13,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any, Literal, cast
+from typing import BinaryIO, Literal, cast
 
 import psutil
 
@@ -55,6 +55,7 @@ class Child:
         command = [sys.executable, "-m", "denialops.documents.worker", json.dumps(limits)]
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, cwd=_ROOT, bufsize=-1)
+        self._stdin, self._stdout = cast(BinaryIO, self._process.stdin), cast(BinaryIO, self._process.stdout)
         self._watched = psutil.Process(self._process.pid)
         self._limits = limits
         self._answers: SimpleQueue[Answer | None] = SimpleQueue()
@@ -80,16 +81,17 @@ class Child:
         is_cancelled: IsCancelled = never,
         on_part: Callable[[Head], object] = ignore,
     ) -> Answer:
-        """The last message of the answer; those before it go to `on_part` as they come."""
+        """The answer; the parts of a long one go to `on_part` as they come."""
         self._next_look = monotonic() + _TICK_S
         self._next_cancel_look = monotonic() + _CANCEL_TICK_S
         try:
             self._send(request, blob)
             while True:
                 head, payload = self._next_answer(deadline, is_cancelled)
+                for part in head.get("parts", ()):
+                    on_part(part)
                 if not head.get("more"):
                     break
-                on_part(head)
         except BaseException:
             self.kill()
             raise
@@ -100,17 +102,19 @@ class Child:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+        with suppress(OSError):  # what was not yet written has nobody left to read it
+            self._stdin.close()
 
     def _send(self, request: Head, blob: bytes) -> None:
         try:
-            write_frame(cast(Any, self._process.stdin), request, blob)
+            write_frame(self._stdin, request, blob)
         except OSError as error:
             raise DamagedFile("The reader stopped before it took the file.") from error
 
     def _listen(self) -> None:
-        stdout = cast(Any, self._process.stdout)
-        while (answer := read_frame(stdout)) is not None:
-            self._answers.put(answer)
+        with self._stdout as stdout:
+            while (answer := read_frame(stdout)) is not None:
+                self._answers.put(answer)
         self._answers.put(None)
 
     def _next_answer(self, deadline: Deadline, is_cancelled: IsCancelled) -> Answer:
@@ -216,6 +220,7 @@ class Children:
         for child in [child for child in self._idle[kind] if not child.is_alive]:
             self._idle[kind].remove(child)
             self._all.discard(child)
+            child.kill()
 
 
 def _best(idle: list[Child], holding: str) -> Child | None:

@@ -41,7 +41,7 @@ def read(data: bytes, limits: Limits) -> Iterator[Part]:
         text = "".join(walk.blocks(body))
         notes = [note for name in _NOTES if name in package.namelist() for note in _paragraphs(package, name, walk)]
         feet = _texts_of(package, related, body, "footerReference", walk)
-    text = "\n".join([*heads, text, *notes, *feet])
+    text = "\n".join([*heads, text.rstrip("\n"), *notes, *feet])
     pages = [clean(page).strip("\n") for page in text.split(_NEW_PAGE)]
     pages = [page for page in pages if page.strip()] or [""]
     limits.check_pages(len(pages))

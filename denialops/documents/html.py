@@ -34,6 +34,7 @@ _GROUND = re.compile(
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CELL, _LINE = "\x1f", "\n"
+_INSIDE = {"td": "cell", "th": "cell", "pre": "pre"}
 
 
 def read(data: bytes) -> Iterator[Part]:
@@ -107,34 +108,34 @@ def _text_of(soup: BeautifulSoup) -> str:
 
 def _pieces(root: Tag) -> Iterator[str]:
     """Walks without recursion: a hostile page may nest deeper than Python's stack."""
-    stack: list[Any] = [root]
+    stack: list[tuple[Any, str]] = [(root, "")]
     while stack:
-        node = stack.pop()
-        if isinstance(node, str) and not isinstance(node, NavigableString):
+        node, inside = stack.pop()
+        if isinstance(node, NavigableString):
+            yield _words(node, inside)
+        elif isinstance(node, str):
             yield node
-        elif isinstance(node, NavigableString):
-            yield _words(node)
         elif node.name == "br":
-            yield _LINE
+            yield " " if inside == "cell" else _LINE
         else:
-            before, after = _edges(node)
-            stack.append(after)
-            stack.extend(reversed(list(node.children)))
-            stack.append(before)
+            before, after = _edges(node.name, inside)
+            inside = _INSIDE.get(node.name, inside)
+            stack.append((after, inside))
+            stack.extend((child, inside) for child in reversed(node.contents))
+            stack.append((before, inside))
 
 
-def _edges(element: Tag) -> tuple[str, str]:
-    inside_cell = element.find_parent(("td", "th")) is not None
-    if element.name in ("td", "th"):
+def _edges(name: str, inside: str) -> tuple[str, str]:
+    if name in ("td", "th"):
         return "", _CELL
-    if element.name in _BLOCKS and not (inside_cell and element.name != "tr"):
-        return _LINE, _LINE if element.name in ("p", "h1", "h2", "h3", "table") else ""
-    return ("", " ") if element.name in _BLOCKS else ("", "")
+    if name not in _BLOCKS:
+        return "", ""
+    if inside == "cell" and name != "tr":
+        return "", " "
+    return _LINE, _LINE if name in ("p", "h1", "h2", "h3", "table") else ""
 
 
-def _words(text: NavigableString) -> str:
+def _words(text: NavigableString, inside: str) -> str:
     if isinstance(text, (Comment, Doctype)):
         return ""
-    if text.find_parent("pre") is not None and text.find_parent(("td", "th")) is None:
-        return str(text)
-    return _BLANKS.sub(" ", text)
+    return str(text) if inside == "pre" else _BLANKS.sub(" ", text)

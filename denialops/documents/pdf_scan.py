@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,20 +14,26 @@ Matrix = tuple[float, float, float, float, float, float]
 
 _BASE: Matrix = (1, 0, 0, 1, 0, 0)
 _INVISIBLE = 3
-_TINY_PT = 1.0
+_LOW_PT, _TINY_PT = 2.0, 1.5
 _WHITE = 250
 _FORM_DEPTH = 4
 _MIN_JUMPS = 4
 _JUMP_SHARE = 0.08
 _OCR_LAYER_SHARE = 0.5
+_FOOTER_TEXTS = 6
+_LINE_PT = 4.0
 
 
 class PageScan(NamedTuple):
-    """`hidden` holds the addresses of the text objects that a person looking at the page does not see."""
+    """`hidden` holds the addresses of the text objects that a person looking at the page does not see.
+
+    `footer_lines`: so many lines stand first in the file and last on the page.
+    """
 
     hidden: frozenset[int]
     is_ocr_layer: bool
     is_shuffled: bool
+    footer_lines: int
     picture_share: float
     largest_image: tuple[int, int]
     has_drawing: bool
@@ -51,6 +58,7 @@ def scan_page(page: Any) -> PageScan:
         hidden=frozenset(text.address for text in hidden),
         is_ocr_layer=share > _OCR_LAYER_SHARE and bool(hidden) and all(text.is_invisible for text in hidden),
         is_shuffled=_is_shuffled(look.texts),
+        footer_lines=0 if raw.FPDFPage_GetRotation(page) else _footer_lines(look.texts),
         picture_share=share,
         largest_image=look.largest_image,
         has_drawing=look.has_drawing,
@@ -85,15 +93,17 @@ class _Look:
     def hides(self, text: _Text, page_box: Rect) -> bool:
         x0, y0, x1, y1 = text.box
         is_off_page = x1 < page_box[0] or x0 > page_box[2] or y1 < page_box[1] or y0 > page_box[3]
-        if text.is_invisible or is_off_page or _is_tiny(text.box):
+        if text.is_invisible or is_off_page:
             return True
         return text.is_white and not any(_contains(ground, text.box) for ground in self.grounds)
 
     def _text(self, item: Any, matrix: Matrix) -> None:
         colour = self._fill(item)
         is_invisible = raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE or colour[3] == 0
-        address = ctypes.addressof(item.contents)
-        self.texts.append(_Text(address, self._box(item, matrix), is_invisible, min(colour[:3]) >= _WHITE))
+        box = self._box(item, matrix)
+        if min(box[2] - box[0], box[3] - box[1]) < _LOW_PT:
+            is_invisible = is_invisible or self._size(item, matrix) < _TINY_PT
+        self.texts.append(_Text(ctypes.addressof(item.contents), box, is_invisible, min(colour[:3]) >= _WHITE))
 
     def _image(self, item: Any, matrix: Matrix) -> None:
         self.has_drawing = True
@@ -117,6 +127,13 @@ class _Look:
         box = (left.value, bottom.value, right.value, top.value)
         return box if matrix is _BASE else _moved(box, matrix)
 
+    def _size(self, item: Any, matrix: Matrix) -> float:
+        """The height of the letters as drawn; dashes and dots are low in letters of any size."""
+        size = ctypes.c_float()
+        raw.FPDFTextObj_GetFontSize(item, size)
+        _, _, c, d, _, _ = _times(_matrix_of(item), matrix)
+        return float(size.value * math.hypot(c, d))
+
     def _fill(self, item: Any) -> tuple[int, int, int, int]:
         red, green, blue, alpha = self._colours
         if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
@@ -128,6 +145,17 @@ def _is_shuffled(texts: list[_Text]) -> bool:
     """Text that often starts again above what came before it: cells column by column, or lines in any order."""
     jumps = sum(after.box[1] > before.box[3] for before, after in pairwise(texts))
     return jumps >= _MIN_JUMPS and jumps >= _JUMP_SHARE * len(texts)
+
+
+def _footer_lines(texts: list[_Text]) -> int:
+    """Many programs write the footer before the page; it would read as the letter's head."""
+    boxes = [text.box for text in texts]
+    for count in range(1, min(_FOOTER_TEXTS, len(boxes) - 1) + 1):
+        if boxes[count][1] > boxes[count - 1][3]:
+            top = max(box[3] for box in boxes[:count])
+            is_below = top < min(box[1] for box in boxes[count:])
+            return len({round(box[1] / _LINE_PT) for box in boxes[:count]}) if is_below else 0
+    return 0
 
 
 def _page_box(page: Any) -> Rect:
@@ -153,13 +181,6 @@ def _moved(box: Rect, matrix: Matrix) -> Rect:
     corners = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
     across, up = [x for x, _ in corners], [y for _, y in corners]
     return (min(across), min(up), max(across), max(up))
-
-
-def _is_tiny(box: Rect) -> bool:
-    """Too low to be read; a lone dash or dot is low as well, but short."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    is_flat = min(width, height) < _TINY_PT and max(width, height) > 12 * _TINY_PT
-    return is_flat or max(width, height) < _TINY_PT / 2
 
 
 def _contains(ground: Rect, box: Rect) -> bool:

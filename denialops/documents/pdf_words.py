@@ -13,6 +13,7 @@ from pypdfium2 import raw
 
 from denialops.documents import layout
 from denialops.documents.layout import Piece, PlacedWord, Rect
+from denialops.documents.pdf_page import PdfPage
 from denialops.documents.text import clean
 
 WordRow = tuple[int, int, float, float, float, float, float]
@@ -27,18 +28,18 @@ class _Char(NamedTuple):
     box: Rect | None
 
 
-def arranged(page: Any, textpage: Any, hidden: frozenset[int]) -> tuple[str, list[WordRow]]:
+def arranged(page: PdfPage) -> tuple[str, list[WordRow]]:
     """The text of a page put in order by place, without the hidden objects, and its words."""
-    shape = _shape(page)
-    words = _placed_words(_chars(page, textpage, hidden), shape)
+    shape = page.width / max(page.height, 1e-6)
+    words = _placed_words(_chars(page, page.scan.hidden), shape)
     pieces = [_piece(word, shape) for word in words]
     text, placed = layout.arranged(pieces)
     return text, [(start, end, *_rounded(word.box), 1.0) for start, end, word in placed]
 
 
-def words_in_text(page: Any, textpage: Any, text: str) -> list[WordRow]:
+def words_in_text(page: PdfPage, text: str) -> list[WordRow]:
     """The words of `text`, which text_of() read from this page, with their boxes."""
-    boxes = _boxes_by_position(page, textpage, text)
+    boxes = _boxes_by_position(page, text)
     rows = []
     for start, end in _word_spans(text):
         inside = [box for box in boxes[start:end] if box]
@@ -47,10 +48,10 @@ def words_in_text(page: Any, textpage: Any, text: str) -> list[WordRow]:
     return rows
 
 
-def boxes_of_span(page: Any, textpage: Any, text: str, start: int, end: int) -> list[Rect]:
+def boxes_of_span(page: PdfPage, text: str, start: int, end: int) -> list[Rect]:
     """One box a line for the characters [start, end) of `text`."""
     lines: list[list[Rect]] = [[]]
-    boxes = _boxes_by_position(page, textpage, text)
+    boxes = _boxes_by_position(page, text)
     for character, box in zip(text[start:end], boxes[start:end], strict=True):
         if character == "\n":
             lines.append([])
@@ -59,7 +60,7 @@ def boxes_of_span(page: Any, textpage: Any, text: str, start: int, end: int) -> 
     return [_rounded(_union(line)) for line in lines if line]
 
 
-def _boxes_by_position(page: Any, textpage: Any, text: str) -> list[Rect | None]:
+def _boxes_by_position(page: PdfPage, text: str) -> list[Rect | None]:
     """A box for each character of `text` that has a place.
 
     `text` is the page's text cleaned: blanks were changed and some characters dropped, but the rest are the same in
@@ -67,7 +68,7 @@ def _boxes_by_position(page: Any, textpage: Any, text: str) -> list[Rect | None]
     """
     boxes: list[Rect | None] = [None] * len(text)
     position = 0
-    for char in _chars(page, textpage, frozenset()):
+    for char in _footer_last(list(_chars(page, frozenset())), page.scan.footer_lines):
         for letter in clean(char.text):
             if letter.isspace():
                 continue
@@ -79,8 +80,16 @@ def _boxes_by_position(page: Any, textpage: Any, text: str) -> list[Rect | None]
     return boxes
 
 
-def _chars(page: Any, textpage: Any, hidden: frozenset[int]) -> Iterator[_Char]:
-    place = _placer(page)
+def _footer_last(chars: list[_Char], footer_lines: int) -> list[_Char]:
+    ends = [index for index, char in enumerate(chars) if char.text == "\n"]
+    if not footer_lines or len(ends) < footer_lines:
+        return chars
+    cut = ends[footer_lines - 1] + 1
+    return chars[cut:] + chars[:cut]
+
+
+def _chars(page: PdfPage, hidden: frozenset[int]) -> Iterator[_Char]:
+    place, textpage = _placer(page.page), page.textpage
     box = raw.FS_RECTF()
     high = ""
     for index in range(raw.FPDFText_CountChars(textpage)):
@@ -166,10 +175,6 @@ def _word_spans(text: str) -> Iterator[tuple[int, int]]:
             start = None
         elif start is None:
             start = position
-
-
-def _shape(page: Any) -> float:
-    return float(raw.FPDF_GetPageWidthF(page) / max(raw.FPDF_GetPageHeightF(page), 1e-6))
 
 
 def _union(boxes: list[Rect]) -> Rect:

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageChops, ImageDraw
 
-from denialops.documents import image, pdf
+from denialops.documents import image
 from denialops.documents.layout import Rect
 from denialops.documents.limits import Limits
+from denialops.documents.pdf_page import opened
 from denialops.documents.pdf_scan import scan_page
 from denialops.documents.sniff import PDF
 
@@ -27,7 +28,7 @@ _SHOW_MOST_PX = 4000
 def for_reading(data: bytes, media_type: str, number: int, limits: Limits) -> Grey:
     """The page as it lies in the file, at about the resolution of its scan."""
     if media_type == PDF:
-        with pdf.opened(data) as (document, _):
+        with opened(data) as (document, _):
             page = document[number - 1]
             dpi = _reading_dpi(page)
             return np.ascontiguousarray(_rendered(page, dpi / 72, grayscale=True).convert("L"))
@@ -40,7 +41,7 @@ def for_showing(
     """PNG of the page, upright, `width_px` wide, the marks laid over it like a highlighter."""
     width_px = min(width_px, _SHOW_MOST_PX)
     if media_type == PDF:
-        with pdf.opened(data) as (document, _):
+        with opened(data) as (document, _):
             page = document[number - 1]
             width, height = page.get_size()
             shown_width = height if rotation % 180 else width

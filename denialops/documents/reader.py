@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import chain, islice
 from threading import Event
 from time import perf_counter
 from typing import NamedTuple
@@ -21,6 +23,7 @@ from denialops.ports import IsCancelled, OnPage, PageProgress, ignore, never
 
 _CANCEL_TICK_S = 0.25
 _LEAST_LETTERS = 15
+_LETTER = re.compile(r"[^\W_]")
 _LEAST_CONFIDENCE = 0.55
 
 
@@ -142,7 +145,6 @@ class _Pages:
         self._heads: dict[int, Head] = {}
         self._failures: list[InputError] = []
         self._count = 0
-        self._since = perf_counter()
         self.for_ocr: list[int] = []
         self.warnings: dict[str, list[int]] = {}
 
@@ -157,8 +159,7 @@ class _Pages:
             self._heads[number] = part
             self.for_ocr.append(number)
         elif number:
-            self._add(_page(part, part, self._origin), perf_counter() - self._since)
-        self._since = perf_counter()
+            self._add(_page(part, part, self._origin), part["seconds"])
 
     def take_scan(self, number: int, future: Future[Head]) -> None:
         """A scan that cannot be read is left empty with a warning, so that it does not cost the other pages."""
@@ -187,14 +188,17 @@ class _Pages:
 
 
 def _page(head: Head, answer: Head, origin: Origin) -> Page:
+    width, height, rotation = head.get("width", 0.0), head.get("height", 0.0), answer.get("rotation", 0)
+    if origin == "ocr" and rotation in (90, 270):
+        width, height = height, width
     return Page(
         number=head["number"],
         text=answer["text"],
         origin=origin,
-        width_pt=head.get("width", 0.0),
-        height_pt=head.get("height", 0.0),
+        width_pt=width,
+        height_pt=height,
         ocr_confidence=answer.get("confidence"),
-        rotation=answer.get("rotation", 0),
+        rotation=rotation,
         words=tuple(Word(*row) for row in answer.get("words", ())),
     )
 
@@ -219,9 +223,9 @@ def _stopping(stop: Event) -> Iterator[None]:
 
 
 def _check_legible(pages: Sequence[Page]) -> None:
-    letters = sum(character.isalnum() for page in pages for character in page.text)
     least = _LEAST_LETTERS if any(page.origin == "ocr" for page in pages) else 1
-    if letters < least:
+    letters = chain.from_iterable(_LETTER.finditer(page.text) for page in pages)
+    if len(list(islice(letters, least))) < least:
         raise NoLegibleText(f"No text can be read on {'any' if len(pages) > 1 else 'the'} page.")
     scores = [page.ocr_confidence for page in pages if page.ocr_confidence is not None]
     if len(scores) == len(pages) and max(scores) < _LEAST_CONFIDENCE:

@@ -25,15 +25,14 @@ _LETTERS = {
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }  # fmt: skip
 _CLEAN = {**_NOTHING, **_SPACES, **_LETTERS}
-_PLAIN = re.compile(r"[\n\x0c\x20-\x7e]*\Z")
+_UNCLEAN = re.compile(r"[^\n\x0c\x20-\x7e]")
 
 
 def clean(text: str) -> str:
     """Text as every rule may expect it: newlines are one character, spaces are spaces, no invisible characters."""
-    if _PLAIN.match(text):
-        return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if _PLAIN.match(text) else text.translate(_CLEAN)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
 
 
 def decode(data: bytes) -> str:

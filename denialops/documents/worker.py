@@ -20,6 +20,8 @@ from denialops.errors import InputError, ReaderOutOfMemory
 Answer = tuple[Head, bytes]
 Question = tuple[Head, bytes]
 
+_BATCH_S = 0.02
+
 
 def main() -> None:
     limits = Limits(*json.loads(sys.argv[1]))
@@ -87,9 +89,7 @@ class Worker:
             from denialops.documents import image
 
             parts = image.read(self._data, self._limits)
-        for part in parts:
-            yield {"more": True, **part}, b""
-        yield {}, b""
+        yield from _batches(parts)
 
     def _ocr(self, head: Head) -> Iterator[Answer]:
         from denialops.documents import ocr, pictures
@@ -116,9 +116,24 @@ class Worker:
         yield {"words": pdf.words_of(self._data, head["page"], head["text"])}, b""
 
     def _unlock(self, head: Head) -> Iterator[Answer]:
-        from denialops.documents import pdf
+        from denialops.documents import pdf_page
 
-        yield {}, pdf.unlock(self._data, head["password"])
+        yield {}, pdf_page.unlock(self._data, head["password"])
+
+
+def _batches(parts: Iterator[Head]) -> Iterator[Answer]:
+    """Pages as they are read, but not a message for each: fast pages travel together."""
+    batch: list[Head] = []
+    since = perf_counter()
+    before = since
+    for part in parts:
+        now = perf_counter()
+        batch.append({**part, "seconds": now - before})
+        before = now
+        if now - since > _BATCH_S:
+            yield {"more": True, "parts": batch}, b""
+            batch, since = [], now
+    yield {"parts": batch}, b""
 
 
 def _refusal(error: InputError) -> Answer:
