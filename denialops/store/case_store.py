@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from denialops.ports import CaseReads, Clock, UnitOfWork
-from denialops.store.database import Database
-from denialops.store.migrations import migrate
+from denialops.store.database import Database, bring_up_to_date
 from denialops.store.purge import SqliteUnitOfWork
 from denialops.store.reads import Reads
 
@@ -23,7 +22,7 @@ class SqliteCaseStore:
         self._tenant = tenant
         self._clock = clock
         with self._database.transaction() as connection:
-            migrate(connection)
+            bring_up_to_date(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[CaseReads]:

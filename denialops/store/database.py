@@ -7,11 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy import Engine, create_engine
+from typing import TYPE_CHECKING
 
 from denialops.errors import StoreUnavailable
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+# The number of migrations; a file that has them all is opened without loading them.
+SCHEMA_VERSION = 2
 MAX_CONNECTIONS = 16
 WAIT_S = 30.0
 HINTS = {
@@ -94,6 +98,8 @@ def open_engine(path: Path) -> Engine:
 
     NORMAL is enough there: what a power cut takes from the queue is found again in the stage records.
     """
+    from sqlalchemy import create_engine
+
     _make_folder(path.parent)
 
     def connect() -> sqlite3.Connection:
@@ -103,6 +109,19 @@ def open_engine(path: Path) -> Engine:
         return connection
 
     return create_engine(f"sqlite:///{path}", creator=connect)
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Within the caller's transaction. Raises StoreUnavailable for a file written by a newer DenialOps."""
+    (written_by,) = connection.execute("PRAGMA user_version").fetchone()
+    if written_by > SCHEMA_VERSION:
+        raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
+    if written_by < SCHEMA_VERSION:
+        # sqlite-utils loads pandas where it finds it: a second that only a change of schema should cost.
+        from denialops.store.migrations import migrate
+
+        migrate(connection)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 @contextmanager

@@ -7,10 +7,6 @@ import sqlite3
 from sqlite_utils import Database as SqliteUtils
 from sqlite_utils.migrations import Migrations
 
-from denialops.errors import StoreUnavailable
-
-SCHEMA_VERSION = 2
-
 migrations = Migrations("denialops")
 
 CASES = """
@@ -145,12 +141,8 @@ def m002_history_is_never_changed(db: SqliteUtils) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Applies what is missing, within the caller's transaction. Refuses a file written by a newer DenialOps."""
-    (written_by,) = connection.execute("PRAGMA user_version").fetchone()
-    if written_by > SCHEMA_VERSION:
-        raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
+    """Applies what is missing, within the caller's transaction."""
     migrations.apply(SqliteUtils(connection))
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _run(db: SqliteUtils, statements: str) -> None:

@@ -6,11 +6,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database as SqliteUtils
 
 from denialops.errors import StoreUnavailable
 from denialops.store.case_store import FILE_NAME, SqliteCaseStore
-from denialops.store.database import Database
-from denialops.store.migrations import SCHEMA_VERSION
+from denialops.store.database import SCHEMA_VERSION, Database
+from denialops.store.migrations import migrations
 from tests.contract.makers import FakeClock, make_change, open_case
 
 
@@ -105,6 +106,15 @@ def test_opening_again_keeps_the_data_and_migrates_nothing_twice(tmp_path: Path)
     with second.snapshot() as reads:
         assert len(reads.list_events("c1")) == 3
     second.close()
+
+
+def test_the_schema_version_counts_the_migrations(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    raw = sqlite3.connect(tmp_path / FILE_NAME)
+    applied = migrations.applied(SqliteUtils(raw))
+    raw.close()
+
+    assert [migration.name[:4] for migration in applied] == [f"m{n:03}" for n in range(1, SCHEMA_VERSION + 1)]
 
 
 def test_every_table_is_strict_and_carries_the_tenant(tmp_path: Path) -> None:
