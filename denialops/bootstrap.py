@@ -62,8 +62,11 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
 
 def start_work(services: Services, settings: Settings, *, address: str = "") -> None:
     """Starts the engine, which takes up what an earlier process left. Blocks shortly; raises AlreadyRunning."""
+    from denialops.logs import configure_logs
     from denialops.store.purge import purge_removed
     from denialops.tasks.engine import DbosTaskQueue
+
+    configure_logs(settings.log_level)
 
     def purge() -> None:
         limit = services.clock.now() - timedelta(days=settings.undo_days)

@@ -76,6 +76,10 @@ class DocumentReader(Protocol):
         is_cancelled: IsCancelled = never,
     ) -> Document: ...
 
+    def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
+        """The file with its pages, those that only OCR could read left empty: enough for an exhibit."""
+        ...
+
     def unlock(self, data: bytes, password: str) -> bytes:
         """The same PDF without its password. Raises WrongPassword."""
         ...

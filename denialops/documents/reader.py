@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -52,25 +52,24 @@ class FileReader:
         on_page: OnPage = ignore,
         is_cancelled: IsCancelled = never,
     ) -> Document:
-        self._limits.check_file(len(data))
-        media_type = media_type_of(data, filename)
-        deadline = Deadline(self._limits.file_timeout_s, f"{self._limits.file_timeout_s:g} s, the limit for a file")
-        file = _File(data, media_type, hashlib.sha256(data).hexdigest(), deadline)
-        if media_type == TEXT:
+        file = self._opened(data, filename)
+        if file.media_type == TEXT:
             warnings: dict[str, list[int]] = {}
             pages = self._read_text(file, filename, on_page)
         else:
             pages, warnings = self._read_in_child(file, on_page, is_cancelled)
         _check_legible(pages)
-        return Document(
-            document_id=document_id,
-            filename=filename,
-            media_type=media_type,
-            sha256=file.sha256,
-            size=len(data),
-            pages=tuple(pages),
-            warnings=tuple(ReadingWarning(code=code, pages=tuple(numbers)) for code, numbers in warnings.items()),
-        )
+        return _document(file, filename, document_id, pages, warnings)
+
+    def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
+        """The file with its pages, those that only OCR could read left empty."""
+        file = self._opened(data, filename)
+        if file.media_type == TEXT:
+            return _document(file, filename, document_id, self._read_text(file, filename, ignore), {})
+        pages = _Pages(ignore, "text_layer" if file.media_type == PDF else "file")
+        self._parse(file, pages, never)
+        pages.leave_scans()
+        return _document(file, filename, document_id, pages.in_order(), pages.warnings)
 
     def unlock(self, data: bytes, password: str) -> bytes:
         """The same PDF without its password."""
@@ -81,6 +80,12 @@ class FileReader:
         with self._children.borrow("parser") as child:
             child.holds = ""
             return child.ask(request, data, deadline=self._parsing())[1]
+
+    def _opened(self, data: bytes, filename: str) -> _File:
+        self._limits.check_file(len(data))
+        media_type = media_type_of(data, filename)
+        deadline = Deadline(self._limits.file_timeout_s, f"{self._limits.file_timeout_s:g} s, the limit for a file")
+        return _File(data, media_type, hashlib.sha256(data).hexdigest(), deadline)
 
     def _read_text(self, file: _File, filename: str, on_page: OnPage) -> list[Page]:
         """In this process: there is nothing to parse, and it takes less than a message to a child."""
@@ -98,6 +103,12 @@ class FileReader:
         self, file: _File, on_page: OnPage, is_cancelled: IsCancelled
     ) -> tuple[list[Page], dict[str, list[int]]]:
         pages = _Pages(on_page, "text_layer" if file.media_type == PDF else "file")
+        self._parse(file, pages, is_cancelled)
+        if pages.for_ocr:
+            self._read_scans(file, pages, is_cancelled)
+        return pages.in_order(), pages.warnings
+
+    def _parse(self, file: _File, pages: _Pages, is_cancelled: IsCancelled) -> None:
         with self._children.borrow("parser", is_cancelled=is_cancelled) as child:
             child.holds = file.sha256
             child.ask(
@@ -107,9 +118,6 @@ class FileReader:
                 is_cancelled=is_cancelled,
                 on_part=pages.take,
             )
-        if pages.for_ocr:
-            self._read_scans(file, pages, is_cancelled)
-        return pages.in_order(), pages.warnings
 
     def _read_scans(self, file: _File, pages: _Pages, is_cancelled: IsCancelled) -> None:
         """All pages at once, as many as there may be OCR children; progress is told from the caller's thread."""
@@ -171,6 +179,11 @@ class _Pages:
             answer = {"text": "", "confidence": 0.0, "seconds": 0.0}
         self._add(_page(self._heads[number], answer, "ocr"), answer["seconds"])
 
+    def leave_scans(self) -> None:
+        """Counts the scans as pages without reading them."""
+        for number in self.for_ocr:
+            self._add(_page(self._heads[number], {"text": ""}, "ocr"), 0.0)
+
     def in_order(self) -> list[Page]:
         """Raises what went wrong when it went wrong on every page."""
         if self._failures and len(self._failures) == self._count:
@@ -185,6 +198,20 @@ class _Pages:
         numbers = self.warnings.setdefault(code, [])
         if number:
             numbers.append(number)
+
+
+def _document(
+    file: _File, filename: str, document_id: str, pages: Sequence[Page], warnings: Mapping[str, list[int]]
+) -> Document:
+    return Document(
+        document_id=document_id,
+        filename=filename,
+        media_type=file.media_type,
+        sha256=file.sha256,
+        size=len(file.data),
+        pages=tuple(pages),
+        warnings=tuple(ReadingWarning(code=code, pages=tuple(numbers)) for code, numbers in warnings.items()),
+    )
 
 
 def _page(head: Head, answer: Head, origin: Origin) -> Page:

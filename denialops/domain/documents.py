@@ -13,6 +13,9 @@ Origin = Literal["text_layer", "ocr", "file", "pasted"]
 
 PAGE_BREAK = "\n\f\n"
 
+PAGE_RANGE = "page_range"
+"""Warning of a letter that shares its file with others: the first and the last page that are its own."""
+
 
 class Word(NamedTuple):
     """One word: where its characters stand in Page.text and where it lies on the page.
@@ -62,6 +65,12 @@ class Document(Record):
     title: str = ""
     pages: tuple[Page, ...] = ()
     warnings: tuple[ReadingWarning, ...] = ()
+
+    @property
+    def own_pages(self) -> tuple[int, int] | None:
+        """First and last page that belong to this case, where the file holds other letters beside."""
+        ranges = [warning.pages for warning in self.warnings if warning.code == PAGE_RANGE]
+        return (ranges[0][0], ranges[0][-1]) if ranges else None
 
     @cached_property
     def letter(self) -> LetterText:

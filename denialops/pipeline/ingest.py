@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.documents import Document, ReadingWarning
+from denialops.domain.documents import PAGE_RANGE, Document, ReadingWarning
 from denialops.pipeline.finders.boundaries import find_letters
 from denialops.ports import DocumentReader, IsCancelled, Observe, PageProgress
-
-PAGE_RANGE = "page_range"
-"""Warning of a letter that shares its file with others: the first and the last page that are its own."""
 
 SEVERAL_LETTERS = "several_letters"
 """Warning of a file with more than one letter: the case is about the first until somebody splits it."""
@@ -63,7 +60,7 @@ def _warned(case: CaseFile, letter: Document) -> tuple[ReadingWarning, ...]:
 def _own_pages(read: Document, kept: Document) -> Document:
     """The document as read, without the pages that belong to other cases of the same file."""
     limits = tuple(warning for warning in kept.warnings if warning.code == PAGE_RANGE)
-    first, last = limits[0].pages if limits else (1, len(read.pages))
+    first, last = kept.own_pages or (1, len(read.pages))
     return read.model_copy(
         update={
             "doc_type": kept.doc_type,

@@ -25,7 +25,7 @@ class Exhibits(Desk):
 
     def _read_exhibit(self, upload: Upload) -> Document:
         raw = as_document(upload)
-        return self.pipeline.reader.read(upload.data, filename=raw.filename, document_id=raw.document_id)
+        return self.pipeline.reader.survey(upload.data, filename=raw.filename, document_id=raw.document_id)
 
     def move_exhibit(self, case_id: str, document_id: str, offset: int, *, actor: str) -> None:
         """Moves an exhibit up (-1) or down (+1); beyond the end is the end."""

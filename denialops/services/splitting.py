@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from denialops.domain.documents import Document, ReadingWarning
+from denialops.domain.documents import PAGE_RANGE, Document, ReadingWarning
 from denialops.errors import StateError
 from denialops.pipeline.finders.boundaries import find_letters
-from denialops.pipeline.ingest import PAGE_RANGE
 from denialops.ports import UnitOfWork
 from denialops.services.base import Desk, by
 

@@ -63,6 +63,9 @@ class FakeReader:
             pages=tuple(Page(number=number, text=text, origin="file") for number, text in enumerate(texts, 1)),
         )
 
+    def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
+        return self.read(data, filename=filename, document_id=document_id)
+
     def unlock(self, data: bytes, password: str) -> bytes:
         if password != PASSWORD:
             raise WrongPassword()
@@ -115,13 +118,8 @@ def _extract(case: CaseFile, observe: Observe) -> CaseFile:
     facts = []
     for page in case.letter.pages:
         for line in re.finditer(r"^(\w+): (.+)$", page.text, re.MULTILINE):
-            place = Evidence(
-                document_id=case.letter.document_id,
-                page=page.number,
-                start=line.start(2),
-                end=line.end(2),
-                quote=line[2],
-            )
+            letter, start, end = case.letter.document_id, line.start(2), line.end(2)
+            place = Evidence(document_id=letter, page=page.number, start=start, end=end, quote=line[2])
             fact_id = f"{line[1]}-{len(facts)}"
             facts.append(Fact(fact_id=fact_id, field=line[1], value=line[2], evidence=place, confidence=0.95))
             observe("fact_found", {"fact": facts[-1]})
