@@ -66,7 +66,7 @@ class RuleFactReader:
         self._reasons = ReasonFinder(rulebook.categories, rulebook.codes)
 
     def speaks_to_software(self, letter: LetterText) -> bool:
-        return without_instructions(letter, self._kind_rules.to_software)[1]
+        return without_instructions(letter, self._kind_rules)[1]
 
     def read(self, letter: LetterText) -> Iterator[Fact]:
         """Facts one by one, the most important first."""
@@ -81,7 +81,7 @@ class RuleFactReader:
                 yield fact
 
     def _find(self, letter: LetterText) -> Iterator[Found]:
-        reading = Reading(without_instructions(letter, self._kind_rules.to_software)[0])
+        reading = Reading(without_instructions(letter, self._kind_rules)[0])
         if not reading.lines:
             return
         lines = Claims(reading)
@@ -90,7 +90,6 @@ class RuleFactReader:
         kind = self._kinds.find(
             reading,
             has_denied_rows=bool(lines.denied_rows),
-            has_rows=bool(lines.rows),
             has_claim=bool(lines.numbers) and _is_about_claim(lines),
             has_request=bool(references),
         )
@@ -161,7 +160,7 @@ class RuleFactReader:
 
 def _is_about_claim(lines: Claims) -> bool:
     """A claim number of a comp case names no bill; with a service date, an amount or a row it does."""
-    return bool(lines.rows or lines.amounts or any(span.role == "service" for span in lines.dates))
+    return bool(lines.amounts or any(span.role == "service" for span in lines.dates))
 
 
 def _find_money(lines: Claims, phase: str) -> Iterator[Found]:

@@ -28,3 +28,4 @@ class KindRules(Record):
     post_service: CueSet
     urgent: CueSet
     to_software: CueSet
+    software_orders: CueSet

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from denialops.domain.documents import Document, LetterText, Page
-from denialops.domain.rulebook.cues import CueSet
-from denialops.pipeline.finders.reading import Reading, fold
+from denialops.domain.rulebook.kinds import KindRules
+from denialops.pipeline.finders.reading import Reading, Span, fold
 
 _PAGE_OF = re.compile(r"\bpage ?:? ?(\d{1,3}) ?(?:of|/|de) ?(\d{1,3})\b|\b(\d{1,3}) (?:of|/) (\d{1,3}) ?(?:$|pages?)")
 _DENIAL_WORDS = re.compile(r"\b(?:den(?:ied|ial|y)|not (?:medically necessary|approved|covered)|adverse|appeal|explanation of benefits|remittance|determination|overpayment|redetermination|reconsideration|utilization review|claim (?:number|no|#|denial)|member (?:id|number)|non-?certif\w+|apelacion|denegacion)\b")
@@ -84,15 +84,32 @@ def _begins_letter(page: Page, before: list[Page]) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
-def without_instructions(letter: LetterText, to_software: CueSet) -> tuple[str, bool]:
-    """The text with sentences that speak to software blanked (every other character keeps its place)."""
-    reading = Reading(letter.text)
+def without_instructions(letter: LetterText, rules: KindRules) -> tuple[str, bool]:
+    """The text with passages that give orders to software blanked (every other character keeps its place)."""
     text = letter.text
-    if not any(True for _ in to_software.hits(reading.flat)):
+    reading = Reading(text)
+    if rules.to_software.first(reading.flat) is None:
         return text, False
     blanked = False
     for sentence in reading.sentences:
-        if to_software.first(reading.flat, sentence.start, sentence.end):
-            text = text[: sentence.start] + re.sub(r"\S", " ", text[sentence.start : sentence.end]) + text[sentence.end :]
+        if rules.to_software.first(reading.flat, sentence.start, sentence.end) is None:
+            continue
+        start, end = _passage(reading, sentence)
+        if rules.software_orders.first(reading.flat, start, end):
+            text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
             blanked = True
     return text, blanked
+
+
+def _passage(reading: Reading, sentence: Span) -> tuple[int, int]:
+    """The bracket that holds the sentence, or from it to the end of its paragraph."""
+    for opening, closing in (("[", "]"), ("(", ")"), ("<!--", "-->")):
+        start = reading.text.rfind(opening, max(0, sentence.start - 20), sentence.end)
+        end = reading.text.find(closing, sentence.end - 1, sentence.end + 2000)
+        if 0 <= start <= sentence.start + 1 and end >= 0:
+            return start, end + len(closing)
+    line_end = reading.line_of(sentence.end - 1).end
+    paragraph_end = reading.text.find("\n\n", sentence.end - 1)
+    following = reading.sentence_at(min(line_end + 1, len(reading.text) - 1))
+    wraps = following.start < line_end < following.end
+    return sentence.start, paragraph_end if wraps and paragraph_end > 0 else line_end

@@ -38,15 +38,27 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
     seen_plain = False
     for match in _PROCEDURE.finditer(reading.text):
         code = match.group(1)
+        if _is_plan_contract(reading, match):
+            continue
         if code.isdigit() and not (_is_procedure(reading, match) or (seen_plain and _in_list(reading, match.start()))):
             continue
         seen_plain = True
         yield Code(code, match.start(1), match.end(1), SURE, match["mod"] or "")
 
 
+def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
+    """H, R and S numbers of Medicare contracts look like codes: alone in the letterhead, or with a part behind."""
+    if match.group(1)[0] not in "HRSE":
+        return False
+    top = reading.lines[min(3, len(reading.lines) - 1)].end
+    return match.start() < top and reading.text[match.start() - 1 : match.start()] != "("
+
+
 def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
     """Not a ZIP code, a box, a house number or part of an identifier."""
     before = reading.before(match.start(), 30)
+    if reading.text[match.start() - 1 : match.start()] == "(" and re.match(r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]):
+        return True
     if re.search(r"(?:box|zip|suite|ste|, [a-z]{2}|^[a-z]{2}| [a-z]{2}|#|no\.?|id|number|claim|case|group|policy|ref\w*|auth\w*|member|account|route|rt|hwy|room|version|ext\.?) ?$", before):
         return bool(re.search(r"(?:cpt|hcpcs|code|procedure)s?(?: (?:no|number|#))?[.:]? ?$", before))
     if re.match(r" (?:[A-Z][a-z]+ )?(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Parkway|Pkwy|Highway|Court|Ct|Plaza|Place|Circle)\b", reading.text[match.end() : match.end() + 40]):

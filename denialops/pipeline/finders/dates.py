@@ -24,9 +24,9 @@ _MONTH = (
     r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
 )
 _DATE = re.compile(
-    r"(?<![\w/.-])(?:"
+    r"(?<![\w/.])(?:"
     r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
-    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d\d)"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d)(?!(?P=sep))"
     rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
     r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
@@ -87,7 +87,7 @@ def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
     spans: list[DateSpan] = []
     for match in _DATE.finditer(reading.figures):
         value = _iso(match)
-        if not value:
+        if not value or (match["sep"] == "-" and reading.flat[match.start() - 1 : match.start()] == "-"):
             continue
         role = _role(reading, match.start(), spans[-1] if spans else None)
         if match["y5"] and role in ("", "loose"):

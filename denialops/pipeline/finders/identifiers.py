@@ -10,20 +10,21 @@ from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _ID = re.compile(
-    r"(?:[A-Z]{1,5}[ -])?[A-Za-z0-9]{1,30}(?:[-/.][A-Za-z0-9]{1,20}){0,8}(?: \d[\dA-Z-]{0,15}(?![\w/.:])){0,4}"
+    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}[ -])?(?=[A-Za-z-/.]{0,14}\d)"
+    r"[A-Za-z0-9]{1,30}(?:[-/.][A-Za-z0-9]{1,20}){0,8}(?: \d[\dA-Z-]{0,15}(?![\w/.:]|,\d)){0,4}"
 )
 _MEMBER_WORD = (
     r"(?:member|subscriber|enrollee|insured|beneficiary|bene|participant|patient|cardholder|recipient|client|"
-    r"employee|dod|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
+    r"employee|dod|kids?|plan|dental plan|mid|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
 _MEMBER = (
     label(rf"{_MEMBER_WORD}(?:'s)? ?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|#)(?: ?(?:no|number|#))?"),
-    label(r"(?:mbi|hicn?|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|medicare (?:health insurance )?claim number)"),
+    label(r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|medicare (?:health insurance )?claim number)"),
     label(r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|number|client)\b)?"
           r"(?: ?(?:id|no\.?|number|#))"),
-    label(r"(?:cin|rid|medicaid|mbr|uci|benefits? (?:no|number)|identification (?:no|number)|dbn|edi-?pi|sponsor id|"
-          r"id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|identificacion|beneficiario)|"
-          r"certificate(?: (?:no|number|id))?|contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"),
+    label(r"(?:cin|rid|medicaid|uci|n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|identification (?:no|number)|dbn|edi-?pi|sponsor id|"
+          r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|identificacion|beneficiario)|"
+          r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"),
     label(r"(?:id)"),
     label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),
 )  # fmt: skip
@@ -31,8 +32,11 @@ _NOT_MEMBER_CONTEXT = re.compile(
     r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|ref\w*|"
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
+_GROUP_ID = re.compile(
+    r"(?:[A-Z][\w&.,' -]{2,60}/ ?)?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+)
 _GROUP = label(
-    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?: ?(?:id|no|number|num|nbr|#|policy)\b)*"
+    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _CLAIM = label(
     r"(?:claim|icn|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
@@ -48,10 +52,12 @@ _REFERENCE = label(
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
 _WEAK_REFERENCE = frozenset("letter notice file pa um ur review event confirmation transaction request case".split())
-_NPI = re.compile(r"(?<![a-z0-9])npi ?(?:no|number|id)?\.? ?[:#]?\s{0,3}#?\s?([0-9ol]{10})(?![0-9])")
+_NPI = re.compile(r"(?<![a-z0-9])npi[ .]{0,30}(?:(?:no|number|id|#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])")
 _TIN = re.compile(r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)")
 _MBI = re.compile(r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$")  # fmt: skip
 _MONEY_OR_DATE = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d+\.\d\d$|^\d{4}-\d\d-\d\d$")
+_ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
+_AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
 _PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 
 
@@ -79,10 +85,10 @@ def _mbi(value: str, start: int, label_words: str) -> Iterator[Found]:
 
 
 def find_group_number(reading: Reading) -> Iterator[Found]:
-    for match, _ in values(reading, _GROUP, _ID):
-        value = _identifier(match)
-        if value:
-            yield Found("group_number", value, match.start(), match.start() + len(value), SURE, "identifiers.group")
+    for match, _ in values(reading, _GROUP, _GROUP_ID):
+        value = match.group(1)
+        if not _MONEY_OR_DATE.match(value) and not _PHONE.match(value):
+            yield Found("group_number", value, match.start(1), match.end(1), SURE, "identifiers.group")
             return
 
 
@@ -128,6 +134,8 @@ def _identifier(match: re.Match[str]) -> str:
     tokens = value.split(" ")
     if len(tokens) > 1 and any(char.isdigit() for char in tokens[0]) and not _is_grouped(tokens):
         value = tokens[0]
+    if _ZIP.match(value) and _AFTER_STATE.search(match.string, max(0, match.start() - 4), match.start()):
+        return ""
     if sum(char.isdigit() for char in value) < 2 or len(value) < 3:
         return ""
     return "" if _MONEY_OR_DATE.match(value) or _PHONE.match(value) else value
@@ -135,7 +143,9 @@ def _identifier(match: re.Match[str]) -> str:
 
 def _is_grouped(tokens: list[str]) -> bool:
     """1126 0551 2288 is one number; 20260551 99213 is a number and a code."""
-    return len(tokens[0]) <= 6 and all(len(token) <= 6 for token in tokens) and len(tokens[0]) >= 2
+    if not all(1 <= len(token) <= 7 for token in tokens) or len(tokens[0]) < 2:
+        return False
+    return not (len(tokens) == 2 and len(tokens[0]) == 7 and len(tokens[1]) == 5)
 
 
 def find_npi(reading: Reading) -> Iterator[Found]:

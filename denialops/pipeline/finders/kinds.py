@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from denialops.domain.rulebook.cues import CueSet, Hit
+from denialops.domain.rulebook.cues import TOP_LENGTH, CueSet, Hit
 from denialops.domain.rulebook.kinds import DocumentKind, KindRules
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
-_CONDITIONAL = re.compile(r"\b(?:if|can be|may be|could be|when|should|unless|in case|whether|that happens|might|not been|not|will be|would be|claims? that (?:is|are)|any)\b[^.]{0,40}$")
+_CONDITIONAL = re.compile(r"\b(?:if|can be|may be|could be|when|should|unless|in case|whether|might|not been|will be|would be|claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$")
 
 
 class Kind(NamedTuple):
@@ -29,16 +29,19 @@ class KindFinder:
     def __init__(self, rules: KindRules) -> None:
         self.rules = rules
 
-    def find(self, reading: Reading, *, has_denied_rows: bool, has_rows: bool, has_claim: bool, has_request: bool) -> Kind | None:
+    def find(self, reading: Reading, *, has_denied_rows: bool, has_claim: bool, has_request: bool) -> Kind | None:
         """The kind with the heaviest cues that agrees with whether the letter denies."""
         if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
             return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
         decision = self._decision(reading)
-        if not self.rules.insurance.first(reading.flat):
+        insurance_words = sum(1 for _ in self.rules.insurance.hits(reading.flat))
+        if not insurance_words:
             return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
         favour = self.rules.favours.first(reading.flat)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
-        self._nudge(scores, decision is not None, has_rows=has_rows, has_claim=has_claim, has_request=has_request)
+        score, hit = scores["other_non_insurance"]
+        scores["other_non_insurance"] = (score - 2.0 * insurance_words, hit)
+        self._nudge(scores, decision, favour, has_claim=has_claim, has_request=has_request)
         ranked = sorted(self.rules.kinds, key=lambda kind: -scores[kind.id][0])
         for kind in ranked:
             score, hit = scores[kind.id]
@@ -64,24 +67,36 @@ class KindFinder:
     def _weigh(self, cues: CueSet, reading: Reading) -> tuple[float, Hit | None]:
         score, strongest = 0.0, None
         for hit in cues.hits(reading.flat):
-            score += hit.weight * (1.4 if hit.start < 300 and hit.weight > 0 else 1.0)
+            score += hit.weight * (1.4 if hit.start < 400 and hit.weight > 0 else 1.0)
             if hit.weight > 0 and (strongest is None or hit.weight > strongest.weight):
                 strongest = hit
         return score, strongest
 
     def _nudge(
-        self, scores: dict[str, tuple[float, Hit | None]], denies: bool, *, has_rows: bool, has_claim: bool, has_request: bool
+        self,
+        scores: dict[str, tuple[float, Hit | None]],
+        decision: Hit | None,
+        favour: Hit | None,
+        *,
+        has_claim: bool,
+        has_request: bool,
     ) -> None:
-        """A letter with a claim is about a claim; one without claim and with a request is about a request."""
-        for name, plus in (
-            ("claim_denial_letter", 6.0 * has_claim - 4.0 * has_request * (not has_claim)),
-            ("adverse_determination_preservice", 4.0 * has_request - 7.0 * has_claim),
-            ("approval_notice", -6.0 * denies),
-            ("information_request", -3.0 * denies),
-            ("acknowledgement", -3.0 * denies),
+        """A letter with a claim is about a claim; one without claim is about a request; titles of their own win."""
+        bare = decision if decision else None
+        for name, plus, hit_if_none in (
+            ("claim_denial_letter", 6.0 if has_claim else -4.0, bare if has_claim else None),
+            ("adverse_determination_preservice", -7.0 if has_claim else 2.0 + 2.0 * has_request, None if has_claim else bare),
+            ("approval_notice", -8.0 if decision else 4.0, favour),
+            ("information_request", -4.0 if decision else 2.0, None),
+            ("acknowledgement", -4.0 if decision else 2.0, None),
         ):
             score, hit = scores[name]
-            scores[name] = (score + plus if hit else score, hit)
+            if hit or hit_if_none:
+                scores[name] = (max(score, 0.0) + 1.0 + plus, hit or hit_if_none)
+        for name in _OWN_TITLES:
+            score, hit = scores[name]
+            if hit and hit.weight >= 9 and hit.start < TOP_LENGTH:
+                scores[name] = (score + 8.0, hit)
 
     def _agrees(self, kind: DocumentKind, decision: Hit | None, favour: Hit | None, has_denied_rows: bool) -> bool:
         """A denial letter needs words that deny; an approval needs words that approve."""
@@ -108,6 +123,8 @@ def kind_facts(reading: Reading, kind: Kind | None) -> Iterator[Found]:
     yield Found("document_kind", kind.code, kind.hit.start, kind.hit.end, kind.confidence, "kinds.kind")
 
 
+_OWN_TITLES = ("medicare_summary_notice", "appeal_decision", "overpayment_demand", "prior_authorization_non_affirmation")
+_INPATIENT = re.compile(r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|facility|nursing home|rehabilitation)\b")
 _PRE_KINDS = ("adverse_determination_preservice", "prior_authorization_non_affirmation")
 _POST_KINDS = ("claim_denial_letter", "explanation_of_benefits", "remittance_advice", "medicare_summary_notice", "overpayment_demand")
 
@@ -140,7 +157,7 @@ def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind | No
         if hit.weight > 0 and not re.search(r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)):
             urgent = hit
             break
-    if urgent or (phase == "concurrent" and kind.denies):
+    if urgent or (phase == "concurrent" and kind.denies and _INPATIENT.search(reading.flat)):
         hit = urgent or rules.concurrent.first(reading.flat) or kind.hit
         yield Found("urgency", "expedited", hit.start, hit.end, LIKELY + 0.06, "kinds.urgency")
     else:

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from denialops.pipeline.finders.reading import Reading
 
-_AMOUNT = re.compile(r"(?<![\w.,/-])\(?-?\$ ?(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d\d))?(?!\.?\d)|(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{1,7})\.(\d\d)(?![\d%]|\.\d)")
+_AMOUNT = re.compile(r"(?<![\w.,/-])\(?-?\$ {0,3}(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d\d))?(?!\.?\d)|(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{0,7})\.(\d\d)(?![\d%]|\.\d| ?mg)")
 _ROLES = (
     ("denied", r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
-               r"not payable|excluded|monto denegado|cargos no cubiertos|amount in dispute|overpa(?:id|yment)"),
-    ("allowed", r"allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|qualifying payment amount|permitido"),
+               r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|denied amount|repay|not paid|amount due|in error:?|cargos no cubiertos|amount in dispute|overpa(?:id|yment)"),
+    ("allowed", r"allow|allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|qualifying payment amount|permitido"),
     ("paid", r"paid|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|total paid|medicare paid|pagado|pays"),
     ("patient", r"patient (?:resp(?:onsibility)?|owes|amount|liability|pays?)|you (?:may )?owe|your (?:share|responsibility|cost)|member (?:resp\w*|owes|liability)|"
                 r"deductible|co-?pay(?:ment)?|co-?insurance|may be billed|you may be billed|balance due|co-?ins|ded"),
-    ("billed", r"billed|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
+    ("billed", r"billed|chg|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
                r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|facturado|monto facturado|claim total|amt"),
 )  # fmt: skip
 _ROLE_OF = tuple(
@@ -38,8 +38,8 @@ class Amount(NamedTuple):
 def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
     """Amounts with a dollar sign or with cents, in the order they stand."""
     found = []
-    for match in _AMOUNT.finditer(reading.flat):
-        whole = (match.group(1) or match.group(3)).replace(",", "")
+    for match in _AMOUNT.finditer(reading.figures):
+        whole = (match.group(1) or match.group(3) or "0").replace(",", "")
         cents = match.group(2) or match.group(4) or "00"
         found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), _role(reading, match.start())))
     return tuple(found)

@@ -19,6 +19,7 @@ _RIGHTS = re.compile(
 _BECAUSE = re.compile(r"\b(?:because|reason|rationale|since|due to|based on|therefore|does not|did not|do not|not |no |denied|porque|debido|motivo|exceed|lack|without|included|expired|absent|considered|improving|exclu)")
 _HEAD = re.compile(r"(?:why (?:did|was|we)|reason (?:for|we)|rationale|basis|explanation|remarks?|notes?|motivo|razon|por que)[^.\n]{0,60}[:?]?$")
 _LEADS = re.compile(r"^(?:[*\-•]\s*)?(?:(?:denied|reason(?: for (?:the )?(?:denial|decision|determination))?|rationale|clinical rationale|denial reason|basis|explanation|remark|note|decision|motivo)\b ?(?:code)? ?:|(?:carc |rarc )?(?:co|pr|oa|pi)?[- ]?[a-z]{0,2}\d{1,4}[a-z]?\)?(?: ?[-:=.,]|  +)) ?")
+_CODE = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]?")
 _MAX_QUOTE = 250
 
 
@@ -42,8 +43,9 @@ class ReasonFinder:
     def find(self, reading: Reading, carcs: Sequence[Found], rarcs: Sequence[Found], top_end: int) -> Reason | None:
         """The best sentence outside title and rights, with its category."""
         by_code = self._by_codes(carcs, rarcs)
+        codes = frozenset(found.value for found in (*carcs, *rarcs))
         scored = [
-            (self._score(reading, index, sentence, by_code, top_end), sentence)
+            (self._score(reading, index, sentence, by_code, codes, top_end), sentence)
             for index, sentence in enumerate(reading.sentences)
         ]
         best = max(scored, key=lambda pair: (pair[0][0], -pair[1].start), default=None)
@@ -77,7 +79,13 @@ class ReasonFinder:
         return None
 
     def _score(
-        self, reading: Reading, index: int, sentence: Span, by_code: dict[str, float], top_end: int
+        self,
+        reading: Reading,
+        index: int,
+        sentence: Span,
+        by_code: dict[str, float],
+        codes: frozenset[str],
+        top_end: int,
     ) -> tuple[float, str, Hit]:
         text = reading.flat[sentence.start : sentence.end]
         category, hit, score = self._category_of(reading, sentence, by_code)
@@ -87,8 +95,18 @@ class ReasonFinder:
         score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end) + 1.2 * (not re.search(r"[.!]$|[a-z]{4}$", text))
         if index and _HEAD.search(reading.flat[reading.sentences[index - 1].start : reading.sentences[index - 1].end]):
             score += 2.0
-        score += 0.8 * bool(_LEADS.match(text)) - 1.0 * (len(text) > 420) - 1.5 * ("   " in text)
+        score += self._lead(reading, text, codes) - 1.0 * (len(text) > 420) - 1.5 * ("   " in text)
         return score, category, hit
+
+    def _lead(self, reading: Reading, text: str, codes: frozenset[str]) -> float:
+        """A line that explains a denying code is the best reason a table can give."""
+        lead = _LEADS.match(text)
+        if not lead:
+            return 0.0
+        code = _CODE.search(lead.group())
+        if not code:
+            return 0.8
+        return 3.0 if code.group().upper().lstrip("0") in codes else 1.0
 
     def _category_of(self, reading: Reading, span: Span, by_code: dict[str, float]) -> tuple[str, Hit, float]:
         """The category whose cues weigh most in the span, helped by the codes."""
@@ -139,10 +157,11 @@ class ReasonFinder:
 
 
 def _weigh(cues: CueSet, flat: str, span: Span) -> tuple[float, Hit | None]:
+    """The heaviest cue, a little more for each further one, less for those against."""
     score, strongest = 0.0, None
     for hit in cues.hits(flat, span.start, span.end):
-        score += hit.weight
-        if strongest is None or hit.weight > strongest.weight:
+        score += hit.weight if strongest is None or hit.weight < 0 else 1.5
+        if strongest is None:
             strongest = hit
     return score, strongest
 

@@ -14,12 +14,13 @@ from denialops.pipeline.finders.reading import Reading, Span
 _HEADER = (
     ("billed", r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged"),
     ("denied", r"not covered|non-?covered|denied(?: (?:amount|amt))?|disallowed|ineligible|not (?:allowed|payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|ed)?(?: (?:amount|amt))?|adj amt|adj"),
-    ("allowed", r"allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|contract(?:ed)? rate"),
+    ("allowed", r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|contract(?:ed)? rate"),
     ("patient", r"deductible|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|you (?:may )?owe|your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|may be billed|maximum you may be billed"),
     ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
     ("paid", r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment)(?: (?:amount|amt|provider))?|pagado"),
 )  # fmt: skip
 _COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
+_VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")
 _DENIED_WORD = re.compile(r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|rechazad[oa]|denial)\b")
 _PAID_WORD = re.compile(r"\b(?:paid|approved|pagado)\b(?! ?\$?0?\.00)")
 _TOTAL = re.compile(r"^\W*(?:claim |grand |column )?totals?\b")
@@ -128,6 +129,9 @@ def _status(
     reading: Reading, span: Span, amounts: dict[str, Amount], adjusted: Sequence[tuple[Code, Amount | None]]
 ) -> str:
     text = reading.lower[span.start : span.end]
+    verdict = _VERDICT.search(text)
+    if verdict:
+        return "paid" if verdict.group(1) == "yes" else "denied"
     paid = amounts["paid"].value if "paid" in amounts else None
     allowed = amounts["allowed"].value if "allowed" in amounts else None
     denying = [code for code, amount in adjusted if code.value not in _NO_DENIAL_CARC and code.group != "CR"]
