@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.documents import Document, DocType, Page
+from denialops.domain.documents import DocType, Document, Page
 from denialops.domain.facts import Evidence, Fact, Facts
 from denialops.domain.routing import Routing
 from denialops.domain.rulebook import Rulebook, parse_rulebook
@@ -27,7 +27,9 @@ def shipped_rules() -> Rulebook:
     return parse_rulebook(rule_texts())
 
 
-def make_fact(field: str, value: str, *, confidence: float = 0.95, number: int = 1, flags: tuple[str, ...] = ()) -> Fact:
+def make_fact(
+    field: str, value: str, *, confidence: float = 0.95, number: int = 1, flags: tuple[str, ...] = ()
+) -> Fact:
     evidence = Evidence(document_id="letter", page=1, start=0, end=len(value), quote=value)
     return Fact(
         fact_id=f"{field}-{number}", field=field, value=value, evidence=evidence, confidence=confidence, flags=flags

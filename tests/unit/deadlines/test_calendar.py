@@ -9,10 +9,10 @@ import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.routing_cases import shipped_rules
 
 from denialops.domain.calendar import Calendar
 from denialops.domain.rulebook.deadlines import Limit, Unit
+from tests.fakes.routing_cases import shipped_rules
 
 CALENDAR = Calendar(shipped_rules().holidays)
 DAYS = st.dates(date(2000, 1, 1), date(2079, 12, 31))

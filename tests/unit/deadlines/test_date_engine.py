@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes.routing_cases import shipped_rules
 
 from denialops.domain.calendar import Calendar
 from denialops.domain.deadlines import (
@@ -20,6 +19,7 @@ from denialops.domain.deadlines import (
 )
 from denialops.domain.routing import Deadline
 from denialops.domain.rulebook.deadlines import Anchor, DeadlineRow, Limit
+from tests.fakes.routing_cases import shipped_rules
 
 CALENDAR = Calendar(shipped_rules().holidays)
 NOTICE = date(2026, 10, 1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.fakes.routing_cases import make_case, route_of
 
 from denialops.domain.routing import Deadline, Routing
+from tests.fakes.routing_cases import make_case, route_of
 
 MA = {"regime": "ma", "category": "medical_necessity", "phase": "pre_service"}
 
@@ -69,7 +69,9 @@ def test_noon_of_the_day_before_the_end_of_care_is_a_day() -> None:
     assert route_of(case).deadlines[0].stated == date(2026, 10, 15)
 
 
-@pytest.mark.parametrize(("place", "rule"), [("inpatient hospital stay", "F17"), ("home health visits", "F18"), ("", "F18")])
+@pytest.mark.parametrize(
+    ("place", "rule"), [("inpatient hospital stay", "F17"), ("home health visits", "F18"), ("", "F18")]
+)
 def test_the_place_of_care_chooses_the_fast_track(place: str, rule: str) -> None:
     case = make_case(regime="ma", appeal_level="qio_fast_track", service_description=place)
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.fakes.routing_cases import make_case, route_of, shipped_rules
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.rulebook import Rulebook
 from denialops.domain.rulebook.deadlines import DeadlineRow
 from denialops.domain.rulebook.decision_times import DecisionTime
 from denialops.domain.rulebook.routes import Decision
+from tests.fakes.routing_cases import make_case, route_of, shipped_rules
 
 RULES = shipped_rules()
 PLACE = {"hospital": "inpatient hospital stay", "skilled": "home health visits", "": ""}

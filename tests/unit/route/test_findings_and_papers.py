@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.fakes.routing_cases import make_case, make_fact, route_of
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.facts import Facts
+from tests.fakes.routing_cases import make_case, make_fact, route_of
 
 
 def codes_of(case: CaseFile) -> list[str]:
@@ -56,9 +56,8 @@ def test_an_unverified_rule_accuses_nobody() -> None:
 
 
 def test_a_code_of_another_cause_than_the_text_is_a_finding() -> None:
-    case = make_case(
-        category="prior_auth_absent", carc="97", denial_reason_quote="There is no authorization on file for this service."
-    )
+    quote = "There is no authorization on file for this service."
+    case = make_case(category="prior_auth_absent", carc="97", denial_reason_quote=quote)
 
     routing = route_of(case)
 

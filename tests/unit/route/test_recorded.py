@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.fakes.routing_cases import make_case, shipped_rules
 
 from denialops.pipeline.routing.recorded import record_deadline, record_route
+from tests.fakes.routing_cases import make_case, shipped_rules
 
 
 def last_day(**values: str) -> date | None:

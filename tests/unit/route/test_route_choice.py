@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from tests.fakes.routing_cases import make_case, route_of
 
 
@@ -29,11 +30,14 @@ from tests.fakes.routing_cases import make_case, route_of
         ({"regime": "erisa_sf", "category": "patient_responsibility"}, "patient_bill"),
         ({"regime": "wc", "category": "medical_necessity", "appeal_level": "wc_imr"}, "external_review"),
         ({"regime": "tricare", "category": "level_of_care", "phase": "concurrent"}, "expedited_appeal"),
-        ({"regime": "ma", "category": "level_of_care", "phase": "pre_service", "urgency": "expedited"}, "expedited_appeal"),
+        (
+            {"regime": "ma", "category": "level_of_care", "phase": "pre_service", "urgency": "expedited"},
+            "expedited_appeal",
+        ),
         ({"regime": "mcr_ffs", "category": "level_of_care", "appeal_level": "qio_fast_track"}, "qio_fast_appeal"),
         ({"regime": "unknown", "category": "medical_necessity", "phase": "post_service"}, "internal_appeal_l1"),
     ],
-)  # fmt: skip
+)
 def test_the_first_thing_to_do(facts: dict[str, str], route: str) -> None:
     assert route_of(make_case(**facts)).route.route == route
 
@@ -182,7 +186,9 @@ def test_the_route_is_due_by_its_own_clock() -> None:
     assert route_of(case).route.due == date(2026, 12, 30)
 
 
-@pytest.mark.parametrize(("confirmed", "level"), [("ma", "ma_plan_reconsideration"), ("mcr_ffs", "medicare_redetermination")])
+@pytest.mark.parametrize(
+    ("confirmed", "level"), [("ma", "ma_plan_reconsideration"), ("mcr_ffs", "medicare_redetermination")]
+)
 def test_a_confirmed_regime_moves_the_step(confirmed: str, level: str) -> None:
     case = make_case(regime="erisa_fi", appeal_level="internal_level_1", confirmed_regime=confirmed)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.fakes.routing_cases import rule_texts
 
 from denialops.domain.rulebook import parse_rulebook
 from denialops.errors import RulesInvalid
+from tests.fakes.routing_cases import rule_texts
 
 
 def faults_after(file: str, old: str, new: str) -> list[str]:
