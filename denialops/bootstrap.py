@@ -127,6 +127,6 @@ def _writers() -> Writers:
     """Imported with the first letter: typesetting and Word take longer to load than a text letter to read."""
     from denialops.documents.letter_docx import write_letter_docx
     from denialops.documents.letter_pdf import write_letter_pdf
-    from denialops.documents.packet import assemble_packet
+    from denialops.documents.packet import assemble_packet, with_page_counts
 
-    return Writers(docx=write_letter_docx, pdf=write_letter_pdf, packet=assemble_packet)
+    return Writers(docx=write_letter_docx, pdf=write_letter_pdf, packet=assemble_packet, counted=with_page_counts)

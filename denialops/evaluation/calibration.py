@@ -51,11 +51,13 @@ def calibrate(items: Iterable[Shown]) -> Calibration | None:
     )
 
 
-def _confidence(answer: Answer, confidences: dict[str, float], field: str) -> float | None:
-    """A value without a stated confidence counts as not sure at all."""
+def _confidence(answer: Answer, confidences: dict[str, float | list[float]], field: str) -> float | None:
+    """A value without a stated confidence counts as not sure at all; a list is as sure as its least sure value."""
     if not _has(answer, field):
         return None
     stated = confidences.get(field, confidences.get(_CONFIDENCE_KEYS.get(field, field)))
+    if isinstance(stated, list):
+        return min(map(float, stated), default=0.0)
     return 0.0 if stated is None else float(stated)
 
 

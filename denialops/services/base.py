@@ -32,11 +32,12 @@ class WriteLetter(Protocol):
 
 @dataclass(frozen=True)
 class Writers:
-    """The functions that turn a draft into files."""
+    """The functions that turn a draft into files; `counted` gives the enclosures the page counts of the packet."""
 
     docx: WriteLetter
     pdf: WriteLetter
     packet: Callable[[bytes, Sequence[Exhibit]], tuple[bytes, tuple[PacketPart, ...]]]
+    counted: Callable[[LetterFrame, Sequence[Exhibit]], LetterFrame]
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from typing import Any
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
-from denialops.domain.draft_text import parse_body
 from denialops.domain.drafts import Draft
-from denialops.domain.packets import describe_files, exhibits_of
+from denialops.domain.packets import describe_files
 from denialops.ports import Observe, ignore
 from denialops.services.base import Tools
 from denialops.services.intake import as_document
-from denialops.services.output import frame_of, write_files
+from denialops.services.output import sheets_of
 from denialops.services.records import Appeal, Upload
 from denialops.tasks.attempt import attempt
 
@@ -46,10 +45,10 @@ class InMemory:
         if case.draft is None:
             manifest = describe_files(case, None, None, files, created_at=self._now())
         else:
-            exhibits = exhibits_of(case, lambda _: upload.data)
-            made = write_files(self.writers(), frame_of(case), parse_body(case.draft.body), exhibits, None)
-            files |= {"draft.md": _as_markdown(case.draft), **made.files}
-            manifest = describe_files(case, case.draft, made.frame, files, made.parts, created_at=self._now())
+            sheets = sheets_of(case, lambda _: upload.data, self.writers(), None)
+            written, parts = sheets.files()
+            files |= {"draft.md": _as_markdown(case.draft), **written}
+            manifest = describe_files(case, case.draft, sheets.frame, files, parts, created_at=self._now())
         return Appeal(case, files | {"manifest.json": _as_json(manifest)})
 
     def _new_case(self, upload: Upload) -> CaseFile:

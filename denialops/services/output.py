@@ -2,57 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from denialops.domain.cases import CaseFile
+from denialops.domain.documents import Document
 from denialops.domain.draft_text import parse_body
-from denialops.domain.drafts import Block, Draft
+from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, Manifest, PacketPart, describe_files, exhibits_of
 from denialops.errors import NothingToDraft
 from denialops.services.base import Desk, Writers, by
 
 
-class Written(NamedTuple):
-    """The files of a case by name, with the parts of the packet."""
-
-    files: dict[str, bytes]
-    parts: tuple[PacketPart, ...]
-    frame: LetterFrame
-
-
 class Output(Desk):
     def letter_docx(self, case_id: str, *, actor: str = "") -> bytes:
         """The latest draft as a Word file. Raises NothingToDraft or OutputError; a named actor is kept."""
-        frame, blocks, logo, _ = self._material(case_id)
-        return self._told(case_id, "the letter (Word)", actor, self.writers().docx(frame, blocks, logo=logo))
+        return self._told(case_id, "the letter (Word)", actor, self._sheets(case_id).docx())
 
     def letter_pdf(self, case_id: str, *, actor: str = "") -> bytes:
-        frame, blocks, logo, _ = self._material(case_id)
-        return self._told(case_id, "the letter (PDF)", actor, self.writers().pdf(frame, blocks, logo=logo))
+        return self._told(case_id, "the letter (PDF)", actor, self._sheets(case_id).pdf())
 
     def packet_pdf(self, case_id: str, *, actor: str = "") -> bytes:
         """Letter, the denial as exhibit A and the other exhibits in order, with bookmarks."""
-        frame, blocks, logo, exhibits = self._material(case_id)
-        packet, _ = self.writers().packet(self.writers().pdf(frame, blocks, logo=logo), exhibits)
-        return self._told(case_id, "the packet", actor, packet)
+        return self._told(case_id, "the packet", actor, self._sheets(case_id).packet()[0])
 
     def manifest(self, case_id: str) -> Manifest:
         """What was made from what, and what is still open."""
-        with self.store.snapshot() as reads:
-            case = self.corrected_case(reads, case_id)
+        case = self._case(case_id)
         if case.draft is None:
             return describe_files(case, None, None, {}, created_at=self.now())
-        frame, blocks, logo, exhibits = self._material(case_id)
-        made = write_files(self.writers(), frame, blocks, exhibits, logo)
-        return describe_files(case, case.draft, frame, made.files, made.parts, created_at=self.now())
+        sheets = self._sheets_of(case)
+        files, parts = sheets.files()
+        return describe_files(case, case.draft, sheets.frame, files, parts, created_at=self.now())
 
-    def _material(self, case_id: str) -> tuple[LetterFrame, tuple[Block, ...], bytes | None, tuple[Exhibit, ...]]:
-        with self.store.snapshot() as reads:
-            case = self.corrected_case(reads, case_id)
-        draft = required_draft(case)
+    def _sheets(self, case_id: str) -> Sheets:
+        return self._sheets_of(self._case(case_id))
+
+    def _sheets_of(self, case: CaseFile) -> Sheets:
         logo = self.vault.get(case.clinic.logo_sha256) if case.clinic.logo_sha256 else None
-        return frame_of(case), parse_body(draft.body), logo, exhibits_of(case, self.source)
+        return sheets_of(case, self.source, self.writers(), logo)
+
+    def _case(self, case_id: str) -> CaseFile:
+        with self.store.snapshot() as reads:
+            return self.corrected_case(reads, case_id)
 
     def _told(self, case_id: str, name: str, actor: str, data: bytes) -> bytes:
         if actor:
@@ -61,23 +53,37 @@ class Output(Desk):
         return data
 
 
-def required_draft(case: CaseFile) -> Draft:
-    if case.draft is None:
-        raise NothingToDraft()
-    return case.draft
+class Sheets(NamedTuple):
+    """All that the files of a case are made of."""
+
+    frame: LetterFrame
+    blocks: tuple[Block, ...]
+    exhibits: tuple[Exhibit, ...]
+    logo: bytes | None
+    writers: Writers
+
+    def docx(self) -> bytes:
+        return self.writers.docx(self.frame, self.blocks, logo=self.logo)
+
+    def pdf(self) -> bytes:
+        return self.writers.pdf(self.frame, self.blocks, logo=self.logo)
+
+    def packet(self) -> tuple[bytes, tuple[PacketPart, ...]]:
+        return self.writers.packet(self.pdf(), self.exhibits)
+
+    def files(self) -> tuple[dict[str, bytes], tuple[PacketPart, ...]]:
+        """Every file by name, with the parts of the packet."""
+        letter = self.pdf()
+        packet, parts = self.writers.packet(letter, self.exhibits)
+        return {"appeal.docx": self.docx(), "appeal.pdf": letter, "packet.pdf": packet}, parts
 
 
-def frame_of(case: CaseFile) -> LetterFrame:
+def sheets_of(case: CaseFile, source: Callable[[Document], bytes], writers: Writers, logo: bytes | None) -> Sheets:
+    """Raises NothingToDraft."""
     from denialops.pipeline.frame import letter_frame
 
-    return letter_frame(case)
-
-
-def write_files(
-    writers: Writers, frame: LetterFrame, blocks: Sequence[Block], exhibits: Sequence[Exhibit], logo: bytes | None
-) -> Written:
-    """Letter as Word and PDF, and the packet."""
-    letter = writers.pdf(frame, blocks, logo=logo)
-    packet, parts = writers.packet(letter, exhibits)
-    files = {"appeal.docx": writers.docx(frame, blocks, logo=logo), "appeal.pdf": letter, "packet.pdf": packet}
-    return Written(files, parts, frame)
+    if case.draft is None:
+        raise NothingToDraft()
+    exhibits = exhibits_of(case, source)
+    frame = writers.counted(letter_frame(case), exhibits)
+    return Sheets(frame, parse_body(case.draft.body), exhibits, logo, writers)

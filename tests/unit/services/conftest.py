@@ -43,7 +43,8 @@ def pipeline() -> FakePipeline:
 
 @pytest.fixture
 def tools(pipeline: FakePipeline, clock: FakeClock) -> Tools:
-    return Tools(pipeline=pipeline, writers=lambda: Writers(docx=_letter, pdf=_letter, packet=_packet), clock=clock)
+    writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
+    return Tools(pipeline=pipeline, writers=lambda: writers, clock=clock)
 
 
 @pytest.fixture
