@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Pt, RGBColor
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from denialops.documents.letter_parts import Run, logo_png, pieces_of, runs_of
@@ -121,7 +121,7 @@ def _letterhead(word: WordDocument, frame: LetterFrame, logo: bytes | None) -> N
         banner = word.add_paragraph()
         run = banner.add_run(frame.banner)
         run.bold, run.font.color.rgb = True, ALERT
-        banner.alignment = 1
+        banner.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _border(banner, "top", "9C1C0C")
         _border(banner, "bottom", "9C1C0C")
 
@@ -178,13 +178,14 @@ def _body_run(word: WordDocument, run: Run) -> None:
         line = word.add_paragraph()
         line._p.style = _STYLE_IDS[run.kind]
         if numbering is not None:
-            line._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering
+            properties: Any = line._p.get_or_add_pPr()
+            properties.get_or_add_numPr().get_or_add_numId().val = numbering
         _say(line, entry[0])
 
 
 def _table(word: WordDocument, run: Run) -> None:
     width = max(map(len, run.entries))
-    table: Table = word.add_table(rows=0, cols=width, style="Table Grid")
+    table: Any = word.add_table(rows=0, cols=width, style="Table Grid")
     for number, entry in enumerate(run.entries):
         row = table.add_row()
         for cell, text in zip(row.cells, (*entry, *[""] * (width - len(entry))), strict=True):

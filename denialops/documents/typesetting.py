@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 import typst
 
@@ -20,15 +21,14 @@ _compiling = Lock()
 def typeset(template: str, data: Mapping[str, object], *, accessible: bool = True) -> bytes:
     """The PDF of a template filled with data. Raises OutputError. `accessible`: tagged, PDF/UA-1 and PDF/A-2a."""
     text = json.dumps(data, ensure_ascii=False)
-    standards = ["a-2a", "ua-1"] if accessible else []
     try:
         with _compiling:
-            pdf: bytes = _compiler(TEMPLATES / template).compile(
-                sys_inputs={"letter": text}, format="pdf", pdf_standards=standards
+            pdf = _compiler(TEMPLATES / template).compile(
+                sys_inputs={"letter": text}, format="pdf", pdf_standards=["a-2a", "ua-1"] if accessible else []
             )
     except typst.TypstError as error:
         raise OutputError(f"The page could not be set ({template}).") from error
-    return pdf
+    return cast(bytes, pdf)
 
 
 @cache

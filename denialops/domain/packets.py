@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
-from denialops.domain.documents import Document, DocType
+from denialops.domain.documents import DocType, Document
 from denialops.domain.draft_text import find_blanks
 from denialops.domain.drafts import Draft
 
@@ -65,7 +65,13 @@ class LetterFrame(Record):
     @property
     def blanks(self) -> tuple[str, ...]:
         """The gaps of the frame in the order of the page."""
-        lines = (*self.letterhead, self.delivery, *self.recipient, *(row.value for row in self.re_rows), *self.signature)
+        lines = (
+            *self.letterhead,
+            self.delivery,
+            *self.recipient,
+            *(row.value for row in self.re_rows),
+            *self.signature,
+        )
         return tuple(dict.fromkeys(blank.text for line in lines for blank in find_blanks(line)))
 
 

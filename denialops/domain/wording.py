@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = ("January February March April May June July August September October November December").split()
 _PLACE = re.compile(r",\s*(?=[^,]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$)")
 
 

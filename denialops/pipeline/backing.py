@@ -96,7 +96,10 @@ class Backing:
             yield fact.fact_id, fact.value
         yield from (("clinic", value) for value in self._case.clinic.model_dump().values() if value)
         for deadline in self._case.routing.deadlines if self._case.routing else ():
-            yield f"deadline:{deadline.rule_id}", f"{deadline.limit_words} {deadline.stated_words} {deadline.arithmetic}"
+            yield (
+                f"deadline:{deadline.rule_id}",
+                f"{deadline.limit_words} {deadline.stated_words} {deadline.arithmetic}",
+            )
         for document in self._case.documents:
             yield f"document:{document.document_id}", document.title
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from denialops.domain.cases import CaseFile
 from denialops.domain.draft_text import find_blanks, print_body
 from denialops.domain.drafts import Draft, DraftKind
@@ -9,6 +11,8 @@ from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.material import Material
 from denialops.pipeline.provenance import traced_blocks
 from denialops.pipeline.templates import Templates
+
+_SAYS_FAST = re.compile("expedited|fast-track", re.IGNORECASE)
 
 
 def write_draft(case: CaseFile, rulebook: Rulebook, templates: Templates) -> CaseFile:
@@ -47,6 +51,6 @@ def title_of(material: Material) -> str:
     title = words.title if material.is_appeal and words else material.route_words.title
     if kind_of(material) == "timely_filing_dispute":
         title = "Timely-filing dispute"
-    if material.is_urgent and material.is_appeal and "xpedited" not in title:
+    if material.is_urgent and material.is_appeal and not _SAYS_FAST.search(title):
         title = f"Expedited {title[:1].lower()}{title[1:]}"
     return title

@@ -99,7 +99,7 @@ def _re_rows(case: CaseFile, title: str) -> Iterator[RowOfRe]:
     yield RowOfRe(label="Request", value=title)
     for label, fields, must in _ROWS:
         row = _row(case, label, fields, _plain)
-        if row or must and must(case):
+        if row or (must and must(case)):
             yield row or RowOfRe(label=label, value=f"[[Add: {_GAPS[label]}]]")
     service = _service_dates(case)
     if service:

@@ -15,8 +15,8 @@ _MONTH = "|".join((*MONTHS, *(f"{month[:3]}\\.?" for month in MONTHS)))
 _BLANK = re.compile(r"\[\[.+?\]\]", re.DOTALL)
 # Numbers that our own templates say; a test holds them against the templates.
 _HOUSE = re.compile(
-    r"no later than 72 hours after you receive|(?:at least|less than) 180 days|\| Claim frequency code \| 1 \| 7,"
-    r"|^\s*\d{1,3}\.\s|Exhibit [A-Z]{1,2}(?:, page \d+)?",
+    r"no later than 72 hours after you receive|(?:at least|less than) 180 days"
+    r"|\| Claim frequency code \| Original \| 7,|^\s*\d{1,3}\.\s|Exhibit [A-Z]{1,2}(?:, page \d+)?",
     re.MULTILINE,
 )
 _QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"\n]{3,})\"|^>[ ]?(.+(?:\n>.*)*)", re.MULTILINE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import get_args
 
 import yaml
 from jinja2 import DictLoader, StrictUndefined, TemplateSyntaxError
@@ -54,6 +53,7 @@ class Words(Record):
     levels: dict[str, LevelWords]
     regimes: dict[str, RegimeWords]
     arguments: dict[str, str]
+    ordinary_words: frozenset[str]
 
 
 class Templates:

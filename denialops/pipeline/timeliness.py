@@ -14,14 +14,14 @@ State = Literal["open", "open_by_rule", "late", "unknown"]
 
 
 class Timeliness(NamedTuple):
-    """`allowed`: the words of the notice. `count`: the arithmetic as a sentence without its full stop.
+    """`allowed`: the words of the notice. `counted`: the arithmetic as a sentence without its full stop.
 
     `open_by_rule`: the notice's own date has passed, but the rule gives more time.
     """
 
     state: State
     allowed: Told | None
-    count: Told | None
+    counted: Told | None
     last_day: Told | None
 
 
@@ -35,7 +35,7 @@ def timeliness_of(case: CaseFile, routing: Routing) -> Timeliness:
     return Timeliness(
         state=_state(deadline, last, case.today),
         allowed=_allowed(case, deadline),
-        count=Told(_count(case, deadline, last), (source, *_base_ids(case))),
+        counted=Told(_count(case, deadline, last), (source, *_base_ids(case))),
         last_day=Told(day(last), (source,)),
     )
 
@@ -68,9 +68,9 @@ def _count(case: CaseFile, deadline: Deadline, last: date) -> str:
     base, base_words = _base(case, last)
     limit = _limit(case, base, last)
     if base and limit:
-        return f"{limit} from {base_words} end on {day(last)}"
+        return f"Counted from {base_words} {limit} end on {day(last)}"
     if base and case.facts.value("appeal_deadline_date") != last.isoformat():
-        return f"Counted from {base_words}, the last day is {day(last)}"
+        return f"Counted from {base_words} the last day is {day(last)}"
     return f"The last day is {day(last)}"
 
 
@@ -79,7 +79,7 @@ def _base(case: CaseFile, last: date) -> tuple[date | None, str]:
     days = case.facts.value("appeal_deadline_days")
     if received and days and days.isdigit() and (last - received).days == int(days):
         return received, f"{day(received)}, the day we received the notice,"
-    return notice, f"the notice date of {day(notice)}" if notice else ""
+    return notice, f"the notice date, {day(notice)}," if notice else ""
 
 
 def _limit(case: CaseFile, base: date | None, last: date) -> str:

@@ -115,7 +115,9 @@ def make_document(
     )
 
 
-def make_fact(letter: Document, field: str, value: str, quote: str, *, confidence: float = 0.99, ordinal: int = 0) -> Fact:
+def make_fact(
+    letter: Document, field: str, value: str, quote: str, *, confidence: float = 0.99, ordinal: int = 0
+) -> Fact:
     start = letter.pages[0].text.index(quote)
     evidence = Evidence(document_id=letter.document_id, page=1, start=start, end=start + len(quote), quote=quote)
     return Fact(fact_id=f"{field}-{ordinal}", field=field, value=value, evidence=evidence, confidence=confidence)
@@ -133,7 +135,7 @@ def make_facts(
     )
 
 
-def make_routing(  # noqa: PLR0913 - a decision has many sides
+def make_routing(
     *,
     regime: str = "erisa_sf",
     regime_confidence: float = 0.97,
@@ -148,12 +150,23 @@ def make_routing(  # noqa: PLR0913 - a decision has many sides
     is_denial: bool = True,
 ) -> Routing:
     deadlines = (
-        Deadline(
-            rule_id="F1", step=level, label="Appeal", limit_words="180 days", stated=deadline,
-            stated_words="within 180 days of the date of this notice", computed=computed or deadline,
-            plan_to=deadline, is_primary=True, status="P",
-        ),
-    ) if deadline else ()
+        (
+            Deadline(
+                rule_id="F1",
+                step=level,
+                label="Appeal",
+                limit_words="180 days",
+                stated=deadline,
+                stated_words="within 180 days of the date of this notice",
+                computed=computed or deadline,
+                plan_to=deadline,
+                is_primary=True,
+                status="P",
+            ),
+        )
+        if deadline
+        else ()
+    )
     return Routing(
         is_denial=is_denial,
         document_kind=Finding(value="claim_denial_letter", confidence=0.95),
