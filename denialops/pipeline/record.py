@@ -6,7 +6,9 @@ from typing import Any
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.facts import Fact, Facts
+from denialops.domain.rulebook import Rulebook
 from denialops.domain.rulebook.vocabulary import Vocabulary
+from denialops.pipeline.routing.recorded import record_deadline, record_route
 
 _TEXTS = (
     "payer plan_type_evidence patient_name member_id group_number provider_name npi service_description denial_date "
@@ -17,7 +19,7 @@ _MONEY = ("billed_amount", "denied_amount")
 _ORIGIN = {"plan_type": "regime", "denial_category": "category"}
 
 
-def to_record(case: CaseFile, vocabulary: Vocabulary) -> dict[str, Any]:
+def to_record(case: CaseFile, rulebook: Rulebook) -> dict[str, Any]:
     """Every field of a gold file, null or empty where the letter does not say it."""
     facts = case.facts
     record: dict[str, Any] = {"is_denial": facts.flag("is_denial"), "document_kind": facts.value("document_kind")}
@@ -25,8 +27,8 @@ def to_record(case: CaseFile, vocabulary: Vocabulary) -> dict[str, Any]:
     record |= {field: list(facts.values(field)) for field in _LISTS}
     record |= {field: _amount(facts, field) for field in _MONEY}
     record["service_dates"] = {"from": facts.value("service_from"), "to": facts.value("service_to")}
-    record |= _classified(facts, vocabulary)
-    record |= _routed(case, vocabulary)
+    record |= _classified(facts, rulebook.vocabulary)
+    record |= _routed(case, rulebook)
     record["confidence"], record["evidence"] = _proofs(facts, record)
     record["warnings"] = [warning.model_dump() for warning in (*case.letter.warnings, *case.warnings)]
     return record
@@ -48,18 +50,15 @@ def _classified(facts: Facts, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def _routed(case: CaseFile, vocabulary: Vocabulary) -> dict[str, Any]:
+def _routed(case: CaseFile, rulebook: Rulebook) -> dict[str, Any]:
     """What the route stage decided; nulls before it ran."""
-    routing = case.routing
-    if routing is None:
+    if case.routing is None:
         return {"computed_deadline": None, "deadline_rule": None, "recommended_route": None}
-    conditions = {"phase": routing.phase, "category": routing.category.value, "regime": routing.regime.value}
-    primary = routing.primary_deadline
-    due = (primary.stated or primary.computed) if primary else None
+    deadline = record_deadline(case, rulebook)
     return {
-        "computed_deadline": due.isoformat() if due else None,
-        "deadline_rule": f"{primary.citation}: {primary.arithmetic}".strip(": ") if primary else None,
-        "recommended_route": vocabulary.translate("routes", routing.route.route, conditions),
+        "computed_deadline": deadline.last.isoformat() if deadline.last else None,
+        "deadline_rule": deadline.words or None,
+        "recommended_route": record_route(case, rulebook),
     }
 
 

@@ -36,7 +36,7 @@ class InMemory:
         error = attempt(lambda: cases.append(self.read_in_memory(upload)), stage="read")
         if error:
             return {"error": error.as_record()}
-        return to_record(cases[0], self.pipeline.rulebook.vocabulary)
+        return to_record(cases[0], self.pipeline.rulebook)
 
     def appeal_in_memory(self, upload: Upload) -> Appeal:
         """All stages and the files; for a non-denial facts, route and manifest only. Raises what is wrong."""
