@@ -77,6 +77,14 @@ def test_a_letter_of_one_set_is_not_in_the_other() -> None:
     assert not payers[0] & payers[1]
 
 
+def test_every_file_of_the_manifest_is_there_and_its_letter_has_an_answer() -> None:
+    golden = SETS["set_a"]
+    named = {file.file for file in golden.files}
+
+    assert {path.name for path in (GOLDEN / "set_a" / "files").iterdir()} == named | {"manifest.json"}
+    assert {file.letter for file in golden.files if file.letter} <= set(golden.golds)
+
+
 def has_valid_check_digit(npi: str) -> bool:
     digits = [int(digit) for digit in reversed("80840" + npi)]
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
