@@ -110,7 +110,10 @@ class FactReader(Protocol):
 
 
 class Vault(Protocol):
-    """Keeps original bytes by SHA-256 hex; `put` of known bytes is a no-op. `get` raises DocumentNotFound."""
+    """Keeps original bytes by SHA-256 hex; `put` of known bytes is a no-op. `get` raises DocumentNotFound.
+
+    `put` belongs inside the transaction that adds the document, so that no purge comes between.
+    """
 
     def put(self, data: bytes) -> str: ...
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -77,12 +79,14 @@ def page_values(page: Page) -> dict[str, Any]:
 
 
 def pack_words(words: Iterable[Word]) -> bytes:
-    """Compact, and exact: a float's shortest text gives the same float back."""
-    return zlib.compress(json.dumps([tuple(word) for word in words], separators=(",", ":")).encode(), level=1)
+    """Seven numbers a word, exact: positions are far below where doubles lose whole numbers."""
+    numbers = tuple(chain.from_iterable(words))
+    return zlib.compress(struct.pack(f"<{len(numbers)}d", *numbers), level=1)
 
 
 def unpack_words(packed: bytes) -> tuple[Word, ...]:
-    return tuple(Word(*values) for values in json.loads(zlib.decompress(packed)))
+    numbers = struct.iter_unpack("<7d", zlib.decompress(packed))
+    return tuple(Word(int(start), int(end), *rest) for start, end, *rest in numbers)
 
 
 def event(row: Row) -> CaseEvent:
