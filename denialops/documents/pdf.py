@@ -26,6 +26,8 @@ _STAMP_CHARACTERS = 300
 _SCANNED_SHARE = 0.5
 _PICTURE_SHARE = 0.15
 _READABLE_SHARE = 0.7
+_VOWEL_SHARE = 0.12
+_MANY_LETTERS = 80
 
 
 def read(data: bytes, limits: Limits) -> Iterator[Part]:
@@ -77,11 +79,21 @@ def _needs_ocr(text: str, scan: PageScan) -> bool:
     if scan.picture_share >= _SCANNED_SHARE and characters < _STAMP_CHARACTERS:
         return True
     if characters < _FEW_CHARACTERS:
-        return scan.has_drawing
-    if text.isascii():
+        return scan.has_drawing or (scan.has_text and characters == 0)
+    return _is_gibberish(text, characters)
+
+
+def _is_gibberish(text: str, characters: int) -> bool:
+    """Fonts without a table of letters give other letters than those on the paper: signs, or words without vowels."""
+    if not text.isascii():
+        unreadable = sum(not (character.isascii() or character.isalpha()) for character in text)
+        if unreadable > (1 - _READABLE_SHARE) * characters:
+            return True
+    vowels = sum(map(text.count, "aeiouAEIOU"))
+    if vowels > _VOWEL_SHARE * characters:
         return False
-    unreadable = sum(not (character.isascii() or character.isalpha()) for character in text)
-    return unreadable > (1 - _READABLE_SHARE) * characters
+    letters = sum(map(str.isalpha, text))
+    return letters > _MANY_LETTERS and vowels < _VOWEL_SHARE * letters
 
 
 def _text_of(page: PdfPage) -> str:

@@ -16,6 +16,7 @@ from denialops.errors import DamagedFile, PasswordNeeded, WrongPassword
 
 _PASSWORD_ERROR = 4
 _ANGLE_SAMPLES = 9
+_DRAWN_NOTES = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
 
 
 class PdfPage(NamedTuple):
@@ -42,9 +43,10 @@ def opened(data: bytes) -> Iterator[tuple[pdfium.PdfDocument, bool]]:
 @contextmanager
 def opened_page(document: pdfium.PdfDocument, number: int) -> Iterator[PdfPage]:
     """Raises DamagedFile when the page cannot be loaded."""
-    page = raw.FPDF_LoadPage(document.raw, number - 1)
-    if not page:
-        raise DamagedFile(f"Page {number} of the PDF is damaged.")
+    page = _loaded(document, number)
+    if draw_annotations(page):
+        raw.FPDF_ClosePage(page)
+        page = _loaded(document, number)
     textpage = raw.FPDFText_LoadPage(page)
     turned = _turn_needed(page, textpage)
     if turned:
@@ -59,6 +61,17 @@ def opened_page(document: pdfium.PdfDocument, number: int) -> Iterator[PdfPage]:
         raw.FPDF_ClosePage(page)
 
 
+def draw_annotations(page: Any) -> bool:
+    """Makes filled form fields and typed notes part of the page: they are on the paper as well."""
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in _DRAWN_NOTES:
+            return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    return False
+
+
 def unlock(data: bytes, password: str) -> bytes:
     """The same PDF without its password."""
     try:
@@ -71,6 +84,13 @@ def unlock(data: bytes, password: str) -> bytes:
     document.save(buffer, flags=raw.FPDF_REMOVE_SECURITY)
     document.close()
     return buffer.getvalue()
+
+
+def _loaded(document: pdfium.PdfDocument, number: int) -> Any:
+    page = raw.FPDF_LoadPage(document.raw, number - 1)
+    if not page:
+        raise DamagedFile(f"Page {number} of the PDF is damaged.")
+    return page
 
 
 def _open(data: bytes) -> tuple[pdfium.PdfDocument, bool]:

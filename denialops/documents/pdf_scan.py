@@ -37,6 +37,7 @@ class PageScan(NamedTuple):
     picture_share: float
     largest_image: tuple[int, int]
     has_drawing: bool
+    has_text: bool
 
 
 class _Text(NamedTuple):
@@ -62,6 +63,7 @@ def scan_page(page: Any) -> PageScan:
         picture_share=share,
         largest_image=look.largest_image,
         has_drawing=look.has_drawing,
+        has_text=len(look.texts) > len(hidden),
     )
 
 

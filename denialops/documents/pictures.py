@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
 from denialops.documents import image
 from denialops.documents.layout import Rect
 from denialops.documents.limits import Limits
-from denialops.documents.pdf_page import opened
+from denialops.documents.pdf_page import draw_annotations, opened
 from denialops.documents.pdf_scan import scan_page
 from denialops.documents.sniff import PDF
 
@@ -29,7 +30,7 @@ def for_reading(data: bytes, media_type: str, number: int, limits: Limits) -> Gr
     """The page as it lies in the file, at about the resolution of its scan."""
     if media_type == PDF:
         with opened(data) as (document, _):
-            page = document[number - 1]
+            page = _page(document, number)
             dpi = _reading_dpi(page)
             return np.ascontiguousarray(_rendered(page, dpi / 72, grayscale=True).convert("L"))
     return np.asarray(image.frame(data, number, limits).convert("L"))
@@ -42,7 +43,7 @@ def for_showing(
     width_px = min(width_px, _SHOW_MOST_PX)
     if media_type == PDF:
         with opened(data) as (document, _):
-            page = document[number - 1]
+            page = _page(document, number)
             width, height = page.get_size()
             shown_width = height if rotation % 180 else width
             picture = _rendered(page, width_px / shown_width).convert("RGB")
@@ -51,6 +52,11 @@ def for_showing(
     picture = _upright(picture, rotation)
     height_px = max(round(picture.height * width_px / picture.width), 1)
     return _png(_marked(picture.resize((width_px, height_px), reducing_gap=2.0), marks))
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    page = document[number - 1]
+    return document[number - 1] if draw_annotations(page.raw) else page
 
 
 def _reading_dpi(page: Any) -> float:

@@ -23,7 +23,7 @@ _BLANK = 0
 _ALPHABET = (
     [chr(code) for code in range(0x20, 0x7F)] + list("áéíóúüñÁÉÍÓÚÜÑ¿¡§°®©™•·–—‘’“”…½¼¾×±≥≤£€¢¶†‡✓☐☑☒□■")
 )  # fmt: skip
-_HIDDEN_SPACE = 0.1
+_HIDDEN_SPACE, _HIDDEN_SPACE_IN_NUMBER = 0.1, 0.3
 _SPANISH = re.compile(r"\b(?:el|la|los|las|del|para|por|que|una|usted|su|con|no|de)\b", re.I)
 _SPANISH_SHARE = 0.15
 
@@ -118,12 +118,17 @@ def _with_hidden_spaces(letters: list[_Letter], space: npt.NDArray[np.float32]) 
     restored: list[_Letter] = []
     for letter in letters:
         before = restored[-1] if restored else None
-        if before and " " not in (before.text, letter.text) and letter.step - before.step > 1:
+        if before and letter.step - before.step > 1 and _may_part(before.text, letter.text):
             between = space[before.step + 1 : letter.step]
-            if between.max() > _HIDDEN_SPACE:
+            if between.max() > (_HIDDEN_SPACE_IN_NUMBER if before.text.isdigit() else _HIDDEN_SPACE):
                 restored.append(_Letter(" ", before.step + 1 + int(between.argmax()), float(between.max())))
         restored.append(letter)
     return restored
+
+
+def _may_part(before: str, after: str) -> bool:
+    """A word may end before the next one; a decimal point and runs of signs are no such place."""
+    return after.isalnum() and (before.isalnum() or before in ",;:)" or (before == "." and after.isalpha()))
 
 
 def _words(letters: Sequence[_Letter], steps: float) -> list[LineWord]:

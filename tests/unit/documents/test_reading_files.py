@@ -116,6 +116,15 @@ def test_a_hyphen_at_a_line_end_stays_a_hyphen(read) -> None:
     assert "207-\n555-0119" in page.text
 
 
+def test_a_filled_form_is_read_with_its_values(read) -> None:
+    def draw(pen) -> None:
+        pen.acroForm.textfield(name="claim", value="Claim 26-0303-7719", x=72, y=300, width=300, height=20)
+
+    page = read(files.text_pdf(draw=draw)).pages[0]
+
+    assert page.text.endswith("Claim 26-0303-7719")
+
+
 def test_a_word_file_is_read_in_reading_order(read) -> None:
     def build(document) -> None:
         document.sections[0].header.paragraphs[0].text = "Meadowlark Health Plan"

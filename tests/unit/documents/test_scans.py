@@ -101,6 +101,13 @@ def test_an_invisible_layer_over_a_scan_is_not_believed(read) -> None:
 
 
 @pytest.mark.ocr
+def test_a_text_layer_of_wrong_letters_is_not_believed(read) -> None:
+    shifted = ["Zh kdyh ghqlhg wkh fodlp iru oxpedu PUL ehfdxvh wkh uhfrugv gr qrw vkrz vla zhhnv"] * 3
+
+    assert read(files.text_pdf([shifted])).pages[0].origin == "ocr"
+
+
+@pytest.mark.ocr
 def test_a_scan_of_nothing_is_not_legible(read) -> None:
     with pytest.raises(NoLegibleText):
         read(files.picture_pdf(Image.new("L", (850, 1100), 255)))
