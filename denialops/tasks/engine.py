@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +25,8 @@ from denialops.tasks.upkeep import Chore, Upkeep
 QUEUE = "cases"
 # Pinned: a version made from the source would strand running work at every edit.
 APPLICATION_VERSION = "1"
+# More than cores: the readers share out the cores, and a short letter must not wait behind two long scans.
+WORKERS = 8
 POLL_S = 0.1
 SETTLE_S = 2.0
 DAY_S = 86_400.0
@@ -56,7 +57,6 @@ class DbosTaskQueue:
         self._database = database
         self._pause = pause
         self._claim = FolderClaim(data_dir)
-        self.workers = max(2, os.cpu_count() or 2)
         self._stopping = threading.Event()
         self._cancelled: set[str] = set()
         self._running: set[str] = set()
@@ -128,7 +128,7 @@ class DbosTaskQueue:
 
         self._process = process_case
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=self.workers, polling_interval_sec=POLL_S)
+        DBOS.register_queue(QUEUE, worker_concurrency=WORKERS, polling_interval_sec=POLL_S)
 
     def _executor_id(self) -> str:
         """The same at every start, or what this process left would be nobody's."""

@@ -11,7 +11,7 @@ import pytest
 
 from denialops.domain.cases import STAGE_NAMES
 from denialops.errors import DamagedFile, OutputError, ReadingTimedOut, TaskNotFound
-from denialops.tasks.engine import DbosTaskQueue
+from denialops.tasks.engine import WORKERS, DbosTaskQueue
 from tests.contract.scripted import (
     ScriptedWork,
     UntilCancelled,
@@ -148,7 +148,7 @@ def test_a_case_with_a_live_task_gets_no_second_one(queue: DbosTaskQueue, work: 
 
 
 def test_urgent_cases_go_first(queue: DbosTaskQueue, work: ScriptedWork) -> None:
-    busy = [(uuid4().hex, UntilReleased()) for _ in range(queue.workers)]
+    busy = [(uuid4().hex, UntilReleased()) for _ in range(WORKERS)]
     for name, blocker in busy:
         work.script[name, "ingest"] = blocker
         queue.submit(name)
