@@ -56,9 +56,9 @@ class _Start(NamedTuple):
 
 
 def count_rule(row: DeadlineRow, dates: CaseDates, calendar: Calendar) -> Count | None:
-    """The last day by the rule; None when the rule sets no number or the day it runs from is not in evidence."""
+    """The last day by the rule; None when it sets no time or a mere cap, or its first day is not in evidence."""
     start = _start(row.runs_from, dates, row.presumed_days)
-    if row.limit is None or start is None:
+    if row.limit is None or row.bound == "at_most" or start is None:
         return None
     count = _count(row.limit, start, row, calendar)
     floor = dates.effective if row.not_before == "effective" else None
@@ -213,7 +213,7 @@ def _with_dates(
     bare: Deadline, stated: StatedTime | None, letter: Count | None, rule: Count | None,
     row: DeadlineRow | None, calendar: Calendar,
 ) -> Deadline:  # fmt: skip
-    """A rule that is unverified or a mere cap is shown, and plans nothing."""
+    """A rule that is unverified is shown, and plans nothing."""
     usable = [count for count in (letter, rule if row and row.sets_a_date else None) if count]
     earliest = min((count.last for count in usable), default=None)
     rolls = row is not None and row.weekend == "roll" and letter is None
@@ -226,7 +226,7 @@ def _with_dates(
             "safe": plan_to,
             "plan_to": plan_to,
             "arithmetic": _arithmetic(letter, rule, plan_to),
-            "conflict": _conflict(letter, rule),
+            "conflict": _conflict(letter, rule, row),
             "evidence": stated.evidence if stated else None,
         }
     )
@@ -242,9 +242,11 @@ def _arithmetic(letter: Count | None, rule: Count | None, plan_to: date | None) 
     return "; ".join(words)
 
 
-def _conflict(letter: Count | None, rule: Count | None) -> str:
-    if letter is None or rule is None or letter.last == rule.last:
+def _conflict(letter: Count | None, rule: Count | None, row: DeadlineRow | None) -> str:
+    if letter is None or rule is None or row is None or letter.last == rule.last:
         return ""
+    if not row.sets_a_date:
+        return f"The letter gives {day(letter.last)}, an unverified rule {day(rule.last)}: confirm the date."
     shorter = "letter" if letter.last < rule.last else "rule"
     return f"The letter gives {day(letter.last)}, the rule {day(rule.last)}: plan to the {shorter}'s date."
 

@@ -62,8 +62,8 @@ class DeadlineRow(LawRow):
 
     @property
     def sets_a_date(self) -> bool:
-        """Only verified rows, and never one that merely caps what a state may grant."""
-        return self.status != "U" and self.limit is not None and self.bound != "at_most"
+        """Only verified rows plan a day."""
+        return self.status != "U"
 
 
 class DeadlineRules(Record):

@@ -19,11 +19,15 @@ Values = frozenset[str]
 
 
 class Route(Record):
-    """A thing to do. `is_fix`: it repairs an administrative cause, so the appeal is kept as a fallback."""
+    """A thing to do. `is_fix`: it repairs an administrative cause, so the appeal is kept as a fallback.
+
+    `is_urgent`: it is done today, whatever the last day is.
+    """
 
     id: Text
     label: Text
     is_fix: bool = False
+    is_urgent: bool = False
 
 
 class Offer(Record):

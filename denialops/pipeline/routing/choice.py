@@ -63,7 +63,7 @@ def _option(route: str, decision: Decision, situation: Situation, deadlines: tup
         label=situation.rulebook.routes.by_id[route].label,
         reasons=(*decision.reasons, *_case_reasons(decision, situation)),
         changes_if=decision.changes_if,
-        due=_due(route, deadlines),
+        due=_own_due(route, situation, deadlines) or _primary_due(deadlines),
     )
 
 
@@ -79,24 +79,32 @@ def _case_reasons(decision: Decision, situation: Situation) -> Iterator[str]:
 
 
 def _alternative(route: str, is_fix: bool, situation: Situation, deadlines: tuple[Deadline, ...]) -> RouteOption:
-    row = situation.rulebook.routes.by_id[route]
-    primary = next((deadline for deadline in deadlines if deadline.is_primary), None)
-    if is_fix and not row.is_fix and primary and primary.plan_to and primary.step == situation.level:
-        due, reason = _fallback(primary.plan_to, situation)
-        return RouteOption(route=route, label=row.label, reasons=(reason,), due=due)
-    return RouteOption(route=route, label=row.label, due=_due(route, deadlines))
+    label, own = situation.rulebook.routes.by_id[route].label, _own_due(route, situation, deadlines)
+    last = _primary_due(deadlines)
+    if route != _resolve(BY_LEVEL, situation) or last is None:
+        return RouteOption(route=route, label=label, due=own)
+    if is_fix:
+        due, reason = _fallback(last, situation)
+        return RouteOption(route=route, label=label, reasons=(reason,), due=due)
+    return RouteOption(route=route, label=label, due=own or last)
 
 
-def _fallback(plan_to: date, situation: Situation) -> tuple[date, str]:
+def _fallback(last: date, situation: Situation) -> tuple[date, str]:
     """The repair does not stop the appeal clock: file some weeks before its end if the repair has not worked."""
-    days = situation.rulebook.routes.fallback_days
-    due = Calendar(situation.rulebook.holidays).safe(plan_to - timedelta(days=days))
-    if due <= situation.case.today:
-        return plan_to, f"Fewer than {days} days are left to appeal (until {day(plan_to)}): file it beside the repair."
-    return due, f"Fallback: appeal on {day(due)}, {days} days before the end, if the repair has not worked by then."
+    days, today = situation.rulebook.routes.fallback_days, situation.case.today
+    due = Calendar(situation.rulebook.holidays).safe(last - timedelta(days=days))
+    if last < today:
+        return last, f"The time to appeal ended on {day(last)}: ask whether good cause is accepted."
+    if due <= today:
+        return last, f"Fewer than {days} days are left to appeal (until {day(last)}): file it beside the repair."
+    return due, f"Fallback: file on {day(due)}, {days} days before the end, if the repair has not worked by then."
 
 
-def _due(route: str, deadlines: tuple[Deadline, ...]) -> date | None:
-    """The clock of the route itself, else the primary one."""
+def _own_due(route: str, situation: Situation, deadlines: tuple[Deadline, ...]) -> date | None:
+    """The day of the route's own clock; today for what is done today."""
     own = next((row.plan_to for row in deadlines if row.step == route and row.plan_to), None)
-    return own or next((row.plan_to for row in deadlines if row.is_primary), None)
+    return own or (situation.case.today if situation.rulebook.routes.by_id[route].is_urgent else None)
+
+
+def _primary_due(deadlines: tuple[Deadline, ...]) -> date | None:
+    return next((row.plan_to for row in deadlines if row.is_primary), None)

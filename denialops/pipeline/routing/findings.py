@@ -53,14 +53,14 @@ def _clock_findings(deadlines: tuple[Deadline, ...]) -> Iterator[ReadingWarning]
         if row.stated and row.computed and row.stated < row.computed and row.status != "U":
             detail = f"{row.label}: the letter gives less time than {row.citation}"
             yield ReadingWarning(code="stated_shorter_than_law", detail=detail)
-        if row.is_primary and row.status == "U":
+        if row.is_primary and row.status == "U" and row.stated is None:
             detail = f"{row.label}: {row.citation} is unverified and plans no date: confirm it"
             yield ReadingWarning(code="rule_unverified", detail=detail)
 
 
 def _date_findings(situation: Situation) -> Iterator[ReadingWarning]:
     facts, received = situation.facts, situation.case.received_on
-    notice = facts.date("denial_date")
+    notice = facts.date("denial_date") or facts.date("letter_date")
     missing = [words for field, words in NEEDED_TO_FILE.items() if facts.find(field) is None]
     if not any(facts.find(field) for field in WHERE_TO_FILE):
         missing.append("where to send the appeal")

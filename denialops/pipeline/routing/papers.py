@@ -14,7 +14,7 @@ from denialops.pipeline.routing.situation import Situation
 def checklist(situation: Situation) -> tuple[ChecklistItem, ...]:
     """Evidence that this denial asks for, then the papers without which the payer may refuse who files."""
     if situation.is_denial is False:
-        return ()
+        return tuple(_lacked(situation.facts))
     return (*_evidence(situation), *_lacked(situation.facts), *_standing(situation))
 
 

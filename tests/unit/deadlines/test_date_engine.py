@@ -140,12 +140,16 @@ def test_an_unverified_rule_informs_and_plans_nothing(name: str) -> None:
 
 
 def test_an_unverified_rule_leaves_the_letters_own_date_standing() -> None:
-    found = deadline("F23", says(60, runs_from="notice"), notice=NOTICE)
+    found = deadline("F23", says(90, runs_from="notice"), notice=NOTICE)
 
-    assert found.plan_to == date(2026, 11, 30)
+    assert found.plan_to == date(2026, 12, 30)
+    assert found.conflict.endswith("an unverified rule November 30, 2026: confirm the date.")
 
 
-def test_a_mere_cap_plans_nothing() -> None:
+def test_a_mere_cap_computes_nothing_and_accuses_nobody() -> None:
+    found = deadline("F22", says(30, runs_from="notice"), notice=NOTICE)
+
+    assert (found.computed, found.plan_to, found.conflict) == (None, date(2026, 10, 30), "")
     assert deadline("F22", notice=NOTICE).plan_to is None
 
 

@@ -118,6 +118,15 @@ def test_practical_clocks_run_beside_the_appeal() -> None:
     assert routing.primary_deadline and routing.primary_deadline.rule_id == "F1"
 
 
+def test_a_request_for_information_is_dated_from_the_letter() -> None:
+    case = make_case(
+        is_denial="false", document_kind="information_request", denial_date="", letter_date="2026-11-02",
+        records_due_date="45 days",
+    )  # fmt: skip
+
+    assert route_of(case).safe_date == date(2026, 12, 17)
+
+
 def test_without_a_dated_appeal_the_practical_clock_is_primary() -> None:
     routing = route_of(make_case(is_denial="false", document_kind="information_request", records_due_date="2026-12-13"))
 

@@ -52,7 +52,11 @@ def test_an_unverified_rule_accuses_nobody() -> None:
     case = make_case(regime="chip", appeal_deadline_stated="within 30 days", appeal_deadline_days="30")
 
     assert "stated_shorter_than_law" not in codes_of(case)
-    assert "rule_unverified" in codes_of(case)
+    assert "rule_unverified" not in codes_of(case)
+
+
+def test_an_unverified_rule_on_its_own_is_confirmed_first() -> None:
+    assert "rule_unverified" in codes_of(make_case(regime="chip"))
 
 
 def test_a_code_of_another_cause_than_the_text_is_a_finding() -> None:

@@ -167,7 +167,7 @@ def test_a_repair_keeps_the_appeal_thirty_days_before_its_end() -> None:
 
     assert fallback.due == date(2027, 2, 26)
     assert fallback.reasons == (
-        "Fallback: appeal on February 26, 2027, 30 days before the end, if the repair has not worked by then.",
+        "Fallback: file on February 26, 2027, 30 days before the end, if the repair has not worked by then.",
     )
 
 
@@ -178,6 +178,20 @@ def test_a_repair_with_little_time_left_is_appealed_at_once() -> None:
 
     assert fallback.due == date(2027, 3, 30)
     assert "file it beside the repair" in fallback.reasons[0]
+
+
+def test_a_repair_after_the_end_of_the_appeal_says_so() -> None:
+    case = make_case(regime="erisa_sf", category="cob", phase="post_service", today=date(2027, 4, 1))
+
+    fallback = next(row for row in route_of(case).alternatives if row.route == "internal_appeal_l1")
+
+    assert fallback.reasons == ("The time to appeal ended on March 30, 2027: ask whether good cause is accepted.",)
+
+
+def test_what_is_urgent_is_done_today() -> None:
+    case = make_case(regime="ma", category="level_of_care", phase="concurrent")
+
+    assert route_of(case).route.due == case.today
 
 
 def test_the_route_is_due_by_its_own_clock() -> None:
