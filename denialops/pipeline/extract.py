@@ -121,7 +121,7 @@ class RuleFactReader:
         yield from identifiers.find_group_number(reading)
         yield from providers.find_provider(reading, payer[0].value if payer else "", patient_name)
         yield from identifiers.find_npi(reading)
-        yield from services.find_service(reading, lines.procedures, 0)
+        yield from services.find_service(reading, lines.procedures, lines.rows, None)
         yield from _find_codes_and_dates(lines, notice)
         yield from people.find_others(reading, patient_name)
         yield from people.find_birth_date(reading, lines.dates)

@@ -86,7 +86,7 @@ def _begins_letter(page: Page, before: list[Page]) -> bool:
 
 def without_instructions(letter: LetterText, rules: KindRules) -> tuple[str, bool]:
     """The text with passages that give orders to software blanked (every other character keeps its place)."""
-    text = letter.text
+    text = _without_misdirected(letter.text)
     reading = Reading(text)
     if rules.to_software.first(reading.flat) is None:
         return text, False
@@ -99,6 +99,20 @@ def without_instructions(letter: LetterText, rules: KindRules) -> tuple[str, boo
             text = text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
             blanked = True
     return text, blanked
+
+
+_MISDIRECTED = re.compile(r"(?:part of|belongs to|meant for|intended for) (?:a letter to )?(?:another|a different) (?:member|patient|person|enrollee)")
+
+
+def _without_misdirected(text: str) -> str:
+    """The text without a page that says it belongs to somebody else's letter."""
+    match = _MISDIRECTED.search(fold(text))
+    if not match:
+        return text
+    breaks = [0, *(found.end() for found in re.finditer(r"(?i)page \d+ of \d+|\f", text)), len(text)]
+    start = max(position for position in breaks if position <= match.start())
+    end = min(position for position in breaks if position > match.start())
+    return text[:start] + re.sub(r"\S", " ", text[start:end]) + text[end:]
 
 
 def _passage(reading: Reading, sentence: Span) -> tuple[int, int]:

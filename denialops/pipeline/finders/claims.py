@@ -18,12 +18,22 @@ from denialops.pipeline.finders.codes import (
 from denialops.pipeline.finders.dates import DateSpan, scan_dates
 from denialops.pipeline.finders.money import Amount, as_text, scan_amounts
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
-from denialops.pipeline.finders.rows import _NO_DENIAL_CARC, Marks, Row, find_rows
+from denialops.pipeline.finders.rows import NO_DENIAL_CARC, Marks, Row, find_rows
 
 _OTHER_CLAIM = re.compile(
     r"(?:duplicate of|original|paid (?:under|on)|processed (?:under|on|as)|previous(?:ly)?|prior|first|other|earlier|"
     r"duplicates|replaces|adjusts|see|already \w+ (?:under|as|on)) (?:the )?(?:\w+ )?$"
 )
+
+
+_ROW_NUMBER = re.compile(r" *((?=[A-Z-]{0,10}\d)[A-Z0-9-]{5,25})(?= {2,})")
+
+
+def _unique(found: Sequence[Found]) -> list[Found]:
+    kept: dict[str, Found] = {}
+    for number in found:
+        kept.setdefault(re.sub(r"\W", "", number.value), number)
+    return list(kept.values())
 
 
 class Claims:
@@ -49,15 +59,30 @@ class Claims:
         return tuple(sorted(scan_adjustments(self.reading), key=lambda code: code.start))
 
     @cached_property
+    def no_denial(self) -> frozenset[str]:
+        """Codes that reduce without denying; under the No Surprises Act the write-off is what is disputed."""
+        return NO_DENIAL_CARC - {"45"} if "qualifying payment" in self.reading.flat else NO_DENIAL_CARC
+
+    @cached_property
     def rows(self) -> tuple[Row, ...]:
-        return find_rows(self.reading, Marks(self.procedures, self.adjustments, self.amounts))
+        return find_rows(self.reading, Marks(self.procedures, self.adjustments, self.amounts, self.no_denial))
 
     @cached_property
     def numbers(self) -> tuple[Found, ...]:
         """Claim numbers, without those of other claims that the letter only mentions."""
-        found = tuple(identifiers.find_claims(self.reading))
+        found = (*identifiers.find_claims(self.reading), *self._numbers_in_rows())
+        found = tuple(sorted(_unique(found), key=lambda number: number.start))
         own = tuple(f for f in found if not _OTHER_CLAIM.search(self._before_label(f)))
         return own or found[:1]
+
+    def _numbers_in_rows(self) -> Iterator[Found]:
+        """Under a column "Claim", every table row has its own number."""
+        for match in re.finditer(r"(?m)^ *claim(?: (?:no|number|id|#))?\.? {2,}", self.reading.lower):
+            for line in self.reading.lines:
+                number = _ROW_NUMBER.match(self.reading.text, line.start, line.end)
+                has_code = any(line.start <= code.start < line.end for code in self.procedures)
+                if line.start > match.end() and number and has_code:
+                    yield Found("claim_numbers", number.group(1), number.start(1), number.end(1), SURE, "claims.column")
 
     def _before_label(self, found: Found) -> str:
         label = re.search(r"(?:claim|icn|dcn|tcn|control)\W*(?:\w+\W+){0,3}$", self.reading.before(found.start, 45))
@@ -136,7 +161,7 @@ def find_adjustments(claims: Claims) -> Iterator[Found]:
     seen: set[str] = set()
     known = {code.value for code in claims.adjustments if code.confidence > GUESS}
     for code in claims.adjustments:
-        if code.value in seen or code.value in _NO_DENIAL_CARC or claims.in_paid_part(code.start):
+        if code.value in seen or code.value in claims.no_denial or claims.in_paid_part(code.start):
             continue
         if code.confidence <= GUESS and code.value not in known and not _stands_in_row(claims, code):
             continue
@@ -209,7 +234,8 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
     for amount in claims.amounts:
         line = claims.reading.line_of(amount.start)
         near = any(line.start <= item.start < line.end for item in (*claims.numbers, *claims.procedures, *claims.dates))
-        if amount.role == "" and near:
+        alone = len({other.value for other in claims.amounts}) == 1 and amount.role in ("", "denied")
+        if (amount.role == "" and near) or alone:
             yield Found("billed_amount", as_text(amount.value), amount.start, amount.end, LIKELY + 0.06, "claims.only_amount")
             return
 
@@ -220,15 +246,15 @@ def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> I
     if printed and printed.value:
         yield Found("denied_amount", as_text(printed.value), printed.start, printed.end, SURE, "claims.labelled")
         return
-    lines = [amount for row in claims.denied_rows if (amount := _denied_of(row))]
+    lines = [amount for row in claims.denied_rows if (amount := _denied_of(row, claims.no_denial))]
     if lines:
         yield _summed("denied_amount", lines, "claims.sum_of_denied_lines")
     elif billed and whole_claim:
         yield Found("denied_amount", billed.value, billed.start, billed.end, LIKELY + 0.06, "claims.whole_charge", billed.flags)
 
 
-def _denied_of(row: Row) -> Amount | None:
-    adjusted = [amount for code, amount in row.adjustments if amount and code.value not in _NO_DENIAL_CARC]
+def _denied_of(row: Row, no_denial: frozenset[str]) -> Amount | None:
+    adjusted = [amount for code, amount in row.adjustments if amount and code.value not in no_denial]
     if adjusted:
         return adjusted[0]
     named = row.amounts.get("denied")
@@ -247,14 +273,22 @@ def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
     """First and last day of the denied services; an unlabelled date counts beside a code or a claim number."""
     spans = [span for span in claims.dates if _is_service(claims, span) and not claims.in_paid_part(span.start)]
     spans = [span for span in spans if span.value != letter_date or span.role == "service"]
+    onward = next((span for span in claims.dates if _goes_forward(claims, span)), None)
+    if onward:
+        yield Found("service_from", onward.value, onward.start, onward.end, SURE, "dates.service", onward.flags)
+        return
     if not spans:
         return
     first = min(spans, key=lambda span: span.value)
     last = max(spans, key=lambda span: span.value)
     confidence = SURE if first.role == "service" else LIKELY + 0.06
     yield Found("service_from", first.value, first.start, first.end, confidence, "dates.service", first.flags)
-    if not re.match(r" ?(?:forward|onward|and (?:after|forward|beyond|later)|ongoing|en adelante|through (?:discharge|present))", claims.reading.flat[last.end :last.end + 24]):
-        yield Found("service_to", last.value, last.start, last.end, confidence, "dates.service", last.flags)
+    yield Found("service_to", last.value, last.start, last.end, confidence, "dates.service", last.flags)
+
+
+def _goes_forward(claims: Claims, span: DateSpan) -> bool:
+    following = claims.reading.flat[span.end : span.end + 24]
+    return bool(re.match(r" ?(?:forward|onward|and (?:after|forward|beyond|later)|ongoing|en adelante|through (?:discharge|present))", following))
 
 
 def _is_service(claims: Claims, span: DateSpan) -> bool:
@@ -262,7 +296,11 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
         return not re.search(r"appeal|request|notice|letter|review", claims.reading.before(span.start, 22))
     if span.role not in ("", "loose"):
         return False
+    if re.match(r",? (?:we|you|your|our|the plan|recibimos|su|usted)\b", claims.reading.flat[span.end : span.end + 14]):
+        return False
     line = claims.reading.line_of(span.start)
+    if span.role == "" and claims.rows and claims.reading.text[line.start : line.end].strip() == claims.reading.text[span.start : span.end]:
+        return line.start > claims.reading.lines[min(9, len(claims.reading.lines) - 1)].start
     near = (*claims.procedures, *claims.numbers)
     return any(line.start <= item.start < line.end for item in near) or any(
         row.span.start <= span.start < row.span.end for row in claims.rows

@@ -79,7 +79,8 @@ def scan_diagnoses(reading: Reading) -> Iterator[Code]:
     for match in _ICD.finditer(reading.text):
         code = match.group(1)
         labelled = bool(_ICD_LABEL.search(reading.before(match.start(), 60))) or _follows_diagnosis(reading, match.start())
-        if "." in code or labelled:
+        bracketed = reading.text[match.start() - 1 : match.start()] == "(" and reading.text[match.end() : match.end() + 1] == ")"
+        if "." in code or labelled or bracketed:
             yield Code(code, match.start(1), match.end(1), SURE if "." in code else LIKELY)
 
 

@@ -10,19 +10,20 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _STREET = (
     r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|box ?\d{1,9}|apartado(?: postal)? \d{1,9}|"
-    r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
-    r"plaza|place|pl|circle|cir|square|sq|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|way|center|place|drive|tower|square|parkway))"
+    r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street(?:,? [ns][ew])?|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
+    r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|way|center|place|drive|tower|square|parkway))"
 )
 _STATE = r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|guam|gu|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[ait]|w[aivy]|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new [a-z]+|north [a-z]+|ohio|oklahoma|oregon|pennsylvania|rhode island|south [a-z]+|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming)"
-_ADDRESS = re.compile(rf"{_STREET}[ ,.;/|-]{{1,12}}(?:[^\n;:|]{{0,60}}[\n,|;]\s{{0,40}}){{0,3}}?[^\n,;:|]{{2,40}}[, ]{{1,3}}{_STATE}\.?,?[ \n]{{1,3}}\d{{5}}(?:-\d{{4}})?(?!\d)")
+_ADDRESS = re.compile(rf"{_STREET}[\s,.;/|-]{{1,60}}(?:[^\n;:|]{{0,60}}[\n,|;]\s{{0,40}}){{0,3}}?[^\n,;:|]{{2,40}}[, ]{{1,3}}{_STATE}\.?,?[ \n]{{1,3}}\d{{5}}(?:-\d{{4}})?(?!\d)")
 _LEAD = re.compile(r"(?:^|[:;]|\bto(?: the)?(?: address below)?:?|\bwrite(?: to)?:?|\bat:?|\bmail(?: to)?:?|\bsend (?:it )?to:?|\bby mail:?|\. |\bdays,|\bor,?|\bsubmit to|, (?:and|or) |\ba:? |\bcontact|\bwith|\bdirigida|\breceipt,|\bnotice,)\s*(?=[A-Z][^:;.]{2,}$)")
 _ADDRESSEE = re.compile(r"(?:[A-Z&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y)(?:,? (?:[A-Z0-9&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y))*,? ?$")
-_PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ]?)?\(?([2-9][\dol]{2})\)?[-. /]{0,2}([2-9o][\dol]{2})[-. ]?([\dol]{4})(?![\dA-Za-z])")
-_FAX_WORD = re.compile(r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|standard appeals)\)?)? ?[:#.]? ?\(?$")
-_APPEAL = re.compile(r"appeal|reconsider|redeterminat|dispute|grievance|review|hearing|apelacion|apelar|imr|reconsideracion|audiencia")
+_PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ]?)?(?:\([2-9][\dol]{2}\) ?|[2-9][\dol]{2}[-. /])[2-9o][\dol]{2}[-. ][\dol]{4}(?![\dA-Za-z])")
+_FAX_WORD = re.compile(r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al|the|your|request|appeal|form|letter|this|written))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|standard appeals)\)?)? ?[:#.]? ?\(?$")
+_ABOVE = re.compile(r"address (?:shown |listed |printed )?(?:above|at the top|on (?:the )?(?:first|page))|above address")
+_APPEAL = re.compile(r"appeal|negotiat|reconsider|redeterminat|dispute|grievance|review|hearing|apelacion|apelar|imr|reconsideracion|audiencia")
 _PEER = re.compile(r"peer[- ]?to[- ]?peer|p2p|medical director|discuss")
 _EXPEDITED = re.compile(r"expedited|fast|urgent|rapida|acelerada|urgente")
-_NOT_APPEAL_PHONE = re.compile(r"ebsa|department of (?:labor|insurance|managed)|1-800-medicare|ombuds|insurance commission|legal aid|relay|tty|tdd|consumer assistance|shiip|ship|dmhc|adjuster|coverage form|provider services|nurse line|translation|interpreter|language|idioma|opm|provider relations|payment questions|main office|quality improvement")
+_NOT_APPEAL_PHONE = re.compile(r"ebsa|department of (?:labor|insurance|managed)|1-800-medicare|ombuds|insurance commission|legal aid|relay|tty|tdd|consumer assistance|shiip|ship|dmhc|adjuster|coverage form|provider services|nurse line|translation|interpreter|language|idioma|opm|provider relations|administrative hearings|payment questions|main office|quality improvement")
 _AGENCY_NUMBERS = frozenset({"8664443272", "8006334227", "8773195657", "8003181696"})
 
 
@@ -47,9 +48,12 @@ def _scored(reading: Reading, match: re.Match[str], top_end: int, level: str) ->
     name = reading.flat[start : match.start()]
     lead = reading.before(start, 260)
     score = 3.0 * bool(_APPEAL.search(name)) + 2.0 * bool(_APPEAL.search(lead[-140:])) + 1.0 * bool(_APPEAL.search(lead))
+    if match.start() < top_end and _ABOVE.search(reading.flat):
+        return Place(start, match.end(), 2.0)
+    score += 1.5 * bool(re.search(r"(?:mail|send|write|submit|requests?|address|file)(?: (?:it|them|to|your|request|appeal|this|page|with|the|opm|us))*(?: to)? ?:? *$", lead[-40:]))
     score -= 2.5 * (match.start() < top_end) + 1.5 * bool(_EXPEDITED.search(lead[-50:]))
     score -= 3.0 * bool(re.search(r"corrected claim|refund|records to|resubmit|payments?:|claims? address|re: |dear ", lead[-70:] + name))
-    if re.search(r"hearing|external|department of|division of|iro|opm|office of", name):
+    if re.search(r"hearing|external|department of|division of|\biro\b|\bopm\b|office of|omha", name):
         score += 3.0 if level in ("state_fair_hearing", "external_review", "fehb_opm_review", "wc_imr", "medicare_alj_hearing") else -3.0
     return Place(start, match.end(), score)
 
@@ -57,10 +61,14 @@ def _scored(reading: Reading, match: re.Match[str], top_end: int, level: str) ->
 def _with_addressee(reading: Reading, start: int) -> int:
     """The position where the name of the department that stands before the box begins."""
     line = reading.line_of(start)
-    left = reading.text[line.start : start]
+    begin = max(line.start, start - 110)
+    left = reading.text[begin:start]
     found = _addressee(left)
+    if found is not None and found < len(left):
+        opens = begin == line.start and not left[:found].strip()
+        return _lines_above(reading, begin + found, line.start) if opens and "," in left else begin + found
     if found is not None:
-        return line.start + found if found < len(left) else start
+        return start
     if left.strip() or not line.start:
         return start
     return _lines_above(reading, start, line.start)
@@ -124,7 +132,7 @@ def _is_fax(reading: Reading, match: re.Match[str]) -> bool:
 def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: int) -> Iterator[Found]:
     scored = [(_fits(reading, match, field, top_end), -match.start(), match) for match in matches]
     best = max(scored, key=lambda row: row[:2], default=None)
-    if best and best[0] >= 1:
+    if best and best[0] >= (1 if field == "appeal_fax" else 0.5):
         match = best[2]
         value = reading.text[match.start() : match.end()]
         yield Found(field, value, match.start(), match.end(), SURE if best[0] >= 2 else LIKELY, "contacts.number")
@@ -138,7 +146,8 @@ def _fits(reading: Reading, match: re.Match[str], field: str, top_end: int) -> f
     score += 0.5 * bool(_APPEAL.search(near))
     if field == "appeal_fax":
         score += 0.7 - 2.0 * (match.start() < top_end and score < 2)
-        score -= 2 * bool(re.search(r"corrected claim|records|sent by|from:", near[-50:]))
+        line = reading.line_of(match.start())
+        score -= 2 * bool(re.search(r"corrected claim|records|sent by|from:", near[-50:]) or re.match(r" *to:", reading.lower[line.start : line.end]))
         return score - 0.5 * bool(_EXPEDITED.search(near[-50:]))
     score -= 3.0 * bool(_NOT_APPEAL_PHONE.search(near)) + 3.0 * bool(_PEER.search(near))
     score -= 2.0 * (match.start() < top_end) + 0.4 * bool(_EXPEDITED.search(near[-40:]))

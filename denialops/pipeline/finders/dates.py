@@ -40,7 +40,7 @@ _ROLES = (
     ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
               r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
     ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
-                 r"filed on|recibid[oa]|recibimos|date received|received on|received date|request of|appeal of|sent on"),
+                 r"filed on|recibid[oa]|recibimos|date received|received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on"),
     ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
               r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
               r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
@@ -50,7 +50,7 @@ _ROLES = (
                 r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
                 r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
                 r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
-                r"furnished|given on|service from|service period|stay|on or about|procedure date|start(?:ing)?|"
+                r"(?:given|performed|provided|rendered|supplied|furnished|delivered|done|seen|treated|dispensed)(?: \w+){0,4} on|furnished|given on|service from|service period|stay|on or about|procedure date|start(?:ing)?|"
                 r"beginning|begin date|start date|first treatment|period|of service|servicio|dispensed on|"
                 r"fecha servicio|date\(s\)|requested dates?|approved dates?|denied dates?|dates"),
     ("effective", r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|termed|"
@@ -176,9 +176,10 @@ def _notice_candidates(
     reading: Reading, dates: tuple[DateSpan, ...]
 ) -> Iterator[tuple[tuple[int, int], DateSpan]]:
     top = reading.lines[min(11, len(reading.lines) - 1)].end if reading.lines else 0
+    head = reading.lines[min(16, len(reading.lines) - 1)].end if reading.lines else 0
     for span in dates:
         line = reading.line_of(span.start)
-        if span.role in _LABELLED:
+        if span.role in _LABELLED and (span.start <= head or "dat" in reading.before(span.start, 40) or "fecha" in reading.before(span.start, 40)):
             yield (_LABELLED[span.role], span.start), span
         elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end):
             alone = not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]

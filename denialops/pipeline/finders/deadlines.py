@@ -19,21 +19,22 @@ _TAIL = (
     r"(?:(?!appeal by|you may|you can|to |by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |(?=[.,;:()]))){1,12})?"
 )
 _DURATION = re.compile(
-    rf"(?:(?:within|not later than|no later than|in|up to|have|has|dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta) (?:the |a |los |un plazo de )?(?:first |next )?|(?<=[:\s(]))"
+    rf"(?:(?:within|not later than|no later than|not more than|in|up to|have|has|for|dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta) (?:the |a |los |un plazo de )?(?:first |next )?|(?<=[:\s(]))"
     rf"{_NUMBER}[ -]?{_UNIT}(?![a-z]){_TAIL}"
 )
-_BY_DATE = re.compile(r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by| date)?:?|postmarked by|received by|antes del|a mas tardar el) +(?:the (?:close of business on )?|close of business |midnight |5 p\.?m\.? (?:on )?|\w+day, )?$")
+_LOOSE_LEAD = re.compile(r"(?:(?:have|has|for|in|tiene|en) (?:the |a |los )?)?")
+_BY_DATE = re.compile(r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by| date)?:?|postmarked by|received by|antes del|a mas tardar el)(?: *:)? +(?:the (?:close of business on )?|close of business |midnight |5 p\.?m\.? (?:on )?|\w+day, )?$")
 _NOON = re.compile(r"(?:no later than |by |before )?noon (?:of|on) the day (?:before|after|following) [^.\n]{3,80}|(?:by|before) noon [^.\n]{3,80}")
-_APPEAL = re.compile(r"appeal|reconsider|redeterminat|dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|reconsideracion|complaint|rebuttal")
+_APPEAL = re.compile(r"appeal|negotiation|reopen|reconsider|redeterminat|dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|reconsideracion|complaint|rebuttal")
 _STRONG = re.compile(r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|redetermination|hearing|puede|apelacion|apelar)")
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(
-    r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|must|have to|'ll|decide|make|give|send|respond|answer|mail)|decision (?:within|in|will|is made|time)|"
-    r"(?:decide|answer|respond|decision|determination|notify you|resolve|tell you|written response|complete[ds]?|acknowledge) (?:\w+ ){0,8}(?:within|in)|le daremos|responderemos|decidiremos|"
-    r"keep (?:getting|your)|continu(?:e|ation|ing)|while you appeal|services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
+    r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to|'ll|decide|make|give|send|respond|answer|mail)|"
+    r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|le daremos|responderemos|decidiremos|"
+    r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
     r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of service|date of service|records? (?:request|within)|additional information|"
     r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|interest|"
-    r"enroll|premium|grace|waiting period|standard \(|takes? up to|take|turnaround|per month"
+    r"after that period|after (?:the|we|our) (?:plan|decision)|enroll|premium|grace|waiting period|standard \(|takes? up to|take|turnaround|per month"
 )
 _COUNT_FROM = (
     ("receipt", r"rece(?:ipt|iv)|recib|you get|getting"),
@@ -69,7 +70,7 @@ def find_deadlines(reading: Reading, dates: tuple[DateSpan, ...], level: str, *,
 
 
 def _durations(reading: Reading) -> Iterator[Limit]:
-    for match in _DURATION.finditer(reading.flat):
+    for match in _DURATION.finditer(reading.figures):
         number = match["digits"] or match["digits2"] or str(_WORDS.get(match["word"] or "", 0))
         kind = (match["kind"] or match["kind2"] or "").strip()
         end = match.start() + len(match.group().rstrip(" ,;:("))
@@ -77,6 +78,7 @@ def _durations(reading: Reading) -> Iterator[Limit]:
         end = min(end, max(sentence.end, match.end("unit")))
         text = reading.flat[match.start() : end]
         start = match.start() + len(text) - len(text.lstrip())
+        start += len(_LOOSE_LEAD.match(reading.flat, start).group())  # type: ignore[union-attr]
         yield Limit(start, end, number, _unit(match["unit"], kind), _runs_from(reading, match.end("unit"), end, sentence), "", 0)
 
 
@@ -118,6 +120,7 @@ _LEVEL_WORDS = {
     "medicare_qic_reconsideration": r"reconsideration|qic",
     "internal_level_2": r"second|level (?:2|two|ii)",
     "qio_fast_track": r"qio|quality improvement|immediate|fast|noon",
+    "open_negotiation": r"negotiation",
 }
 _LATER_STEP = re.compile(r"fair hearing|state hearing|external (?:review|appeal)|independent (?:external )?review|iro|administrative law|judge|opm|office of personnel|second[- ]level|level 2|audiencia|council|court|lawsuit|civil action|legal action|department of (?:insurance|managed)|after (?:you (?:get|receive) )?(?:our|the) (?:final |appeal )decision|secretary of state")
 

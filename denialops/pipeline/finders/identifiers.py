@@ -39,7 +39,7 @@ _GROUP = label(
     r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _CLAIM = label(
-    r"(?:claim|icn|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
+    r"(?:claim|ctrl|icn|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
     r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|number|numbers|num|nbr|#|"
     r"control|ref(?:erence)?|\(s\)|s|\(icn\)|\(dcn\))\b\)?)*"
 )
@@ -55,7 +55,7 @@ _WEAK_REFERENCE = frozenset("letter notice file pa um ur review event confirmati
 _NPI = re.compile(r"(?<![a-z0-9])npi[ .]{0,30}(?:(?:no|number|id|#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])")
 _TIN = re.compile(r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)")
 _MBI = re.compile(r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$")  # fmt: skip
-_MONEY_OR_DATE = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$|^\d+\.\d\d$|^\d{4}-\d\d-\d\d$")
+_MONEY_OR_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|^0+$|^\d+\.\d\d$|^\d{4}-\d\d-\d\d$")
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
 _PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
@@ -145,7 +145,7 @@ def _is_grouped(tokens: list[str]) -> bool:
     """1126 0551 2288 is one number; 20260551 99213 is a number and a code."""
     if not all(1 <= len(token) <= 7 for token in tokens) or len(tokens[0]) < 2:
         return False
-    return not (len(tokens) == 2 and len(tokens[0]) == 7 and len(tokens[1]) == 5)
+    return not (len(tokens) == 2 and len(tokens[0]) == 7 and len(tokens[1]) == 5 and tokens[0].isdigit())
 
 
 def find_npi(reading: Reading) -> Iterator[Found]:

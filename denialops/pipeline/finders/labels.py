@@ -9,7 +9,7 @@ from re import Pattern
 from denialops.pipeline.finders.reading import Reading, Span
 
 _SEPARATORS = re.compile(
-    r"(?:\(s\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:))?[ \t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
+    r"(?:\(s\))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:))?[ \t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
 
@@ -22,18 +22,18 @@ def label(words: str) -> Pattern[str]:
 def values(reading: Reading, pattern: Pattern[str], value: Pattern[str]) -> Iterator[tuple[re.Match[str], Span]]:
     """Every match of `value` that stands where the value of the label stands, with the place of the label."""
     for found in pattern.finditer(reading.lower):
-        for position in _value_places(reading, found.end()):
+        for position in _value_places(reading, Span(found.start(), found.end())):
             match = value.match(reading.text, position)
             if match:
                 yield match, Span(found.start(), found.end())
                 break
 
 
-def _value_places(reading: Reading, label_end: int) -> Iterator[int]:
+def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     """Where a value may begin: right behind the label, or on the next line, in its column or at its start."""
-    line = reading.line_of(label_end)
-    gap = _SEPARATORS.match(reading.lower, label_end, line.end)
-    behind = gap.end() if gap else label_end
+    line = reading.line_of(place.end)
+    gap = _SEPARATORS.match(reading.lower, place.end, line.end)
+    behind = gap.end() if gap else place.end
     if behind < line.end:
         yield behind
         if not _ANOTHER_LABEL.match(reading.lower, behind, line.end):
@@ -41,9 +41,9 @@ def _value_places(reading: Reading, label_end: int) -> Iterator[int]:
     below = _line_below(reading, line.end)
     if below is None:
         return
-    column = label_end - line.start - 1
+    column = Span(place.start - line.start, place.end - line.start)
     token = _token_in_column(reading.text[below.start : below.end], column)
-    if token is not None:
+    if token is not None and (behind < line.end or column.start > 2):
         yield below.start + token
     if behind >= line.end:
         text = reading.text[below.start : below.end]
@@ -61,9 +61,9 @@ def _line_below(reading: Reading, line_end: int) -> Span | None:
     return None
 
 
-def _token_in_column(line: str, column: int) -> int | None:
-    """Where the cell of a table row begins that lies under `column`."""
-    for cell in re.finditer(r"\S+(?: \S+)*", line):
-        if cell.start() - 2 <= column <= cell.end() + 12:
-            return cell.start()
-    return None
+def _token_in_column(line: str, column: Span) -> int | None:
+    """Where the cell of a table row begins that is aligned with the label, left or right."""
+    cells = [(min(abs(cell.start() - column.start), abs(cell.end() - column.end)), cell.start())
+             for cell in re.finditer(r"\S+(?: \S+)*", line)]  # fmt: skip
+    best = min(cells, default=None)
+    return best[1] if best and best[0] <= 3 else None

@@ -19,6 +19,7 @@ _NOT_NAMES = (
     "attention attn dates denied approved tracking icd-10 hcpcs mr mrs ms reason level procedure employees".split()
 )
 _STOP = frozenset(_NOT_NAMES)
+_HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
 NAME = re.compile(
@@ -40,6 +41,8 @@ def name_length(text: str) -> int:
     for match in re.finditer(r"\S+", text):
         word = match.group().rstrip(",")
         plain = word.strip(".").lower().replace("’s", "").replace("'s", "")
+        if plain in _HONORIFICS and not words:
+            continue
         if plain in _STOP and not (words and len(word) == 1):
             break
         if len(word) > 1 and re.search(r"[^\w\s.'’\-]", word):

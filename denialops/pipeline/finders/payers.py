@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _ORG_WORD = re.compile(
@@ -12,7 +13,7 @@ _ORG_WORD = re.compile(
     r"dental|vision|company|co-?op(?:erative)?|choice|rx|life|administration|advantage|medical|blue|shield|cross|alliance|"
     r"network|healthcare|partners|services|solutions|group|indemnity|casualty|adjust(?:ing|ers?)|claims|board|authority|department|"
     r"division|agency|tricare|chip|kids|contractor|pharmacy|pbm|review|carrier|inc|llc|corp(?:oration)?|community|federal|"
-    r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|risk|management|organization|employees|iro|program|bureau|office)\b"
+    r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|risk|management|organization|employees|iro|program|bureau|office|center|hospital|corporation|government|hmo-pos|carriers?|employers?|kids)\b"
 )
 _TITLE = re.compile(
     r"\b(?:notice|explanation|remittance|summary|denial|determination|decision|letter|eob|statement|page|fax|from|to|date|"
@@ -23,14 +24,29 @@ _PATIENT_LINE = re.compile(r"^\W*(?:member|patient|claim|provider|id|group|enrol
 _CUT = re.compile(r" {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|remittance|eob\b|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
 _ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
 _SELF = re.compile(
-    r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
+    r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
 )
 _SIGNED = re.compile(r"(?:Sincerely|Respectfully|Regards|Atentamente|Cordially)[^\n]{0,20},?\s{1,6}([^\n]{3,70})(?:\n([^\n]{3,70}))?(?:\n([^\n]{3,70}))?")
 
 
+_LABEL = label(r"(?:payer|payor|insurance carrier|insurer|carrier name|claims administrator|plan administrator)(?: name)?")
+_VALUE = re.compile(r"[A-Z][^\n]{3,70}")
+_UNIT = re.compile(
+    r"(?:(?:medical|utilization|clinical|care|health|case|quality|provider|member|customer|claims?|payment|appeals?|grievances?|integrity|services?|service|"
+    r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|"
+    r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|plan|program|network) ?)+"
+)
+
+
 def find_payer(reading: Reading) -> Iterator[Found]:
-    """The best line of the letterhead; else who says in the text that it administers or insures."""
+    """Who is labelled as payer; else the best line of the letterhead; else who says that it administers or insures."""
+    for match, place in values(reading, _LABEL, _VALUE):
+        between = reading.text[place.end : match.start()]
+        segment = next(_cut(reading, match.start(), match.end()), None)
+        if segment and "\n" not in between and (":" in between or "  " in between) and len(reading.cut(segment).split()) > 1:
+            yield _found(reading, segment, LIKELY + 0.06)
+            return
     best = max(_letterhead(reading), key=lambda pair: pair[0], default=None)
     if best and best[0] >= 3:
         yield _found(reading, best[1], SURE if best[0] >= 4 else LIKELY)
@@ -44,10 +60,20 @@ def find_payer(reading: Reading) -> Iterator[Found]:
 
 def _found(reading: Reading, span: Span, confidence: float) -> Found:
     text = reading.text[span.start : span.end]
-    value = " ".join(text.split())
+    span = _cleaner(reading, span) if re.search(r"[a-z]0|0[a-z]|[a-z]1[a-z]", text.lower()) else span
+    value = " ".join(reading.text[span.start : span.end].split())
     if value.isupper() and len(value) > 6:
         value = _mixed(value)
     return Found("payer", value, span.start, span.end, confidence, "payers.letterhead")
+
+
+def _cleaner(reading: Reading, span: Span) -> Span:
+    """The same name elsewhere, where the scan did not turn letters into digits."""
+    key = re.sub(r"[^a-z]", "", reading.flat[span.start : span.end].replace("0", "o").replace("1", "l"))
+    places = [place for place, char in enumerate(reading.flat) if char.isalnum()]
+    squeezed = "".join(reading.flat[place] for place in places)
+    at = squeezed.find(key)
+    return span if at < 0 else Span(places[at], places[at + len(key) - 1] + 1)
 
 
 _KEPT_UPPER = frozenset("HMO PPO EPO TPA MAC PDP CHIP SNP D-SNP DSNP TRICARE LLC USA US FEP BCBS IPA MCO PBM IRO PFFS POS NY CA TX AHCCCS A/B DME CCO".split())
@@ -83,6 +109,8 @@ def _segments(reading: Reading, line: Span) -> Iterator[Span]:
 def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
     text = reading.text[start:end]
     start += len(text) - len(text.lstrip(" *#"))
+    desk = re.compile(r"(?:From )?(?:[Tt]he )?desk of |From:? ").match(reading.text, start)
+    start = desk.end() if desk else start
     cut = _CUT.search(reading.text, start, end)
     stop = cut.start() if cut else end
     text = reading.text[start:stop].rstrip(" ,.-:")
@@ -92,7 +120,7 @@ def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 def _score(reading: Reading, span: Span) -> float:
     text, low = reading.text[span.start : span.end], reading.flat[span.start : span.end]
-    if _PATIENT_LINE.match(low) or _ADDRESS.search(low) or len(text) > 80 or not text[0].isupper():
+    if _UNIT.fullmatch(low) or _PATIENT_LINE.match(low) or _ADDRESS.search(low) or len(text) > 80 or not text[0].isupper():
         return 0
     words = text.split()
     if sum(word[:1].islower() and word not in ("of", "and", "the", "for", "de") for word in words) > 1 or low.endswith("."):

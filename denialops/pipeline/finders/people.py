@@ -20,8 +20,14 @@ _PATIENT = (
     label(r"(?:name|nombre)"),
     label(r"(?:re|regarding|asunto|ref)"),
 )
-_FOR_NAME = re.compile(r"\bfor ([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}) ?\((?:member |subscriber |patient )?(?:id|ID|Id|No|#|Member|DOB|Subscriber)")
-_DEAR = re.compile(r"(?:Dear|Estimad[oa](?:\(a\))?|To the parent(?:\(s\))? (?:or guardian )?of|Parents? (?:or|/) ?[Gg]uardian(?:\(s\))? of:?|Padres? (?:o tutor )?de) ((?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? )?")
+_FOR_NAME = re.compile(
+    r"\b(?:for|of|about) ((?:Mr\. |Ms\. |Mrs\. )?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}),? ?\(?(?:[Mm]ember |[Ss]ubscriber |[Pp]atient |[Dd]ental |[Pp]lan )?(?:id|ID|Id|No|#|member|DOB|[Dd]ate of birth|subscriber|born)\b"
+)
+_BELOW_NAME = re.compile(r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|case no|claim)\b|\b\d{1,6} \w+|^rr \d|^p\.?o\.? box|camino|calle")
+_DEAR = re.compile(
+    r"(?:Dear|Estimad[oa](?:\(a\))?|(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) | ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
+    r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|Prepared for:?)\s{1,4}(?:(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? )?"
+)
 _PROFESSIONAL = re.compile(r"^,? ?(?:M\.?D|D\.?O|DDS|DMD|NP|PA-C|DPM|OD|RN|PhD|Adjuster)\b")
 _SUBSCRIBER = label(r"(?:subscriber|employee|participant|policy ?holder|insured|card ?holder|contract holder)(?:'s)?(?: name)?")
 _SPONSOR = label(r"sponsor(?:'s)?(?: name)?")
@@ -49,7 +55,7 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
                 yield Found(field, person(text), match.start(), match.start() + length, SURE, finder)
 
 
-_ORGANISATION = re.compile(r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|authorization|summary|home)\b", re.IGNORECASE)  # fmt: skip
+_ORGANISATION = re.compile(r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|determination|letter|review|statement|administrators?|fund|company|county|state|federal|unit|patient accounts|manager|gentlemen|ladies|provider|sir|madam|llp|pllc|pc|university|school|medicare|medicaid|dental|vision|hmo|ppo|silver|gold|bronze|pharmacy|imaging|pediatrics|payment|date|explanation|partners|cooperative|assurance)\b", re.IGNORECASE)  # fmt: skip
 
 
 def _is_organisation(text: str) -> bool:
@@ -58,17 +64,49 @@ def _is_organisation(text: str) -> bool:
 
 def _unlabelled(reading: Reading) -> Iterator[Found]:
     """"for Ann Lee (ID ...", then the person whom the letter addresses."""
-    match = _FOR_NAME.search(reading.text)
-    if match:
+    for match in _FOR_NAME.finditer(reading.text):
+        if _is_organisation(match.group(1)):
+            continue
         yield Found("patient_name", person(match.group(1)), match.start(1), match.end(1), SURE, "people.for_name")
         return
-    for match in _DEAR.finditer(reading.text):
+    yield from _addressed(reading, _DEAR)
+    yield from _standing_alone(reading)
+
+
+def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
+    """Whom the letter is written to, unless a doctor or an office."""
+    for match in pattern.finditer(reading.text):
         name = NAME.match(reading.text, match.end())
         length = name_length(name.group()) if name else 0
-        if name and length and not _is_organisation(name.group()[:length]) and not _PROFESSIONAL.match(reading.text[match.end() + length:match.end() + length + 12]) and "Dr" not in match.group() and not name.group().startswith("Dr"):
-            confidence = LIKELY if reading.text.startswith("Dear", match.start()) else SURE
-            yield Found("patient_name", person(name.group()[:length]), name.start(), name.start() + length, confidence, "people.addressee")
-            return
+        if not name or not length or name.group().startswith("Dr"):
+            continue
+        text, end = name.group()[:length], match.end() + length
+        if not _is_organisation(text) and not _PROFESSIONAL.match(reading.text[end : end + 12]):
+            confidence = LIKELY + 0.06 if match.group().startswith("Dear") else SURE
+            yield Found("patient_name", person(text), name.start(), end, confidence, "people.addressee")
+
+
+def _standing_alone(reading: Reading) -> Iterator[Found]:
+    """A name alone in a line or column above an address, a number or a birth date."""
+    for index, line in enumerate(reading.lines[:25]):
+        start = line.start
+        for piece in re.split(r"( {2,}|\t)", reading.text[line.start : line.end]):
+            name = NAME.fullmatch(piece.strip())
+            alone = name is not None and name_length(piece.strip()) == len(piece.strip())
+            if alone and not _is_organisation(piece) and _is_person_line(reading, index, start, piece):
+                at = start + len(piece) - len(piece.lstrip())
+                yield Found("patient_name", person(piece), at, at + len(piece.strip()), LIKELY + 0.06, "people.alone")
+            start += len(piece)
+
+
+def _is_person_line(reading: Reading, index: int, start: int, piece: str) -> bool:
+    after = reading.lines[index + 1] if index + 1 < len(reading.lines) else None
+    surname = piece.split()[-1].lower()
+    greeted = re.search(rf"(?:dear|estimad\w+)[^\n]{{0,40}}{re.escape(surname)}", reading.lower) is not None
+    if greeted:
+        return True
+    below = reading.lower[after.start : after.end].strip() if after else ""
+    return bool(_BELOW_NAME.search(below)) and index > 0
 
 
 def find_others(reading: Reading, patient: str) -> Iterator[Found]:

@@ -13,12 +13,13 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _RIGHTS = re.compile(
     r"\b(?:you (?:may|can|have the right|must|should)|right to|appeals? (?:must|may|to|within|in writing|by|:)|to appeal|file an? |ask for an? (?:appeal|review|reconsideration)|"
-    r"within \d+ (?:calendar |business )?(?:days|months)|peer-?to-?peer|call us|fax|p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|"
+    r"within \d+ (?:calendar |business )?(?:days|months) (?:of|from|after)|peer-?to-?peer|call us|fax|p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|"
     r"send (?:us|it|a)|we will|questions|an appeal|please|sincerely|form cms|can ask|upon request)\b"
 )
 _BECAUSE = re.compile(r"\b(?:because|reason|rationale|since|due to|based on|therefore|does not|did not|do not|not |no |denied|porque|debido|motivo|exceed|lack|without|included|expired|absent|considered|improving|exclu)")
 _HEAD = re.compile(r"(?:why (?:did|was|we)|reason (?:for|we)|rationale|basis|explanation|remarks?|notes?|motivo|razon|por que)[^.\n]{0,60}[:?]?$")
 _LEADS = re.compile(r"^(?:[*\-•]\s*)?(?:(?:denied|reason(?: for (?:the )?(?:denial|decision|determination))?|rationale|clinical rationale|denial reason|basis|explanation|remark|note|decision|motivo)\b ?(?:code)? ?:|(?:carc |rarc )?(?:co|pr|oa|pi)?[- ]?[a-z]{0,2}\d{1,4}[a-z]?\)?(?: ?[-:=.,]|  +)) ?")
+_GROUNDS = re.compile(r"(?:principal )?reasons?(?: for [a-z ]{3,30})?:|clinical (?:basis|rationale)|has not (?:confirmed|shown|demonstrated)|(?:notes|records?|report|chart|documentation) (?:\w+ ){0,3}(?:do|does|did|describes?|shows?) ")
 _CODE = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]?")
 _MAX_QUOTE = 250
 
@@ -89,13 +90,14 @@ class ReasonFinder:
     ) -> tuple[float, str, Hit]:
         text = reading.flat[sentence.start : sentence.end]
         category, hit, score = self._category_of(reading, sentence, by_code)
-        if len(text) < 18 or (not category and "denied" not in text):
+        lead = self._lead(reading, text, codes)
+        if len(text) < 15 or not (category or "denied" in text or lead >= 3 or _GROUNDS.search(text)):
             return 0.0, "", hit
         score = min(score, 12.0) / 3 + 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
         score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end) + 1.2 * (not re.search(r"[.!]$|[a-z]{4}$", text))
         if index and _HEAD.search(reading.flat[reading.sentences[index - 1].start : reading.sentences[index - 1].end]):
             score += 2.0
-        score += self._lead(reading, text, codes) - 1.0 * (len(text) > 420) - 1.5 * ("   " in text)
+        score += lead + 1.5 * (not category and bool(_GROUNDS.search(text))) - 1.0 * (len(text) > 420) - 1.5 * ("   " in text)
         return score, category, hit
 
     def _lead(self, reading: Reading, text: str, codes: frozenset[str]) -> float:

@@ -75,6 +75,10 @@ _MEDICARE_MANAGED = ("ma", "ma_integrated")
 def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> str:
     """Named steps that fit the regime and the kind of letter; "" leaves it to the ladder."""
     appealed = kind.code == "appeal_decision"
+    if kind.code == "prior_authorization_non_affirmation":
+        return "none"
+    if kind.code == "overpayment_demand" and code not in ("mcr_ffs", "tricare", "fehb", "mcd_ffs"):
+        return "provider_dispute"
     if code == "wc":
         return "wc_imr" if "wc_imr" in named or "external_review" in named else ""
     if "qio_fast_track" in named and re.search(r"non-?coverage|nomnc|noon|discharge|important message", reading.flat):
@@ -85,7 +89,7 @@ def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> s
         return _after_appeal(named, code, reading)
     if "provider_dispute" in named and kind.code in ("remittance_advice", "claim_denial_letter", "explanation_of_benefits", "overpayment_demand") and code not in ("mcr_ffs", "tricare", "fehb"):
         return "provider_dispute"
-    if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not re.search(r"appeal", reading.flat)):
+    if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not re.search(r"appeal|apela", reading.flat)):
         return "state_fair_hearing"
     return ""
 

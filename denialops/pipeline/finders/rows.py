@@ -24,7 +24,7 @@ _VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")
 _DENIED_WORD = re.compile(r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|rechazad[oa]|denial)\b")
 _PAID_WORD = re.compile(r"\b(?:paid|approved|pagado)\b(?! ?\$?0?\.00)")
 _TOTAL = re.compile(r"^\W*(?:claim |grand |column )?totals?\b")
-_NO_DENIAL_CARC = frozenset("1 2 3 45 253 131 23 24 94 100 101 66 70 85 122 142 187 237 247 248 104 A2".split())
+NO_DENIAL_CARC = frozenset("1 2 3 45 253 131 23 24 94 100 101 66 70 85 122 142 187 237 247 248 104 A2".split())
 _CONTINUES = re.compile(r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|DENIED|REMARK|ADJ|REASON|CARC|RARC|GRP)")
 
 
@@ -48,6 +48,7 @@ class Marks(NamedTuple):
     procedures: Sequence[Code]
     adjustments: Sequence[Code]
     amounts: Sequence[Amount]
+    no_denial: frozenset[str]
 
 
 def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
@@ -64,7 +65,7 @@ def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
         if codes:
             span = Span(line.start, _row_end(reading, marks, lines, index))
             row = _row(reading, marks, span, tuple(codes), header)
-            if row.amounts or row.status or row.adjustments:
+            if row.amounts or row.adjustments or row.status == "denied":
                 rows.append(row)
     return tuple(rows)
 
@@ -93,7 +94,7 @@ def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], he
     taken = {amount.start for _, amount in adjusted if amount}
     amounts = [amount for amount in _within(marks.amounts, span) if amount.start not in taken]
     by_role = _by_header(amounts, header) or _by_label(reading, amounts)
-    return Row(span, codes, by_role, adjusted, _status(reading, span, by_role, adjusted))
+    return Row(span, codes, by_role, adjusted, _status(reading, marks, span, by_role, adjusted))
 
 
 def _adjusted(marks: Marks, span: Span) -> Iterator[tuple[Code, Amount | None]]:
@@ -126,7 +127,7 @@ def _by_label(reading: Reading, amounts: Sequence[Amount]) -> dict[str, Amount]:
 
 
 def _status(
-    reading: Reading, span: Span, amounts: dict[str, Amount], adjusted: Sequence[tuple[Code, Amount | None]]
+    reading: Reading, marks: Marks, span: Span, amounts: dict[str, Amount], adjusted: Sequence[tuple[Code, Amount | None]]
 ) -> str:
     text = reading.lower[span.start : span.end]
     verdict = _VERDICT.search(text)
@@ -134,7 +135,7 @@ def _status(
         return "paid" if verdict.group(1) == "yes" else "denied"
     paid = amounts["paid"].value if "paid" in amounts else None
     allowed = amounts["allowed"].value if "allowed" in amounts else None
-    denying = [code for code, amount in adjusted if code.value not in _NO_DENIAL_CARC and code.group != "CR"]
+    denying = [code for code, amount in adjusted if code.value not in marks.no_denial and code.group != "CR"]
     if paid:
         return "denied" if amounts.get("denied") and amounts["denied"].value and denying else "paid"
     if denying or _DENIED_WORD.search(text):

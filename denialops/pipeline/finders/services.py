@@ -7,87 +7,166 @@ from collections.abc import Iterator, Sequence
 
 from denialops.pipeline.finders.codes import Code
 from denialops.pipeline.finders.labels import label, values
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, Found, Reading, Span
+from denialops.pipeline.finders.rows import Row
 
+_THING = r"(?:services?|treatments?|procedures?|items?|medications?|drugs?|prescriptions?|equipment|benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento)"
 _LABEL = label(
-    r"(?:(?:requested |denied |type of |description of |proposed |disputed )?(?:services?|treatment|procedures?|items?|medications?|drugs?|prescription|equipment|benefit|supply)(?:/(?:items?|services?|supply|procedure))?"
-    r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|under review|type))?|request|description(?: of services?)?|requested|coverage (?:request|requested)(?: for)?|"
-    r"servicio(?:s)?(?: (?:solicitado|negado)s?)?|medicamento(?: solicitado)?|we denied|level of care requested|care requested|request(?:ed)? for)"
+    rf"(?:(?:requested|denied|type of|description of|proposed|disputed|non-?covered) )?{_THING}(?:/(?:items?|services?|supply|procedure))?"
+    r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|under review|type|solicitad[oa]s?|negad[oa]s?))?"
+    r"|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
 )
-_DESCRIPTION = re.compile(r"[A-Za-z0-9][^\n;:|$]{4,150}")
-_END = re.compile(r" {3,}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? (?:DOS|CPT|HCPCS|Dx|ICD|NPI|Billed|Decision|Status|Diagnosis|Date|Claim|Provider|Requested by|Quantity|Ordered|Ref|Reference|Case|Auth)\b|,? (?:on|from) (?=\d|[A-Z][a-z]+ \d)|, (?=\d{1,2}/)|,? \(?(?:prescriber|prescribed|requested by|provider|ordered by)\b| (?:for|at) (?=[A-Z][a-z]+ [A-Z])")
-_CODE_TAIL = re.compile(r"[\s,(-]*(?:\(?(?:(?:CPT|HCPCS|CDT|code|codes|procedure code)s?:? ?#?)?(?:\d{4}[0-9FTUM]|[A-V]\d{4})(?:-\w\w)?(?:(?:,| and|/| &) ?(?:CPT )?(?:\d{4}[0-9FTUM]|[A-V]\d{4})(?:-\w\w)?)*\)?)")
-_BEFORE_CODE = re.compile(r"(?:^|[.:;\n]|  |\b(?:request(?:ed)? for(?: coverage of| approval of)?|request to (?:approve|cover)|coverage (?:of|for)|denied(?: the)?|deny|approved|authorization (?:of|for)|authoriz\w+|cover|for|of|pay for|receive|need for|codigo|a|the|an)\b)\s*(?P<words>(?!(?:Claim|DOS|code|codes|CPT|HCPCS|claim|procedure)\b)[A-Za-z][A-Za-z0-9 '’,/&.+-]{3,90}?)\s*\((?:CPT|HCPCS|CDT|code|codes|procedure code|ADA|NDC|J-code)?[ :#]*$")
+_VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
+_CODE = r"(?:\d{4}[0-9FTUM]|[A-V]\d{4})"
+_END = re.compile(
+    rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|Status|Diagnosis|Date|Claim|Provider|"
+    rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
+    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{_CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|, (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
+)
+_BEFORE_CODE = re.compile(rf"\((?:CPT|HCPCS|CDT|ADA|codes?|procedure codes?|código|codigo)?[ :#]*{_CODE}(?:[-, ][^)\n]{{0,40}})?\)")
+_START = re.compile(
+    r"(?:^|[.:;!?]\s+| {2,}|\t|\n\s*|^\s*\d\. |\b(?:request(?:ed|s|ing)?|coverage|approval|authorization|payment|denial|solicitud|denied|deny|denying|approved?|authoriz\w+|cover|pay|"
+    r"ending|reducing|stopping|receive|need|reviewed|claim|billed|bill|supplied)(?: (?:for|of|de|to|payment|coverage))*(?: (?:your|the|an?|this|these|coverage of|coverage for|approval of|el|la|su|following))*\s+|"
+    r"\b(?:for|of|about)(?: (?:the|your|an?|custom))*\s+)"
+)
+_DATED = re.compile(r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}) ?$")
+_NOT_SERVICE = re.compile(
+    r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|review\w*|this|these|your|authorization|copy|hearing|"
+    r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|listed|above|below|documentation|codes?|amount|"
+    r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|independent|lines?|dates?|report|first|other|you|we|our|"
+    r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|hospital care act|number|deductible|network|questions|"
+    r"operative|submitted|freight|house|street|unit|department|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
+)
 _REQUEST = re.compile(
-    r"(?:your (?:doctor'?s? |provider'?s? )?(?:\w+ )?request for|request(?:ed)? (?:coverage|approval|authorization|payment) (?:of|for)|(?:denied|deny|denying|approve|cover|pay for|coverage (?:of|for)|authoriz(?:e|ation for)|payment (?:of|for)|benefits? for|non-?certif\w+|solicitud (?:de|para)|negamos|pagar|cubrir)|request for)"
-    r" (?:coverage (?:of|for) |payment (?:of|for) |the |your |an? |this |these |medical services/items? |prior authorization (?:of|for) |(?:prescription )?drugs?:? |(?:following )?services?:? |approval (?:of|for) |el |la |su )*(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,110}?)"
-    r"(?=[.;:\n(]| (?:because|as|is|was|are|were|has|have|does|that|which|under|on \d|dated|received|from|by|at|beginning|until|you|and|porque|has been) |$)"
+    r"(?:request(?:ed|s)? (?:coverage |approval |authorization |payment |prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|authoriz(?:e|ation for)|payment (?:of|for|para)|"
+    r"non-?certif\w+|solicitud (?:de|para)|negamos|cubrir|ending|reducing|stopping|approved)|external review of|denial of)"
+    r"(?: (?:coverage (?:of|for)|payment (?:of|for)|the|your|an?|prior authorization (?:of|for)|(?:prescription )?drugs?:?|approval (?:of|for)|el|la|su|payment for))* "
+    r"(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,110}?)"
+    r"(?=[.;:\n(]| (?:because|as|is|was|are|were|has|have|does|that|which|under|on \d|dated|received|from|by|at|beginning|until|you|and|porque|for [A-Z]\d|por|today|with Dr) |$)"
 )
-_NOT_SERVICE = re.compile(r"\b(?:claim|request|appeal|decision|notice|letter|coverage|payment|information|records?|review|this|these|services?$|your|authorization|benefits?$|copy|hearing|following|charges?|member|plan|days|it|them|determination|reconsideration|redetermination|listed|above|below|documentation|codes?|amount|billed|reimbursement|form|medical services|any|all|part|help|expedited|denial|corrected|provider|independent|line|dates?)\b")
-_DENIED_TOPIC = re.compile(r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|approval) (?:of|for)|continued|denied the|of care:|the requested) (?P<words>[a-z][a-z /-]{5,60}?)(?=[.,;(]| (?:is|was|are|has|have|because|after|at|in|on|by|as) )")
+_LISTED = re.compile(
+    r"(?:requested|listed (?:above|below)|following|below)[^.:\n]{0,60}:\s{1,20}(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,90}?)(?=, at |[(.;\n]| (?:because|requested|at [A-Z]|from) |$)"
+)
+_CLAIM_LINE = re.compile(r"(?m)^ *(?P<words>[A-Z][a-z]+(?:[ -][A-Za-z]+){0,5}), (?=[^\n]*\d{4}[0-9A-Z]\b[^\n]*\$)")
+_TOPIC = re.compile(
+    r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|approval) (?:of|for)|current) +(?P<words>[A-Za-z][A-Za-z /-]{5,60}?)(?=[.,;:(]| +(?:is|was|are|has|have|because|after|at|in|on|by|as|will) )"
+)
 _PAREN_CARE = re.compile(r"\((?P<words>[a-z][a-z '-]{6,60}(?:care|services?|therapy|stay|treatment|admission|program|surgery|transport|testing))\)")
+_SUBJECT = re.compile(r"(?:^|[.:] +)(?P<words>[A-Z][a-z-]+(?: [a-z-]+){0,4}) (?:is|are|needs?|requires?) (?=[a-z])")
+_CARE_DAYS = re.compile(r"(?P<words>(?:[Ii]npatient|[Cc]ontinued|[Rr]esidential|[Aa]cute|[Ss]killed) [a-z]+(?: [a-z]+){0,3}?) (?:from|after|beyond|on|is|are|beginning|will) ")
 
 
-def find_service(reading: Reading, codes: Sequence[Code], top_end: int) -> Iterator[Found]:
-    """The words before the code; else behind a label; else what the request was for."""
-    for search in (_before_code, _labelled, _requested, _topic):
-        for found in search(reading, codes):
-            yield found
+def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None) -> Iterator[Found]:
+    """The words before the code; else the cell beside it, a label, what the request was for, or the reason's topic."""
+    denied = {code.start for row in rows if row.status == "denied" for code in row.codes}
+    ordered = sorted(codes, key=lambda code: (code.start not in denied, code.start)) if denied else codes
+    searches = (
+        _before_code(reading, ordered),
+        _labelled(reading),
+        _beside_code(reading, rows),
+        _requested(reading),
+        _topic(reading, reason),
+    )
+    for found in searches:
+        for first in found:
+            yield first
             return
 
 
 def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
     for code in codes:
-        start = max(0, code.start - 130)
-        window = reading.text[start : code.start]
-        last = None
-        for last in _BEFORE_CODE.finditer(window.replace("\n", " ")):
-            pass
-        if last is None:
+        bracket = reading.text.rfind("(", max(0, code.start - 30), code.start)
+        if bracket < 0 or not _BEFORE_CODE.match(reading.text, bracket):
             continue
-        words = last["words"].strip(" ,.-")
-        begin = start + last.start("words") + last["words"].index(words) if words else 0
-        if len(words) >= 5 and not _is_empty(words):
-            end = _with_amounts(reading, code, begin, begin + len(words))
-            value = re.sub(r"\s*\([^)]*\)", "", " ".join(reading.text[begin:end].split()))
-            yield Found("service_description", value, begin, end, LIKELY + 0.06, "services.before_code")
+        sentence = reading.sentence_at(bracket)
+        left = reading.text[max(sentence.start, bracket - 130) : bracket]
+        dated = _DATED.search(left)
+        bracket = bracket - len(dated.group()) if dated else bracket
+        left = left[: dated.start()] if dated else left
+        start = 0
+        for start_match in _START.finditer(left):
+            if len(left) - start_match.end() >= 4:
+                start = start_match.end()
+        yield from _checked(reading, bracket - len(left) + start, bracket, code)
+
+
+def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
+    words = reading.text[start:end].strip(" ,.-\n")
+    begin = reading.text.find(words, start) if words else start
+    if len(words) < 4 or _is_empty(words) or _NO_THING.match(words):
+        return
+    stop = _with_amounts(reading, code, begin + len(words))
+    value = " ".join(re.sub(r"\s*\([^)]*\)", "", reading.text[begin:stop]).split())
+    yield Found("service_description", value, begin, stop, LIKELY + 0.06, "services.before_code")
 
 
 def _is_empty(words: str) -> bool:
-    kept = [word for word in re.findall(r"[a-z]+", words.lower()) if not _NOT_SERVICE.search(word)]
-    return len(kept) < 1
+    """Whether nothing is left of the words that can name a service."""
+    kept = [word for word in re.findall(r"[a-záéíóúñ]{3,}", words.lower()) if not _NOT_SERVICE.fullmatch(word)]
+    return not kept or (len(kept) < 2 and bool(_NOT_SERVICE.search(words.lower())))
 
 
-def _with_amounts(reading: Reading, code: Code, begin: int, end: int) -> int:
+_FREQUENCY = re.compile(
+    r"\)?,? (\d+ (?:visits?|sessions?|units?|days?|hours?|treatments?|sesiones|tablets?|inhalers?)(?: (?:a|per|each|por) \w+)?(?: (?:for|durante) \d+ \w+)?)"
+)
+
+
+def _with_amounts(reading: Reading, code: Code, end: int) -> int:
     """"(G0299), 3 visits a week for 9 weeks" belongs to the service."""
-    more = re.match(r"\), (\d+ (?:visits?|sessions?|units?|days?|hours?|treatments?)(?: (?:a|per|each) \w+)?(?: for \d+ \w+)?)", reading.text[code.end : code.end + 60])
-    return code.end + more.end() if more else end
+    more = _FREQUENCY.match(reading.text, code.end, code.end + 80)
+    return more.end() if more else end
 
 
-def _labelled(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    for match, place in values(reading, _LABEL, _DESCRIPTION):
-        sep = reading.lower[place.end : match.start()]
-        if ":" not in sep and "\n" not in sep:
+def _labelled(reading: Reading) -> Iterator[Found]:
+    for match, place in values(reading, _LABEL, _VALUE):
+        between = reading.text[place.end : match.start()]
+        opens = reading.line_of(place.start).start
+        if not (":" in between or "   " in between or "\n" in between) or reading.text[opens : place.start].strip()[-1:].islower():
             continue
         text = reading.text[match.start() : match.end()]
-        cut = min((m.start() for m in (_END.search(text), _CODE_TAIL.search(text)) if m), default=len(text))
-        words = text[:cut].strip(" ,.-(")
-        if len(words) >= 5 and re.search(r"[a-z]{3}|[A-Z]{3}", words) and not re.match(r"\d{1,2}/\d|[\d\W]+$", words) and not _is_empty(words):
+        cut = _END.search(text)
+        words = text[: cut.start()].strip(" ,.-(:") if cut else text.strip(" ,.-(:")
+        if len(words) >= 5 and re.search(r"[A-Za-z]{3}", words) and not _NO_THING.match(words) and not re.match(r"\d{1,2}/\d|[\d\W]+$|approved", words, re.I) and not _is_empty(words) and not _COLUMN_WORDS.match(words.lower()):
             yield Found("service_description", " ".join(words.split()), match.start(), match.start() + len(words), LIKELY + 0.06, "services.label")
 
 
-def _requested(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    for match in _REQUEST.finditer(reading.text.replace("\n", " ")):
+_NO_THING = re.compile(rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see ")
+_COLUMN_WORDS = re.compile(r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|for)\b")
+
+
+def _beside_code(reading: Reading, rows: Sequence[Row]) -> Iterator[Found]:
+    """The cell behind the code in a denied table row."""
+    for row in rows:
+        for code in row.codes if row.status == "denied" else ():
+            cell = re.compile(r"(?: {2,}|\t| - )([A-Z][A-Za-z][A-Za-z ,/&'-]{2,50}?)(?= {2,}|\t|\$|\n|$)").match(reading.text, code.end, row.span.end)
+            if cell and not _is_empty(cell.group(1)):
+                yield Found("service_description", cell.group(1), cell.start(1), cell.end(1), LIKELY, "services.cell")
+
+
+def _requested(reading: Reading) -> Iterator[Found]:
+    for match in (*_LISTED.finditer(reading.text), *_REQUEST.finditer(reading.text.replace("\n", " "))):
         words = match["words"].strip(" ,.-")
-        if len(words) >= 6 and not _NOT_SERVICE.search(words.lower()):
+        if len(words) >= 6 and not _NO_THING.match(words) and not _is_vague(words) and "  " not in words:
             start = match.start("words") + match["words"].index(words)
             yield Found("service_description", words, start, start + len(words), LIKELY, "services.request")
 
 
-def _topic(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    for pattern in (_PAREN_CARE, _DENIED_TOPIC):
-        match = pattern.search(reading.flat)
-        if match and not _NOT_SERVICE.search(match["words"]):
-            start = match.start("words")
-            yield Found("service_description", reading.text[start : match.end("words")], start, match.end("words"), GUESS, "services.topic")
-            return
+def _is_vague(words: str) -> bool:
+    """Whether the words begin or mostly consist of words that name no care."""
+    low = words.lower().split()
+    named = [word for word in low if not _NOT_SERVICE.fullmatch(word.strip(",")) and len(word) > 2]
+    return bool(_NOT_SERVICE.fullmatch(low[0])) or len(named) * 2 < len(low) or low[0] in ("in", "at", "to", "and", "continued")
+
+
+def _topic(reading: Reading, reason: Span | None) -> Iterator[Found]:
+    for pattern in (_CLAIM_LINE, _PAREN_CARE, _TOPIC, _CARE_DAYS):
+        for match in pattern.finditer(reading.text):
+            if not _NOT_SERVICE.search(match["words"].lower()):
+                yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.topic")
+    if reason:
+        for match in _SUBJECT.finditer(reading.text, reason.start, reason.end):
+            if not _NOT_SERVICE.search(match["words"].lower()) and not _PRONOUN.match(match["words"]):
+                yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.subject")
+
+
+_PRONOUN = re.compile(r"(?:This|That|It|There|They|You|We|He|She|No|These|Those|What|Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b")
