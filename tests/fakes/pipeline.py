@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from mimetypes import guess_type
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, StageName
 from denialops.domain.documents import Document, Page
@@ -57,8 +59,8 @@ class FakeReader:
         return Document(
             document_id=document_id,
             filename=filename,
-            media_type="text/plain",
-            sha256="read",
+            media_type=guess_type(filename)[0] or "text/plain",
+            sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
             pages=tuple(Page(number=number, text=text, origin="file") for number, text in enumerate(texts, 1)),
         )

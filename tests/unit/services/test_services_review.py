@@ -96,7 +96,13 @@ def test_after_one_value_is_taken_out_the_next_is_meant_by_its_new_place(service
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("npi", "2000000011"), ("denial_date", "soon"), ("denied_amount", "a lot"), ("member_id", " "), ("icd10", "99213")],
+    [
+        ("npi", "2000000011"),
+        ("denial_date", "soon"),
+        ("denied_amount", "a lot"),
+        ("member_id", " "),
+        ("icd10", "99213"),
+    ],
 )
 def test_a_value_that_cannot_be_right_is_refused(services: Services, case_id: str, field: str, value: str) -> None:
     with pytest.raises(InvalidValue):
