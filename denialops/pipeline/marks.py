@@ -16,6 +16,7 @@ from denialops.pipeline.statements import Statement, StatementKind
 from denialops.pipeline.timeliness import last_filing_day
 
 _BLANK = re.compile(r"\[\[.+?\]\]", re.DOTALL)
+_COMPANIONS = frozenset({"appeal_deadline_days", "appeal_deadline_unit", "appeal_deadline_from", "appeal_deadline_date"})
 _ON_TIME = re.compile(r"\bis on time\b")
 _REASONS: dict[StatementKind, str] = {
     "date": "no fact, deadline or document of the case has this date",
@@ -90,7 +91,7 @@ def _unsure_marks(case: CaseFile, body: str, blocks: Sequence[Block]) -> Iterato
     used = {source for block in blocks for sentence in block.sentences for source in sentence.rests_on}
     framed = {source for row in letter_frame(case).re_rows for source in row.fact_ids}
     for fact in case.facts.items:
-        if fact.is_sure or fact.found_by == "person" or fact.fact_id not in used | framed:
+        if fact.is_sure or fact.field in _COMPANIONS or fact.found_by == "person" or fact.fact_id not in used | framed:
             continue
         start, end = _first_place(fact, body) if fact.fact_id in used else (0, 0)
         yield Mark(text=next(iter(_spellings(fact.value)), fact.value), reason=_check_words(fact), start=start, end=end)

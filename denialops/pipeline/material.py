@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.drafts import CitedLaw
-from denialops.domain.routing import Routing
+from denialops.domain.routing import Deadline, Routing
 from denialops.domain.rulebook import Rulebook
-from denialops.domain.wording import one_line
+from denialops.domain.wording import day, one_line
 from denialops.pipeline.letter_law import LetterLaw
 from denialops.pipeline.phrases import Phrases
 from denialops.pipeline.provenance import Told, tell
@@ -79,17 +80,33 @@ class Material(Phrases):
 
     @property
     def practical_day(self) -> Told | None:
-        """The day by which the notice wants the fix rather than the appeal."""
-        return self.day(self._practical_field)
+        """The day by which the notice wants the fix or the call rather than the appeal."""
+        return self._day_of(self._practical)
 
     @property
     def practical_day_passed(self) -> bool:
-        moment = self._facts.date(self._practical_field)
-        return moment is not None and moment < self._case.today
+        return self._practical is not None and _latest(self._practical) < self._case.today
 
     @property
-    def _practical_field(self) -> str:
-        return "corrected_claim_deadline" if self.route == "corrected_claim" else "records_due_date"
+    def expedited_day(self) -> Told | None:
+        """The last day to ask for an expedited decision, where the notice sets one of its own."""
+        return self._day_of(self._step("expedited_appeal")) if self.is_urgent else None
+
+    @property
+    def expedited_day_passed(self) -> bool:
+        deadline = self._step("expedited_appeal")
+        return deadline is not None and _latest(deadline) < self._case.today
+
+    @cached_property
+    def _practical(self) -> Deadline | None:
+        return self._step(self.route)
+
+    def _step(self, step: str) -> Deadline | None:
+        dated = (row for row in self._routing.deadlines if row.stated or row.computed)
+        return next((row for row in dated if row.step == step), None)
+
+    def _day_of(self, deadline: Deadline | None) -> Told | None:
+        return Told(day(_latest(deadline)), (f"deadline:{deadline.rule_id}",)) if deadline else None
 
     @cached_property
     def deed(self) -> Told:
@@ -133,3 +150,7 @@ class Material(Phrases):
     @property
     def allowed_law(self) -> tuple[CitedLaw, ...]:
         return self._law.allowed_law
+
+
+def _latest(deadline: Deadline) -> date:
+    return deadline.stated or deadline.computed or date.max

@@ -64,6 +64,7 @@ def find_statements(body: str, citations: Sequence[str] = ()) -> Iterator[Statem
         yield from (Statement("law", citation, start, end) for start, end in spans)
     for kind, pattern in _PATTERNS:
         found = [_statement(kind, match) for match in pattern.finditer(body) if _is_free(match.span(), taken)]
+        found = [statement for statement in found if kind != "date" or statement.date]
         taken += [(statement.start, statement.end) for statement in found]
         yield from (statement for statement in found if statement.kind != "name" or statement.text)
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.routing import Deadline, Routing
-from denialops.domain.wording import day, one_line
+from denialops.domain.wording import as_date, day, one_line
 from denialops.pipeline.provenance import Told
 
 State = Literal["open", "open_by_rule", "late", "unknown"]
@@ -75,7 +75,7 @@ def _count(case: CaseFile, deadline: Deadline, last: date) -> str:
 
 
 def _base(case: CaseFile, last: date) -> tuple[date | None, str]:
-    received, notice = case.received_on, case.facts.date("denial_date")
+    received, notice = case.received_on, as_date(case.facts.value("denial_date") or "")
     days = case.facts.value("appeal_deadline_days")
     if received and days and days.isdigit() and (last - received).days == int(days):
         return received, f"{day(received)}, the day we received the notice,"
