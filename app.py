@@ -16,7 +16,7 @@ from denialops.bootstrap import start_work, stop_work
 from denialops.config import load_settings
 from denialops.ui.browsers import BrowserCookie
 from denialops.ui.launch import announce, plan_launch, served_address
-from denialops.ui.problems import show_unforeseen
+from denialops.ui.problems import keep_text_out_of_logs, show_unforeseen
 from denialops.ui.session import services
 
 
@@ -31,6 +31,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(stop_work, ours)
 
 
+keep_text_out_of_logs()
 app = st.App(
     "denialops/ui/main.py",
     routes=[Mount("/api", app=build_api(services, load_settings())), *health_routes()],

@@ -38,7 +38,7 @@ with promise:
 - What you correct is kept beside what was read.
 - The original file is never changed.
 - Letters stay on this computer. Nothing is sent anywhere.
-- A removed case can be restored for 30 days.
+- A removed case can be restored from the list “Removed”.
 - This is not legal advice: a person checks before sending.
 """
     )

@@ -68,9 +68,14 @@ def money(amount: Decimal | None) -> str:
     return f"${amount:,.2f}" if amount is not None else ""
 
 
+def is_day(value: str) -> bool:
+    """Letters also date things in words ("two weeks before the review"), which stay words."""
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
+
+
 def shown(field: str, value: str) -> str:
     """A fact's canonical value as people write it; what does not fit its form is shown as it is."""
-    if field in DATE_FIELDS and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if field in DATE_FIELDS and is_day(value):
         return day(date.fromisoformat(value))
     if field in MONEY_FIELDS:
         try:

@@ -120,7 +120,10 @@ def _show_open_points(draft: Draft) -> None:
         )
         if items
     )
-    with st.expander(counts, expanded=True, icon=":material/checklist:", key="open_points"):
+    with (
+        st.expander(counts, expanded=True, icon=":material/checklist:", key="open_points"),
+        st.container(key="open_list"),
+    ):
         blanks = [f"- :orange-badge[fill] {plain(blank.text)}" for blank in draft.blanks]
         marks = [f"- :red-badge[check] “{plain(mark.text)}” :gray[{plain(mark.reason)}]" for mark in draft.marks]
         st.markdown("\n".join(blanks + marks))

@@ -10,7 +10,7 @@ import streamlit as st
 from denialops.domain.facts import LIST_FIELDS, Correction, Fact
 from denialops.services.records import CaseView
 from denialops.ui import session
-from denialops.ui.chips import confidence_chip, counted, moment, plain, shown
+from denialops.ui.chips import confidence_chip, counted, is_day, moment, plain, shown
 from denialops.ui.evidence import show_button
 from denialops.ui.problems import NOTICE, act, say
 from denialops.ui.words import (
@@ -147,16 +147,13 @@ def _show_form(view: CaseView, field: str, ordinal: int, fact: Fact | None, slot
 
 def _show_input(field: str, value: str, slot: str) -> None:
     label, key = in_words(field, FIELDS), f"value_{slot}"
-    if field in DATE_FIELDS:
-        st.date_input(label, value=_as_date(value), min_value=FIRST_DATE, format="MM/DD/YYYY", key=key)
+    if field in DATE_FIELDS and is_day(value or FIRST_DATE.isoformat()):
+        day_read = date.fromisoformat(value) if value else None
+        st.date_input(label, value=day_read, min_value=FIRST_DATE, format="MM/DD/YYYY", key=key)
     elif field in LONG_FIELDS:
         st.text_area(label, value=value, key=key)
     else:
         st.text_input(label, value=value, key=key)
-
-
-def _as_date(value: str) -> date | None:
-    return date.fromisoformat(value) if value else None
 
 
 def _correction(view: CaseView, field: str, ordinal: int) -> Correction | None:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import streamlit as st
 
+from denialops.config import load_settings
 from denialops.services.records import CaseView, ClosedInfo, SentInfo
 from denialops.ui import session
 from denialops.ui.chips import day, moment, money, plain
@@ -17,7 +18,7 @@ from denialops.ui.words import CHANNELS, OUTCOMES, in_words
 def show_actions(view: CaseView) -> None:
     status, case_id = view.row.status, view.row.case_id
     if view.sent:
-        _show_sent(view.sent)
+        _show_sent(case_id, view.sent)
     if view.closed:
         _show_closed(view.closed)
     if status == "review":
@@ -34,7 +35,7 @@ def show_actions(view: CaseView) -> None:
             )  # fmt: skip
         st.button(
             "Remove the case", key="remove", icon=":material/delete:", on_click=_remove, args=(case_id,),
-            help="Takes it off every list. It can be restored for 30 days.",
+            help=f"Takes it off every list. It can be restored for {load_settings().undo_days} days.",
         )  # fmt: skip
 
 
@@ -42,7 +43,8 @@ def show_removed(view: CaseView) -> None:
     """On top of a removed case: when, and the way back."""
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"removed_{view.row.case_id}"):
         st.markdown(
-            f":red-badge[:material/delete: Removed] {moment(view.row.removed_at)}. It can be restored for 30 days."
+            f":red-badge[:material/delete: Removed] {moment(view.row.removed_at)}. "
+            f"It can be restored for {load_settings().undo_days} days."
         )
         st.button(
             "Restore the case",
@@ -54,7 +56,7 @@ def show_removed(view: CaseView) -> None:
         )
 
 
-def _show_sent(sent: SentInfo) -> None:
+def _show_sent(case_id: str, sent: SentInfo) -> None:
     number = f", confirmation {plain(sent.confirmation)}" if sent.confirmation else ", no confirmation number"
     proof = ", proof kept" if sent.proof_document_id else ", no proof file"
     st.success(
@@ -62,6 +64,12 @@ def _show_sent(sent: SentInfo) -> None:
         f"Entered by {plain(sent.actor)}.",
         icon=":material/outgoing_mail:",
     )
+    if sent.proof_document_id:
+        st.download_button(
+            "Proof of sending", lambda: session.services().original(case_id, sent.proof_document_id).data,
+            session.services().original(case_id, sent.proof_document_id).filename,
+            key="download_proof", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
 
 
 def _show_closed(closed: ClosedInfo) -> None:

@@ -12,8 +12,10 @@ from denialops.ui.naming import ask_for_name, show_who
 from denialops.ui.problems import show_error, show_notice
 
 STYLE = Path(__file__).with_name("style.css")
+# A file: icons by name are fetched from outside this computer.
+ICON = Path(__file__).with_name("icon.png")
 
-st.set_page_config(page_title="DenialOps", page_icon=":material/gavel:", layout="wide")
+st.set_page_config(page_title="DenialOps", page_icon=ICON, layout="wide")
 st.html(STYLE)
 page = pages.navigation()
 if ask_for_name():

@@ -9,13 +9,12 @@ from typing import ParamSpec, TypeVar
 import streamlit as st
 
 from denialops.errors import DenialOpsError
+from denialops.logs import get_log
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 NOTICE = "notice"
-
-log = logging.getLogger(__name__)
 
 
 def act(action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
@@ -49,11 +48,11 @@ def show_error(error: dict[str, str]) -> None:
 
 
 def show_unforeseen(error: Exception) -> bool:
-    """The app's last resort: the type goes to the log (its text may hold patient data), calm words to the page."""
+    """The app's last resort: its type and place go to the log, calm words to the page."""
     if isinstance(error, DenialOpsError):
         show_error(error.as_record())
         return True
-    log.error("page_failed", extra={"error_type": type(error).__name__})
+    get_log().error("page_failed", exc_info=error)
     st.error(
         "Something went wrong on our side. Your saved work is safe. "
         "Reload the page; if it happens again, tell support the code.",
@@ -61,3 +60,8 @@ def show_unforeseen(error: Exception) -> bool:
     )
     st.caption("Code: `internal_error`")
     return True
+
+
+def keep_text_out_of_logs() -> None:
+    """Streamlit's own report of a failed page carries the exception's text; show_unforeseen logs it without."""
+    logging.getLogger("streamlit.error_util").addFilter(lambda _: False)

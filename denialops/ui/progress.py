@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from denialops.services.records import CaseView, StageState, Upload
+from denialops.services.records import CaseView, Upload
 from denialops.ui import pages, session
 from denialops.ui.chips import counted, plain, shown
 from denialops.ui.intake import FILE_TYPES, as_upload
@@ -51,10 +51,11 @@ def _draw_running(case_id: str, *, titled: bool) -> None:
         st.rerun()
     head, stop = st.columns([5, 1], vertical_alignment="center")
     head.markdown(f"**{_name(view)}**  \n{_doing(view)}" if titled else f"**{_doing(view)}**")
-    stop.button("Stop", key=f"stop_{case_id}", icon=":material/stop_circle:", on_click=_stop, args=(case_id,))
+    with stop.container(horizontal=True, horizontal_alignment="right"):
+        st.button("Stop", key=f"stop_{case_id}", icon=":material/stop_circle:", on_click=_stop, args=(case_id,))
     st.progress(_share_done(view))
     steps, found = st.columns([1, 2])
-    steps.markdown("  \n".join(_stage_line(name, view.stages.get(name)) for name in STAGES))
+    steps.markdown("  \n".join(_stage_line(name, view) for name in STAGES))
     with found:
         show_found(view)
 
@@ -144,8 +145,10 @@ def _share_done(view: CaseView) -> float:
     return min((done + pages_read) / len(STAGES), 1.0)
 
 
-def _stage_line(name: str, stage: StageState | None) -> str:
-    return f"{STAGE_MARKS[stage.status if stage else 'waiting']} {STAGES[name]}"
+def _stage_line(name: str, view: CaseView) -> str:
+    stage = view.stages.get(name)
+    status = "running" if name == view.progress.stage else stage.status if stage else "waiting"
+    return f"{STAGE_MARKS[status]} {STAGES[name]}"
 
 
 def _stop(case_id: str) -> None:

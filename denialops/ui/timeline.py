@@ -1,4 +1,4 @@
-"""Who did what and when, newest first."""
+"""Who did what and when, newest first, as the services word it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,5 @@ def show_timeline(lines: tuple[TimelineLine, ...]) -> None:
         st.info("Nothing has happened yet.", icon=":material/history:")
     for when, group in groupby(lines, key=lambda line: moment(line.at).rsplit(",", 1)[0]):
         st.markdown(f"**{when}**")
-        rows = (
-            f"| {moment(line.at).rsplit(',', 1)[-1].strip()} | {plain(line.actor)} | {plain(line.text)} |"
-            for line in group
-        )
-        st.markdown("\n".join(("| Time | Who | What |", "|---|---|---|", *rows)))
+        rows = (f"| {moment(line.at).rsplit(',', 1)[-1].strip()} | {plain(line.text)} |" for line in group)
+        st.markdown("\n".join(("| Time | What |", "|---|---|", *rows)))

@@ -17,7 +17,8 @@ FIELD_GROUPS: dict[str, dict[str, str]] = {
         "revenue_codes": "Revenue code",
     },
     "Denial": {
-        "denial_date": "Date of the notice", "received_date": "Date received", "effective_date": "Takes effect",
+        "denial_date": "Date of the notice", "letter_date": "Date of the letter",
+        "received_date": "Date received", "effective_date": "Takes effect",
         "denial_reason_quote": "Reason given", "carc": "Adjustment code (CARC)", "rarc": "Remark code (RARC)",
         "group_codes": "Group code", "criteria_cited": "Criteria cited", "reviewer_name": "Reviewer",
         "reviewer_names": "Reviewer", "reviewer_specialty": "Reviewer's specialty",
@@ -33,7 +34,8 @@ FIELD_GROUPS: dict[str, dict[str, str]] = {
         "appeal_address": "Address", "appeal_fax": "Fax", "appeal_phone": "Phone",
         "expedited_phone": "Phone for urgent appeals", "expedited_fax": "Fax for urgent appeals",
         "expedited_deadline_stated": "Urgent deadline as stated", "peer_to_peer_deadline": "Peer-to-peer by",
-        "peer_to_peer_phone": "Peer-to-peer phone", "corrected_claim_deadline": "Corrected claim by",
+        "peer_to_peer_phone": "Peer-to-peer phone",
+        "continuation_deadline": "Keep care going: ask by", "corrected_claim_deadline": "Corrected claim by",
         "records_due_date": "Records due", "packet_rules": "Packet rule", "form_required": "Form required",
         "enclosures": "Enclosure", "page_count_stated": "Pages stated", "language": "Language",
     },
@@ -50,7 +52,7 @@ CLASSIFIED_FIELDS = frozenset(
 )
 
 DATE_FIELDS = frozenset(
-    "dob service_from service_to denial_date received_date effective_date peer_to_peer_deadline "
+    "dob service_from service_to denial_date letter_date received_date effective_date peer_to_peer_deadline "
     "corrected_claim_deadline records_due_date".split()
 )
 
@@ -107,7 +109,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
 
 OUTCOMES: dict[str, str] = {
     "paid": "Paid in full", "partly_paid": "Paid in part", "upheld": "Denial upheld", "withdrawn": "Withdrawn",
-    "written_off": "Written off", "other": "Other",
+    "other": "Other",
 }  # fmt: skip
 
 CHANNELS: dict[str, str] = {

@@ -29,7 +29,7 @@ EMPTY: dict[Show, str] = {
     "open": "No open case. Every letter is sent or closed.",
     "sent": "Nothing is out at a payer. When an appeal leaves, mark it as sent on its case (tab Actions).",
     "closed": "No closed case yet. When the payer has answered, close the case with its outcome (tab Actions).",
-    "removed": "No removed case. Removed cases stay here for 30 days and can be restored.",
+    "removed": "No removed case. Removed cases stay here for a while and can be restored.",
 }
 
 

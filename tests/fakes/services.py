@@ -152,8 +152,8 @@ class FakeServices(Services):
 
     def timeline(self, case_id: str) -> tuple[TimelineLine, ...]:
         return (
-            TimelineLine(at=NOW, actor="DenialOps", text="Wrote the draft"),
-            TimelineLine(at=NOW, actor="Maria Lopez", text="Opened the case"),
+            TimelineLine(at=NOW, actor="DenialOps", text="DenialOps wrote the draft"),
+            TimelineLine(at=NOW, actor="Maria Lopez", text="Maria Lopez opened the case"),
         )
 
     def page_image(

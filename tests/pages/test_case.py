@@ -58,7 +58,7 @@ def test_a_failed_case_shows_the_ways_on_and_its_history(open_page: Open) -> Non
     at = open_page(FakeServices([make_failed_view()]), pages.CASE, case="case-bad")
 
     assert "again_case-bad" in keys(at)
-    assert "Opened the case" in words(at)
+    assert "Maria Lopez opened the case" in words(at)
     assert not at.tabs
 
 
@@ -504,4 +504,4 @@ def test_the_timeline_says_who_did_what(open_page: Open) -> None:
     at = go_to(open_page(FakeServices([make_view()]), pages.CASE, case="case-1"), "Timeline")
 
     assert not at.exception
-    assert "| Maria Lopez | Opened the case |" in words(at)
+    assert "Maria Lopez opened the case |" in words(at)
