@@ -22,10 +22,11 @@ from denialops.pipeline.finders import (
     services,
 )
 from denialops.pipeline.finders.boundaries import letter_pages, without_instructions
+from denialops.pipeline.finders.categories import CategoryFinder
 from denialops.pipeline.finders.claims import Claims
 from denialops.pipeline.finders.dates import find_notice_date
 from denialops.pipeline.finders.reading import Found, Reading
-from denialops.pipeline.finders.reasons import Reason, ReasonFinder, reason_facts
+from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.ports import FactReader, Observe
 
 _LEGIBLE = 0.9
@@ -63,7 +64,8 @@ class RuleFactReader:
         self._kind_rules = rulebook.kinds
         self._kinds = kinds.KindFinder(rulebook.kinds)
         self._regimes = regimes.RegimeFinder(rulebook.regimes)
-        self._reasons = ReasonFinder(rulebook.categories, rulebook.codes)
+        self._category_rules = rulebook.categories
+        self._code_rules = rulebook.codes
 
     def speaks_to_software(self, letter: LetterText) -> bool:
         return without_instructions(letter, self._kind_rules)[1]
@@ -116,33 +118,35 @@ class RuleFactReader:
         claim_numbers = tuple(claims.find_claim_numbers(lines))
         yield from claim_numbers
         yield from notice
-        yield from self._find_decision(reading, lines, kind, has_claim=bool(claim_numbers))
+        reason = self._find_reason(reading, lines) if kind.denies else None
+        yield from self._find_decision(reading, lines, kind, reason, has_claim=bool(claim_numbers))
         yield from _without(references, (*claim_numbers, *identifiers.find_group_number(reading)))
         yield from identifiers.find_group_number(reading)
         yield from providers.find_provider(reading, payer[0].value if payer else "", patient_name)
         yield from identifiers.find_npi(reading)
-        yield from services.find_service(reading, lines.procedures, lines.rows, None)
+        yield from services.find_service(reading, lines.procedures, lines.rows, reason.span if reason else None)
         yield from _find_codes_and_dates(lines, notice)
         yield from people.find_others(reading, patient_name)
         yield from people.find_birth_date(reading, lines.dates)
         yield from people.find_reviewer(reading)
         yield from identifiers.find_tin(reading)
 
+    def _find_reason(self, reading: Reading, lines: Claims) -> Reason | None:
+        carcs = tuple(found for found in lines.denial_codes if found.field == "carc")
+        rarcs = tuple(found for found in lines.denial_codes if found.field == "rarc")
+        finder = CategoryFinder(reading, self._category_rules, self._code_rules, carcs, rarcs)
+        codes = frozenset(found.value for found in (*carcs, *rarcs))
+        return find_reason(reading, finder, codes, _top_end(reading))
+
     def _find_decision(
-        self, reading: Reading, lines: Claims, kind: kinds.Kind, *, has_claim: bool
+        self, reading: Reading, lines: Claims, kind: kinds.Kind, reason: Reason | None, *, has_claim: bool
     ) -> Iterator[Found]:
         """Law, reason, step, limits and money: what the route depends on."""
         regime = self._regimes.find(reading)
         top_end = _top_end(reading)
-        reason: Reason | None = None
-        carcs, rarcs = tuple(claims.find_adjustments(lines)), tuple(claims.find_remarks(lines))
+        yield from reason_facts(reading, reason)
         if kind.denies:
-            reason = self._reasons.find(
-                reading, [f for f in carcs if f.field == "carc"], rarcs, top_end
-            )
-            yield from reason_facts(reading, reason)
-            yield from carcs
-            yield from rarcs
+            yield from lines.denial_codes
         yield from regimes.regime_facts(reading, regime)
         phases = tuple(kinds.find_phase(self._kind_rules, reading, kind, has_claim=has_claim))
         yield from phases

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
@@ -17,6 +18,7 @@ TOP_LENGTH = 900
 _OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
 _SPACE = re.compile(r"(?<=[}\]])( )| ")
 """A space behind an open number of letters must be there, or the letters could be split in too many ways."""
+_PLAIN_GROUP = re.compile(r"\(\?:([^()\[\]]+)\)(?![?*{])")
 _LITERAL = re.compile(r"[a-z0-9]{3,}")
 
 
@@ -42,23 +44,23 @@ class Hit(NamedTuple):
 
 
 class Cue:
-    """One phrase, compiled, with a literal that must be there before the costlier search starts."""
+    """One phrase, compiled, with literals of which one must be there before the costlier search starts."""
 
-    __slots__ = ("anchor", "pattern", "weight")
+    __slots__ = ("anchors", "pattern", "weight")
 
     def __init__(self, say: str, weight: int) -> None:
         self.weight = weight
         self.pattern = re.compile(f"(?:{_lenient(say)})(?![a-z0-9])")
-        self.anchor = _certain_literal(say)
+        self.anchors = _anchors(say)
 
-    def find(self, flat: str, start: int, end: int) -> Hit | None:
-        if self.anchor and flat.find(self.anchor, start, end) < 0:
-            return None
+    def all(self, flat: str, start: int, end: int) -> Iterator[Hit]:
+        """Every place of the cue at a word edge."""
+        if self.anchors and all(flat.find(anchor, start, end) < 0 for anchor in self.anchors):
+            return
         for match in self.pattern.finditer(flat, start, end):
             begin = match.start()
             if begin == 0 or not (flat[begin - 1].isalnum() and flat[begin].isalnum()):
-                return Hit(begin, match.end(), self.weight)
-        return None
+                yield Hit(begin, match.end(), self.weight)
 
 
 class CueSet(Record):
@@ -83,11 +85,13 @@ class CueSet(Record):
         """Every cue that is found, once, heaviest first."""
         stop = len(flat) if end is None else end
         for cue in self._at_top:
-            if hit := cue.find(flat, start, min(stop, start + TOP_LENGTH)):
-                yield hit
+            yield from islice(cue.all(flat, start, min(stop, start + TOP_LENGTH)), 1)
         for cue in self._anywhere:
-            if hit := cue.find(flat, start, stop):
-                yield hit
+            yield from islice(cue.all(flat, start, stop), 1)
+
+    def places(self, flat: str) -> tuple[Hit, ...]:
+        """Every place of every cue, heaviest cue first; `title` cues are left out."""
+        return tuple(hit for cue in self._anywhere for hit in cue.all(flat, 0, len(flat)))
 
     def first(self, flat: str, start: int = 0, end: int | None = None) -> Hit | None:
         return next(self.hits(flat, start, end), None)
@@ -99,12 +103,42 @@ def _lenient(say: str) -> str:
     return _SPACE.sub(lambda space: " +" if space.group(1) else " *", bounded)
 
 
+def _anchors(say: str) -> tuple[str, ...]:
+    """Literals of which at least one stands in every text that the phrase matches; () when none is certain."""
+    anchors: list[str] = []
+    for option in _options(say):
+        literal = _certain_literal(option)
+        inner = () if len(literal) >= 4 else _anchors_of_group(option)
+        if not literal and not inner:
+            return ()
+        anchors.extend(inner or (literal,))
+    return tuple(anchors)
+
+
+def _options(pattern: str) -> list[str]:
+    """The alternatives of a pattern, split at the bars outside brackets."""
+    options, depth = [""], 0
+    for char in pattern:
+        depth += (char in "([") - (char in ")]")
+        if char == "|" and depth == 0:
+            options.append("")
+        else:
+            options[-1] += char
+    return options
+
+
+def _anchors_of_group(option: str) -> tuple[str, ...]:
+    """Anchors of the first bracket that must match."""
+    for match in _PLAIN_GROUP.finditer(option):
+        found = _anchors(match.group(1))
+        if found:
+            return found
+    return ()
+
+
 def _certain_literal(say: str) -> str:
-    """The longest literal outside brackets and options; "" when none is certain."""
-    flat = _without_groups(say)
-    if "|" in flat:
-        return ""
-    plain = _OPTIONAL_TAIL.sub(" ", re.sub(r"\\.", " ", flat))
+    """The longest literal outside brackets and options; "" when there is none."""
+    plain = _OPTIONAL_TAIL.sub(" ", re.sub(r"\\.", " ", _without_groups(say)))
     return max(_LITERAL.findall(plain), key=len, default="")
 
 

@@ -111,6 +111,11 @@ class Claims:
         kept = tuple(b for b in self.blocks if any(b[1].start <= row.span.start < b[1].end for row in self.denied_rows))
         return kept or self.blocks
 
+    @cached_property
+    def denial_codes(self) -> tuple[Found, ...]:
+        """CARC, group and RARC codes of the denial."""
+        return (*find_adjustments(self), *find_remarks(self))
+
     @property
     def is_partly_paid(self) -> bool:
         return bool(self.denied_rows and self.paid_rows)

@@ -158,6 +158,14 @@ def _line_above(reading: Reading, line_start: int) -> str:
 
 
 _LABELLED = {"notice": 0, "plain": 1, "payment": 3}
+def _is_label(reading: Reading, line_start: int, start: int) -> bool:
+    """Whether the words before the date are a label and not a sentence that mentions a date."""
+    left = reading.text[line_start:start]
+    if left.rstrip().endswith(":") or left.endswith("  "):
+        return True
+    return len(re.split(r" {2,}|\. |\t", left)[-1].split()) <= 6 and "." not in left.split("  ")[-1]
+
+
 _FOOTER = re.compile(r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|printed|fax(?:ed)?|page)\b|\d\d?:\d\d")
 
 
@@ -179,7 +187,7 @@ def _notice_candidates(
     head = reading.lines[min(16, len(reading.lines) - 1)].end if reading.lines else 0
     for span in dates:
         line = reading.line_of(span.start)
-        if span.role in _LABELLED and (span.start <= head or "dat" in reading.before(span.start, 40) or "fecha" in reading.before(span.start, 40)):
+        if span.role in _LABELLED and span.start <= head and _is_label(reading, line.start, span.start):
             yield (_LABELLED[span.role], span.start), span
         elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end):
             alone = not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]

@@ -10,7 +10,7 @@ from denialops.domain.rulebook.cues import TOP_LENGTH, CueSet, Hit
 from denialops.domain.rulebook.kinds import DocumentKind, KindRules
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
-_CONDITIONAL = re.compile(r"\b(?:if|can be|may be|could be|when|should|unless|in case|whether|might|not been|will be|would be|claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$")
+_CONDITIONAL = re.compile(r"\b(?:if|can|may|could|would|when|should|unless|in case|whether|might|not been|will be|claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$")
 
 
 class Kind(NamedTuple):

@@ -1,0 +1,81 @@
+"""Which category words and codes point to: all cues are looked up once, then weighed for any part of the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from denialops.domain.rulebook.categories import CategoryRules
+from denialops.domain.rulebook.codes import CodeRules
+from denialops.domain.rulebook.cues import Hit
+from denialops.pipeline.finders.reading import Found, Reading, Span
+
+
+class Verdict(NamedTuple):
+    """A category with the words that decided it; "" when nothing in the span points anywhere."""
+
+    category: str
+    hit: Hit
+    weight: float
+
+
+class CategoryFinder:
+    """Weighs the cues of all categories over spans of one letter, helped by its codes."""
+
+    def __init__(
+        self, reading: Reading, rules: CategoryRules, codes: CodeRules, carcs: Sequence[Found], rarcs: Sequence[Found]
+    ) -> None:
+        self._rules = rules
+        self._codes = codes
+        self._flat = reading.flat
+        self._places = [(row.id, row.cues.places(reading.flat)) for row in rules.categories]
+        self._carcs, self._rarcs = carcs, rarcs
+        self.votes = self._count_votes()
+
+    def _count_votes(self) -> dict[str, float]:
+        """Votes of the codes; remark codes narrow what an adjustment code leaves open."""
+        votes: dict[str, float] = {}
+        tables = ((self._codes.carc_by_code, self._carcs, 3.0), (self._codes.rarc_by_code, self._rarcs, 2.0))
+        for table, codes, weight in tables:
+            for found in codes:
+                meaning = table.get(found.value)
+                if meaning and meaning.category:
+                    votes[meaning.category] = max(votes.get(meaning.category, 0.0), weight)
+        return votes
+
+    def weigh(self, span: Span) -> Verdict:
+        """The category whose cues in the span weigh most: the heaviest counts in full, further ones a little."""
+        best = Verdict("", Hit(span.start, span.end, 0), 0.0)
+        for name, places in self._places:
+            hits = [hit for hit in places if span.start <= hit.start and hit.end <= span.end]
+            if not hits or hits[0].weight <= 0:
+                continue
+            distinct = {self._flat[hit.start : hit.end] for hit in hits[1:] if hit.weight > 0}
+            score = hits[0].weight + 1.5 * min(len(distinct), 3) + sum(hit.weight for hit in hits if hit.weight < 0)
+            score += self.votes.get(name, 0.0) if score > 0 else 0.0
+            if score > best.weight:
+                best = Verdict(name, hits[0], score)
+        return best
+
+    def decide(self, span: Span) -> Verdict:
+        """The category of quoted words; codes that say otherwise win over weak words."""
+        verdict = self.weigh(span)
+        if self.votes and verdict.category not in self.votes and verdict.weight < 9:
+            return Verdict(max(self.votes, key=lambda name: self.votes[name]), verdict.hit, 3.0)
+        return verdict
+
+    def by_codes(self) -> Verdict | None:
+        """Codes without words still tell the category; the code is its evidence."""
+        best = max(self.votes, key=lambda name: self.votes[name], default="")
+        for found in (*self._carcs, *self._rarcs):
+            table = self._codes.carc_by_code if found.field == "carc" else self._codes.rarc_by_code
+            if best and found.value in table and table[found.value].category == best:
+                return Verdict(best, Hit(found.start, found.end, 3), 9.0)
+        return None
+
+    def subcategory(self, category: str, span: Span) -> str:
+        row = next((row for row in self._rules.categories if row.id == category), None)
+        for name, cues in (row.subcategories if row else {}).items():
+            if cues.first(self._flat, span.start, span.end):
+                return name
+        return ""
