@@ -18,7 +18,7 @@ from denialops.config import Settings
 from denialops.services import Services
 
 
-def build_api(services: Callable[[], Services], settings: Settings) -> Edge:
+def build_api(services: Callable[[], Services], settings: Settings) -> FastAPI:
     """To be mounted at /api. `services` is asked with each request, so that mounting builds nothing."""
     api = FastAPI(
         title="DenialOps", version=__version__, docs_url="/v1/docs", openapi_url="/v1/openapi.json", redoc_url=None
@@ -29,7 +29,8 @@ def build_api(services: Callable[[], Services], settings: Settings) -> Edge:
     api.include_router(guarded)
     api.get("/v1/health")(health_of)
     add_problem_details(api)
-    return Edge(api)
+    api.add_middleware(Edge)
+    return api
 
 
 def health_routes() -> list[Route]:

@@ -8,6 +8,9 @@ from binascii import Error as NotBase64
 from denialops.errors import InvalidValue
 
 PREFIX = b"after:"
+LONGEST_NUMBER = 12
+NOT_OURS = "That cursor is not one of ours."
+START_AGAIN = "Start again without a cursor."
 
 
 def page_cursor(offset: int) -> str:
@@ -20,10 +23,9 @@ def page_offset(cursor: str) -> int:
         return 0
     try:
         decoded = urlsafe_b64decode(cursor.encode())
-        return int(decoded.removeprefix(PREFIX)) if decoded.startswith(PREFIX) else _refuse()
-    except (NotBase64, ValueError) as error:
-        raise InvalidValue("That cursor is not one of ours.", hint="Start again without a cursor.") from error
-
-
-def _refuse() -> int:
-    raise ValueError
+    except NotBase64 as error:
+        raise InvalidValue(NOT_OURS, hint=START_AGAIN) from error
+    number = decoded.removeprefix(PREFIX)
+    if not decoded.startswith(PREFIX) or not number.isdigit() or len(number) > LONGEST_NUMBER:
+        raise InvalidValue(NOT_OURS, hint=START_AGAIN)
+    return int(number)

@@ -1,39 +1,23 @@
-"""The services over a real store in a temporary folder, with work done at once by stages that need no rules."""
+"""A desk with one letter on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from denialops.config import ROOT
-from denialops.domain.drafts import Block
-from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.services import Services
-from denialops.services.base import Rooms, Tools, Writers
-from denialops.services.inline import InlineQueue
 from denialops.services.records import Upload
-from denialops.store.case_store import SqliteCaseStore
-from denialops.store.vault import FileVault
-from tests.fakes.pipeline import LETTER, FakeClock, FakeImager, FakePipeline
+from tests.fakes.desk import make_clock, open_services
+from tests.fakes.pipeline import LETTER, FakeClock, FakePipeline
 
-MARIA, JONAS = "Maria Lopez", "Jonas Weber"
-
-
-def _letter(frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes:
-    return f"{frame.title}|{' '.join(block.text for block in blocks)}|{logo!r}".encode()
-
-
-def _packet(letter: bytes, exhibits: Sequence[Exhibit]) -> tuple[bytes, tuple[PacketPart, ...]]:
-    parts = (PacketPart(label="Letter"), *(PacketPart(label=exhibit.label) for exhibit in exhibits))
-    return b"\n".join([letter, *(exhibit.data for exhibit in exhibits)]), parts
+MARIA = "Maria Lopez"
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    return FakeClock(datetime(2026, 3, 2, 15, 4, tzinfo=UTC))
+    return make_clock()
 
 
 @pytest.fixture
@@ -42,24 +26,9 @@ def pipeline() -> FakePipeline:
 
 
 @pytest.fixture
-def tools(pipeline: FakePipeline, clock: FakeClock) -> Tools:
-    writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
-    return Tools(pipeline=pipeline, writers=lambda: writers, clock=clock)
-
-
-@pytest.fixture
-def services(tools: Tools, clock: FakeClock, tmp_path: Path) -> Iterator[Services]:
-    store = SqliteCaseStore(tmp_path / "data", tenant="clinic", clock=clock)
-    rooms = Rooms(
-        store=store,
-        vault=FileVault(tmp_path / "data" / "originals"),
-        queue=InlineQueue(lambda: built),
-        imager=FakeImager(),
-        samples_dir=ROOT / "data" / "samples",
-    )
-    built = Services(tools, rooms)
-    yield built
-    store.close()
+def services(tmp_path: Path, clock: FakeClock, pipeline: FakePipeline) -> Iterator[Services]:
+    with open_services(tmp_path / "data", clock=clock, pipeline=pipeline) as services:
+        yield services
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_what_was_said_last_stands_and_nothing_else_changes(
     known = _facts(read)
     for field, ordinal, value in said:
         values = known.values(field)
-        at = min(ordinal, len(values)) if field != "payer" and field != "member_id" else 0
+        at = min(ordinal, len(values)) if field not in {"payer", "member_id"} else 0
         others = {name: known.values(name) for name in FIELDS if name != field}
         correction = _correction(field, at, value, values[at] if at < len(values) else None)
 

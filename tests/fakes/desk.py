@@ -1,0 +1,48 @@
+"""The services over a real store in a folder, with work done at once by stages that need no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from denialops.config import ROOT
+from denialops.domain.drafts import Block
+from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
+from denialops.services import Services
+from denialops.services.base import Rooms, Tools, Writers
+from denialops.services.inline import InlineQueue
+from denialops.store.case_store import SqliteCaseStore
+from denialops.store.vault import FileVault
+from tests.fakes.pipeline import FakeClock, FakeImager, FakePipeline
+
+
+def make_clock() -> FakeClock:
+    return FakeClock(datetime(2026, 3, 2, 15, 4, tzinfo=UTC))
+
+
+@contextmanager
+def open_services(folder: Path, *, clock: FakeClock, pipeline: FakePipeline) -> Iterator[Services]:
+    writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
+    tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock)
+    store = SqliteCaseStore(folder, tenant="clinic", clock=clock)
+    rooms = Rooms(
+        store=store,
+        vault=FileVault(folder / "originals"),
+        queue=InlineQueue(lambda: built),
+        imager=FakeImager(),
+        samples_dir=ROOT / "data" / "samples",
+    )
+    built = Services(tools, rooms)
+    yield built
+    store.close()
+
+
+def _letter(frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes:
+    return f"{frame.title}|{' '.join(block.text for block in blocks)}|{logo!r}".encode()
+
+
+def _packet(letter: bytes, exhibits: Sequence[Exhibit]) -> tuple[bytes, tuple[PacketPart, ...]]:
+    parts = (PacketPart(label="Letter"), *(PacketPart(label=exhibit.label) for exhibit in exhibits))
+    return b"\n".join([letter, *(exhibit.data for exhibit in exhibits)]), parts
