@@ -188,9 +188,7 @@ class UnitOfWork(CaseReads, Protocol):
         """Append what happened when nothing else changed: progress, downloads."""
         ...
 
-    def add_document(
-        self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter", title: str = ""
-    ) -> None:
+    def add_document(self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter") -> None:
         """As uploaded or as read (with pages). A new letter takes the place of the former, which is kept."""
         ...
 

@@ -20,7 +20,7 @@ class Exhibits(Desk):
         self.vault.put(upload.data)
         with self.store.transaction() as unit:
             change = by(actor, "exhibit_added", document_id=document.document_id, doc_type=doc_type)
-            unit.add_document(case_id, document, change, role="exhibit", title=document.title)
+            unit.add_document(case_id, document, change, role="exhibit")
         return document.document_id
 
     def _read_exhibit(self, upload: Upload) -> Document:

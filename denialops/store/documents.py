@@ -14,9 +14,7 @@ OF_DOCUMENT = f"{OF_CASE} AND document_id = :document_id"
 
 
 class DocumentChanges(CaseChanges):
-    def add_document(
-        self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter", title: str = ""
-    ) -> None:
+    def add_document(self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter") -> None:
         self._case(case_id)
         if role == "letter":
             self._retire_letter(case_id)
@@ -26,10 +24,9 @@ class DocumentChanges(CaseChanges):
             case_id=case_id,
             role=role,
             position=self._next("documents", "position", case_id),
-            title=title or document.title,
             now=self._now(),
             warnings=rows.WARNINGS.dump_json(document.warnings).decode(),
-            **document.model_dump(exclude={"pages", "warnings", "title"}),
+            **document.model_dump(exclude={"pages", "warnings"}),
         )
         self._add_pages(case_id, document)
         self._append(case_id, change)

@@ -93,7 +93,9 @@ class DbosTaskQueue:
 
     def cancel(self, task_id: str) -> None:
         self._status(task_id)
-        self._cancelled.add(task_id)
+        with self._idle:
+            if task_id in self._running:
+                self._cancelled.add(task_id)
         DBOS.cancel_workflow(task_id)
 
     def status(self, task_id: str) -> str:
@@ -105,7 +107,7 @@ class DbosTaskQueue:
 
     def _launch(self) -> None:
         # With a handler of its own the engine adds no second one that prints unstructured text.
-        logging.getLogger("dbos").addHandler(logging.NullHandler())
+        logging.getLogger("dbos").handlers = [logging.NullHandler()]
         self._engine = self._database()
         DBOS(
             config={
@@ -193,23 +195,23 @@ class DbosTaskQueue:
         """Finds every case that waits for work which nobody does.
 
         The process died between saving the case and queueing it, or while the failure was being kept,
-        or again and again on this very case. A cancel under way is not disturbed, only one cut off by a crash.
+        or again and again on this very case.
         """
         stranded = set()
         for case_id, stage in self._work.list_unfinished():
             newest = self._newest(case_id)
             seen = (case_id, newest.workflow_id if newest else "")
             stranded.add(seen)
-            # Seen once it may be somebody between saving the case and queueing it.
+            # Seen once it may be somebody between two steps: saving and queueing, cancelling and saying so.
             if after_start or seen in self._stranded:
-                self._take_up(case_id, stage, newest, after_start=after_start)
+                self._take_up(case_id, stage, newest)
         self._stranded = stranded
 
-    def _take_up(self, case_id: str, stage: StageName, newest: WorkflowStatus | None, *, after_start: bool) -> None:
+    def _take_up(self, case_id: str, stage: StageName, newest: WorkflowStatus | None) -> None:
         status = _in_words(newest) if newest else "completed"
         if status in ("failed", "dead"):
             self._keep_failure(case_id, stage, DenialOpsError())
-        elif status == "completed" or (status == "cancelled" and after_start):
+        elif status in ("completed", "cancelled"):
             self.submit(case_id, first_stage=stage)
 
     def _clean(self) -> None:

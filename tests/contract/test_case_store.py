@@ -200,10 +200,11 @@ def test_a_disabled_or_removed_exhibit_is_out_of_the_case_but_only_the_removed_o
 def test_proofs_are_kept_but_are_no_exhibits(store: CaseStore) -> None:
     open_case(store)
     with store.transaction() as tx:
-        tx.add_document("c1", make_document("p1"), make_change("proof_added"), role="proof")
+        receipt = make_document("p1").model_copy(update={"title": "Fax receipt"})
+        tx.add_document("c1", receipt, make_change("proof_added"), role="proof")
 
     with store.snapshot() as reads:
-        assert [d.document_id for d in reads.list_documents("c1", "proof")] == ["p1"]
+        assert [(d.document_id, d.title) for d in reads.list_documents("c1", "proof")] == [("p1", "Fax receipt")]
         assert len(reads.get_case("c1", today=TODAY).documents) == 1
 
 

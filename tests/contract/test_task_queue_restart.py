@@ -42,6 +42,19 @@ def test_a_case_saved_but_never_queued_is_taken_up_at_the_start(tmp_path: Path) 
     assert work.ran["c1"] == list(STAGE_NAMES)
 
 
+def test_a_case_stranded_while_the_program_runs_is_taken_up_as_well(tmp_path: Path) -> None:
+    work = ScriptedWork()
+    queue = make_queue(tmp_path)
+    queue.start(work)
+    work.unfinished = [("c1", "route")]
+    wait_until(lambda: queue.find("c1") is not None)
+    work.unfinished = []
+    wait_until(lambda: len(work.ran["c1"]) == 3)
+    queue.stop()
+
+    assert work.ran["c1"] == ["route", "draft", "ground"]
+
+
 def test_a_failure_that_could_not_be_kept_is_kept_by_the_next_start(tmp_path: Path) -> None:
     work = ScriptedWork()
     work.script["c1", "ingest"] = [DamagedFile()]
