@@ -208,4 +208,3 @@ def test_a_fault_of_ours_is_answered_without_its_words(
 
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert "Whitlock" not in answer.text + "".join(capsys.readouterr())
-
