@@ -15,7 +15,7 @@ from lxml import etree
 
 from denialops.documents.limits import Limits
 from denialops.documents.text import clean
-from denialops.errors import DamagedFile
+from denialops.errors import DamagedFile, NoLegibleText
 
 Part = dict[str, Any]
 
@@ -43,7 +43,9 @@ def read(data: bytes, limits: Limits) -> Iterator[Part]:
         feet = _texts_of(package, related, body, "footerReference", walk)
     text = "\n".join([*heads, text.rstrip("\n"), *notes, *feet])
     pages = [clean(page).strip("\n") for page in text.split(_NEW_PAGE)]
-    pages = [page for page in pages if page.strip()] or [""]
+    pages = [page for page in pages if page.strip()]
+    if not pages:
+        raise NoLegibleText(hint="If the letter is a picture inside the Word file, save it as PDF and upload that.")
     limits.check_pages(len(pages))
     yield {"pages": len(pages), "warnings": ["hidden_text"] if walk.found_hidden else []}
     for number, page in enumerate(pages, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ _MIN_JUMPS = 4
 _JUMP_SHARE = 0.08
 _OCR_LAYER_SHARE = 0.5
 _FOOTER_TEXTS = 6
+_MANY_OBJECTS, _FIRST_OBJECTS, _MIDDLE_OBJECTS, _LAST_OBJECTS = 80, 16, 24, 24
 _LINE_PT = 4.0
 
 
@@ -48,9 +50,33 @@ class _Text(NamedTuple):
 
 
 def scan_page(page: Any) -> PageScan:
+    """Looks at all objects of most pages; of many, at a sample, and at all when that finds anything hidden."""
+    count = raw.FPDFPage_CountObjects(page)
+    scan = _scan(page, _sample(count))
+    return _scan(page, range(count)) if scan.hidden and count > _MANY_OBJECTS else scan
+
+
+def largest_image(page: Any) -> tuple[int, int]:
+    """Pixels of the largest picture, of which there may be many."""
+    return _scan(page, range(raw.FPDFPage_CountObjects(page))).largest_image
+
+
+def _sample(count: int) -> Sequence[int]:
+    """What is slipped in stands mostly first or last, so both ends are looked at closely."""
+    if count <= _MANY_OBJECTS:
+        return range(count)
+    middle = range(_FIRST_OBJECTS, count - _LAST_OBJECTS)
+    return [
+        *range(_FIRST_OBJECTS),
+        *middle[:: len(middle) // _MIDDLE_OBJECTS + 1],
+        *range(count - _LAST_OBJECTS, count),
+    ]
+
+
+def _scan(page: Any, indexes: Sequence[int]) -> PageScan:
     """Boxes here are in the page's own space, which /Rotate does not turn."""
     look = _Look()
-    for index in range(raw.FPDFPage_CountObjects(page)):
+    for index in indexes:
         look.at(raw.FPDFPage_GetObject(page, index), _BASE, 0)
     page_box = _page_box(page)
     hidden = [text for text in look.texts if look.hides(text, page_box)]
@@ -103,9 +129,10 @@ class _Look:
         colour = self._fill(item)
         is_invisible = raw.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE or colour[3] == 0
         box = self._box(item, matrix)
-        if min(box[2] - box[0], box[3] - box[1]) < _LOW_PT:
+        if box[3] - box[1] < _LOW_PT or box[2] - box[0] < _LOW_PT:
             is_invisible = is_invisible or self._size(item, matrix) < _TINY_PT
-        self.texts.append(_Text(ctypes.addressof(item.contents), box, is_invisible, min(colour[:3]) >= _WHITE))
+        is_white = colour[0] >= _WHITE and colour[1] >= _WHITE and colour[2] >= _WHITE
+        self.texts.append(_Text(ctypes.addressof(item.contents), box, is_invisible, is_white))
 
     def _image(self, item: Any, matrix: Matrix) -> None:
         self.has_drawing = True

@@ -15,7 +15,7 @@ from denialops.documents import image
 from denialops.documents.layout import Rect
 from denialops.documents.limits import Limits
 from denialops.documents.pdf_page import draw_annotations, opened
-from denialops.documents.pdf_scan import scan_page
+from denialops.documents.pdf_scan import largest_image
 from denialops.documents.sniff import PDF
 
 Grey = npt.NDArray[np.uint8]
@@ -30,7 +30,7 @@ def for_reading(data: bytes, media_type: str, number: int, limits: Limits) -> Gr
     """The page as it lies in the file, at about the resolution of its scan."""
     if media_type == PDF:
         with opened(data) as (document, _):
-            page = _page(document, number)
+            page = _page(document, number, limits)
             dpi = _reading_dpi(page)
             return np.ascontiguousarray(_rendered(page, dpi / 72, grayscale=True).convert("L"))
     return np.asarray(image.frame(data, number, limits).convert("L"))
@@ -43,7 +43,7 @@ def for_showing(
     width_px = min(width_px, _SHOW_MOST_PX)
     if media_type == PDF:
         with opened(data) as (document, _):
-            page = _page(document, number)
+            page = _page(document, number, limits)
             width, height = page.get_size()
             shown_width = height if rotation % 180 else width
             picture = _rendered(page, width_px / shown_width).convert("RGB")
@@ -54,14 +54,15 @@ def for_showing(
     return _png(_marked(picture.resize((width_px, height_px), reducing_gap=2.0), marks))
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+def _page(document: pdfium.PdfDocument, number: int, limits: Limits) -> pdfium.PdfPage:
     page = document[number - 1]
+    limits.check_pixels(*largest_image(page.raw))
     return document[number - 1] if draw_annotations(page.raw) else page
 
 
 def _reading_dpi(page: Any) -> float:
     width, height = page.get_size()
-    pixels = max(scan_page(page.raw).largest_image)
+    pixels = max(largest_image(page.raw))
     dpi = pixels / (max(width, height) / 72) if pixels else _USUAL_DPI
     return float(min(max(dpi, _LEAST_DPI), _MOST_DPI, _LONGEST_PX / (max(width, height) / 72)))
 

@@ -162,6 +162,13 @@ def test_text_without_a_letter_is_not_legible(read, data) -> None:
         read(data, "letter.txt")
 
 
+def test_a_word_file_without_text_says_what_to_do_with_a_picture(read) -> None:
+    with pytest.raises(NoLegibleText) as raised:
+        read(files.docx_file(lambda document: document.add_paragraph(" ")), "letter.docx")
+
+    assert "save it as PDF" in raised.value.hint_text
+
+
 def test_a_blank_pdf_is_not_legible(read) -> None:
     with pytest.raises(NoLegibleText):
         read(files.text_pdf([[""]]))

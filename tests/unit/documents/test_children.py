@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -63,6 +64,16 @@ def test_a_child_that_ended_while_idle_is_replaced(pool) -> None:
     reader.read(files.docx_file(), filename="a.docx", document_id="d1")
 
     assert pool.pids() != (child,)
+
+
+def test_files_are_read_at_the_same_time(pool) -> None:
+    reader = FileReader(pool)
+    letters = [files.text_pdf([[f"This is letter number {n} of the day."]]) for n in range(8)]
+
+    with ThreadPoolExecutor(4) as threads:
+        documents = list(threads.map(lambda data: reader.read(data, filename="a.pdf", document_id="d1"), letters))
+
+    assert [f"number {n} of" in document.pages[0].text for n, document in enumerate(documents)] == [True] * 8
 
 
 def test_closing_the_pool_leaves_no_child(pool) -> None:
