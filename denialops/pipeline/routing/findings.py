@@ -85,28 +85,25 @@ def _decided_late(deadlines: tuple[Deadline, ...], situation: Situation) -> Iter
 
 
 def _code_findings(situation: Situation) -> Iterator[ReadingWarning]:
-    """A code of one cause beside a text of another."""
-    told = _narrative(situation)
-    codes = situation.rulebook.codes
+    """A code of one cause beside a text that clearly tells only others."""
+    codes, rules = situation.rulebook.codes, situation.rulebook.routes
     rows = [codes.carc_by_code.get(code) for code in situation.facts.values("carc")]
     causes = {row.category: row.id for row in rows if row and row.category and row.signal not in NO_CAUSE_SIGNALS}
-    if not told or not causes or any(situation.rulebook.routes.agree(cause, told) for cause in causes):
+    told = _narrative(situation) if causes else []
+    if not told or any(rules.agree(cause, name) for cause in causes for name in told):
         return
     checklists = situation.rulebook.checklists.by_category
     cause, code = next(iter(causes.items()))
-    detail = f"code {code} says {checklists[cause].label.lower()}, the text says {checklists[told].label.lower()}"
+    detail = f"code {code} says {checklists[cause].label.lower()}, the text says {checklists[told[0]].label.lower()}"
     yield ReadingWarning(code="code_and_text_differ", detail=detail)
 
 
-def _narrative(situation: Situation) -> str:
-    """The cause that the quoted reason tells for certain, read without the codes."""
+def _narrative(situation: Situation) -> list[str]:
+    """The causes that the quoted reason tells for certain, read without the codes, the clearest first."""
     quote = fold(situation.facts.value("denial_reason_quote") or "").replace("\n", " ")
-    if not quote:
-        return ""
-    rows = situation.rulebook.categories.categories
+    rows = situation.rulebook.categories.categories if quote else ()
     scores = {row.id: sum(hit.weight for hit in row.cues.hits(quote)) for row in rows}
-    best = max(scores, key=lambda name: scores[name], default="")
-    return best if best and scores[best] >= CLEAR_NARRATIVE else ""
+    return sorted((name for name in scores if scores[name] >= CLEAR_NARRATIVE), key=lambda name: -scores[name])
 
 
 def _doubts(situation: Situation) -> Iterator[ReadingWarning]:
