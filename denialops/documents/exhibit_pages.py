@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 
 import pillow_heif
@@ -55,10 +56,23 @@ def _pdf(exhibit: Exhibit) -> ExhibitPages:
             return notice_page(exhibit, "This file is protected by a password and could not be put in.")
         if not len(pdf.pages):
             return notice_page(exhibit, "This file has no pages.")
+        pdf = _own_pages(exhibit, pdf)
         _try_to_copy(pdf)
     except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return notice_page(exhibit, "This file is damaged and could not be put in.")
     return ExhibitPages(pdf)
+
+
+def _own_pages(exhibit: Exhibit, pdf: PdfReader) -> PdfReader:
+    """Without the pages of a file that are another case's letter: they may be another patient's."""
+    own = exhibit.document.own_pages
+    if own is None:
+        return pdf
+    writer, out = PdfWriter(), BytesIO()
+    for page in pdf.pages[own[0] - 1 : own[1]]:
+        writer.add_page(page)
+    writer.write(out)
+    return PdfReader(out)
 
 
 def _try_to_copy(pdf: PdfReader) -> None:
@@ -71,7 +85,8 @@ def _try_to_copy(pdf: PdfReader) -> None:
 def _pictures(exhibit: Exhibit) -> ExhibitPages:
     try:
         with Image.open(BytesIO(exhibit.data)) as image:
-            frames = [_fitted(frame) for frame in ImageSequence.Iterator(image)]
+            first, last = exhibit.document.own_pages or (1, None)
+            frames = [_fitted(frame) for frame in islice(ImageSequence.Iterator(image), first - 1, last)]
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return notice_page(exhibit, "This picture could not be opened and was not put in.")
     writer, out = PdfWriter(), BytesIO()

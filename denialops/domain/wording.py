@@ -55,4 +55,5 @@ def one_line(text: str) -> str:
     """A value as it may stand inside a sentence: no line breaks, and nothing that reads as our own marks."""
     text = " ".join(text.split())
     text = re.sub(r"[\ue000-\uf8ff]", "", text)
-    return text.replace("[[", "[").replace("]]", "]").lstrip("#>|- ").replace("|", "/")
+    text = re.sub(r"\[{2,}", "[", re.sub(r"\]{2,}", "]", text))
+    return text.lstrip("#>|- ").replace("|", "/")

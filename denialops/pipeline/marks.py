@@ -16,7 +16,9 @@ from denialops.pipeline.statements import Statement, StatementKind
 from denialops.pipeline.timeliness import last_filing_day
 
 _BLANK = re.compile(r"\[\[.+?\]\]", re.DOTALL)
-_COMPANIONS = frozenset({"appeal_deadline_days", "appeal_deadline_unit", "appeal_deadline_from", "appeal_deadline_date"})
+_COMPANIONS = frozenset(
+    {"appeal_deadline_days", "appeal_deadline_unit", "appeal_deadline_from", "appeal_deadline_date"}
+)
 _ON_TIME = re.compile(r"\bis on time\b")
 _REASONS: dict[StatementKind, str] = {
     "date": "no fact, deadline or document of the case has this date",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from denialops.domain.cases import CaseFile
+from denialops.domain.documents import Document
 from denialops.domain.draft_text import split_sentences
 from denialops.domain.facts import Fact
 from denialops.domain.packets import exhibit_letter, exhibit_title
@@ -171,15 +172,16 @@ class Phrases:
     @cached_property
     def charts(self) -> Told | None:
         """ "Exhibit B (Medical records)" for the records that are in the packet."""
-        told = [
-            Told(
-                f"Exhibit {self._letters[document.document_id]} ({exhibit_title(document)})",
-                (f"exhibit:{self._letters[document.document_id]}",),
-            )
-            for document in self._case.documents[1:]
-            if document.doc_type == "chart"
-        ]
-        return told_series(told)
+        return told_series([self._exhibit(row) for row in self._case.documents[1:] if row.doc_type == "chart"])
+
+    @cached_property
+    def other_papers(self) -> Told | None:
+        """The exhibits beside the notice and the records."""
+        return told_series([self._exhibit(row) for row in self._case.documents[1:] if row.doc_type != "chart"])
+
+    def _exhibit(self, document: Document) -> Told:
+        letter = self._letters[document.document_id]
+        return Told(f"Exhibit {letter} ({exhibit_title(document)})", (f"exhibit:{letter}",))
 
     @cached_property
     def received(self) -> Told | None:
