@@ -1,4 +1,4 @@
-"""The layer around every route of the API: what nobody foresaw is answered without its words and logged without them."""
+"""The layer around every route of the API: what nobody foresaw is answered and logged without its words."""
 
 from __future__ import annotations
 

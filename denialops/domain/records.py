@@ -12,7 +12,7 @@ from denialops.domain.documents import DocType
 
 DocumentRole = Literal["letter", "exhibit", "proof"]
 Show = Literal["open", "sent", "closed", "removed", "all"]
-Outcome = Literal["paid", "partly_paid", "upheld", "withdrawn", "other"]
+Outcome = Literal["paid", "partly_paid", "upheld", "withdrawn", "written_off", "other"]
 
 
 class Change(Record):

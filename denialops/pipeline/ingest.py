@@ -34,17 +34,14 @@ def read_letter(
 
 
 def of_first_letter(case: CaseFile) -> CaseFile:
-    """The case with the first letter's pages only, where its file holds several."""
-    warning = _several_letters(case)
+    """The case with the first letter's pages only, where its file holds several: others may be another patient's."""
+    warning = next((warning for warning in case.warnings if warning.code == SEVERAL_LETTERS), None)
     if warning is None:
         return case
+    own = ReadingWarning(code=PAGE_RANGE, pages=(warning.pages[0], warning.pages[1] - 1))
     pages = tuple(page for page in case.letter.pages if page.number < warning.pages[1])
-    first = case.letter.model_copy(update={"pages": pages})
+    first = case.letter.model_copy(update={"pages": pages, "warnings": (*case.letter.warnings, own)})
     return case.model_copy(update={"documents": (first, *case.documents[1:])})
-
-
-def _several_letters(case: CaseFile) -> ReadingWarning | None:
-    return next((warning for warning in case.warnings if warning.code == SEVERAL_LETTERS), None)
 
 
 def _warned(case: CaseFile, letter: Document) -> tuple[ReadingWarning, ...]:

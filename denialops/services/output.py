@@ -11,6 +11,7 @@ from denialops.domain.draft_text import parse_body
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, Manifest, PacketPart, describe_files, exhibits_of
 from denialops.errors import NothingToDraft
+from denialops.pipeline.ingest import of_first_letter
 from denialops.services.base import Desk, Writers, by
 
 
@@ -79,11 +80,12 @@ class Sheets(NamedTuple):
 
 
 def sheets_of(case: CaseFile, source: Callable[[Document], bytes], writers: Writers, logo: bytes | None) -> Sheets:
-    """Raises NothingToDraft."""
+    """Exhibit A is the letter itself without what else its file holds. Raises NothingToDraft."""
     from denialops.pipeline.frame import letter_frame
 
     if case.draft is None:
         raise NothingToDraft()
+    case = of_first_letter(case)
     exhibits = exhibits_of(case, source)
     frame = writers.counted(letter_frame(case), exhibits)
     return Sheets(frame, parse_body(case.draft.body), exhibits, logo, writers)
