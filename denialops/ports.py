@@ -78,11 +78,9 @@ class DocumentReader(Protocol):
 
     def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
         """The file with its pages, those that only OCR could read left empty: enough for an exhibit."""
-        ...
 
     def unlock(self, data: bytes, password: str) -> bytes:
         """The same PDF without its password. Raises WrongPassword."""
-        ...
 
 
 class PageImager(Protocol):
@@ -94,11 +92,9 @@ class PageImager(Protocol):
         self, data: bytes, media_type: str, page: Page, *, width_px: int = 900, highlights: Sequence[Box] = ()
     ) -> bytes:
         """PNG bytes of the page, turned upright as read, with the boxes marked."""
-        ...
 
     def locate(self, data: bytes, media_type: str, page: Page, start: int, end: int) -> tuple[Box, ...]:
         """Boxes of the characters [start, end) of page.text: one a line."""
-        ...
 
 
 class FactReader(Protocol):
@@ -130,7 +126,6 @@ class CaseReads(Protocol):
 
         `documents` are the letter and the enabled exhibits in order; word boxes only when asked for.
         """
-        ...
 
     def get_row(self, case_id: str, *, today: date) -> CaseRow: ...
 
@@ -138,17 +133,14 @@ class CaseReads(Protocol):
 
     def get_page(self, case_id: str, document_id: str, number: int) -> Page:
         """With its word boxes."""
-        ...
 
     def get_draft(self, case_id: str, version: int | None = None) -> Draft:
         """A version, or the current one. Raises NothingToDraft when there is none."""
-        ...
 
     def list_rows(
         self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
     ) -> tuple[CaseRow, ...]:
         """By safe date, cases without one last. `search`: every word must be part of a name or number."""
-        ...
 
     def count_rows(self, *, search: str = "") -> dict[Show, int]: ...
 
@@ -156,21 +148,17 @@ class CaseReads(Protocol):
 
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         """Every version, newest first."""
-        ...
 
     def list_stages(self, case_id: str) -> Mapping[StageName, StageRecord]:
         """The stages that are finished now; a stage sent back by `restart` is not among them."""
-        ...
 
     def list_events(self, case_id: str, *, after: int = 0, limit: int = 1000) -> tuple[CaseEvent, ...]: ...
 
     def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
         """(case id, first stage not finished) of every case in status "reading"."""
-        ...
 
     def find_file(self, sha256: str) -> KnownFile | None:
         """The case that holds these bytes, also among removed ones; one in use goes first."""
-        ...
 
     def get_clinic(self) -> Clinic: ...
 
@@ -182,15 +170,12 @@ class UnitOfWork(CaseReads, Protocol):
 
     def open_case(self, case_id: str, change: Change) -> int:
         """A new case in status "reading"; returns its number for people."""
-        ...
 
     def record(self, case_id: str, change: Change) -> None:
         """Append what happened when nothing else changed: progress, downloads."""
-        ...
 
     def add_document(self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter") -> None:
         """As uploaded or as read (with pages). A new letter takes the place of the former, which is kept."""
-        ...
 
     def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None: ...
 
@@ -200,26 +185,21 @@ class UnitOfWork(CaseReads, Protocol):
 
     def add_fact(self, case_id: str, fact: Fact, change: Change) -> None:
         """While the extract stage works; known facts of the same reading are not added twice."""
-        ...
 
     def save_stage(self, stage: StageName, case: CaseFile, listing: Listing, *changes: Change) -> StageRecord:
         """What the stage made (pages; facts; routing; a new draft version; marks), its record and its events.
 
         Raises Superseded when an earlier stage is not finished any more: somebody restarted it meanwhile.
         """
-        ...
 
     def fail_stage(self, case_id: str, failure: StageFailure, change: Change) -> None:
         """Status "failed" with the reason."""
-        ...
 
     def restart(self, case_id: str, first_stage: StageName, change: Change) -> None:
         """Status "reading"; this stage and those after it count as not finished."""
-        ...
 
     def finish(self, case_id: str, change: Change) -> None:
         """Status "review": every stage is done."""
-        ...
 
     def add_correction(self, case_id: str, correction: Correction, change: Change) -> None: ...
 
@@ -233,7 +213,6 @@ class UnitOfWork(CaseReads, Protocol):
         When somebody saved after `based_on`, the text is kept as a copy beside the line and the
         transaction, once committed, raises DraftConflict.
         """
-        ...
 
     def mark_sent(self, case_id: str, sent: SentRecord, change: Change) -> None: ...
 
@@ -247,7 +226,6 @@ class UnitOfWork(CaseReads, Protocol):
 
     def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
         """Really deletes cases removed before then; returns the SHA-256 of originals nobody needs any more."""
-        ...
 
     def save_clinic(self, clinic: Clinic, *, actor: str) -> None: ...
 
@@ -272,20 +250,14 @@ class TaskQueue(Protocol):
 
     def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
         """The task id; while the case has a live task, that one's. Lower priority numbers go first."""
-        ...
 
     def cancel(self, task_id: str) -> None: ...
 
     def status(self, task_id: str) -> str:
         """pending, running, completed, failed, cancelled or dead. Raises TaskNotFound."""
-        ...
 
     def find(self, case_id: str) -> str | None:
         """The newest task of the case."""
-        ...
-
-
-RunStage = Callable[[str, StageName, IsCancelled], None]
 
 
 class StageWork(Protocol):
@@ -293,15 +265,12 @@ class StageWork(Protocol):
 
     def run_stage(self, case_id: str, stage: StageName, *, is_cancelled: IsCancelled) -> None:
         """Load the case, run the stage, save it. Raises Cancelled or what went wrong; a finished stage returns."""
-        ...
 
     def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
         """The stage failed for good: show it on the case, unless it is shown already."""
-        ...
 
     def list_unfinished(self) -> Iterable[tuple[str, StageName]]:
         """As CaseReads.list_unfinished: what a start must take up again."""
-        ...
 
 
 class Clock(Protocol):

@@ -200,6 +200,8 @@ class DbosTaskQueue:
         stranded = set()
         for case_id, stage in self._work.list_unfinished():
             newest = self._newest(case_id)
+            if newest and newest.status in LIVE:
+                continue
             seen = (case_id, newest.workflow_id if newest else "")
             stranded.add(seen)
             # Seen once it may be somebody between two steps: saving and queueing, cancelling and saying so.
@@ -208,10 +210,9 @@ class DbosTaskQueue:
         self._stranded = stranded
 
     def _take_up(self, case_id: str, stage: StageName, newest: WorkflowStatus | None) -> None:
-        status = _in_words(newest) if newest else "completed"
-        if status in ("failed", "dead"):
+        if newest and _in_words(newest) in ("failed", "dead"):
             self._keep_failure(case_id, stage, DenialOpsError())
-        elif status in ("completed", "cancelled"):
+        else:
             self.submit(case_id, first_stage=stage)
 
     def _clean(self) -> None:
