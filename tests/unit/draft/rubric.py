@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.draft_text import split_sentences
@@ -79,9 +80,8 @@ def _plan_language(case: CaseFile, _: LetterFrame) -> Iterator[bool]:
 def _law(case: CaseFile, _: LetterFrame) -> Iterator[bool]:
     allowed = {row.id for row in rulebook().citations.for_regime(case.routing.regime.value)}
     yield set(case.draft.citations) <= allowed
-    yield case.routing.regime.value.startswith(("erisa", "aca", "nonfed", "grand")) or not _ERISA.search(
-        case.draft.body
-    )
+    is_commercial = case.routing.regime.value.startswith(("erisa", "aca", "nonfed", "grand"))
+    yield is_commercial or not _ERISA.search(case.draft.body)
     yield not any("citation library" in mark.reason for mark in case.draft.marks)
     if case.draft.kind == "appeal" and case.routing.level in ("internal_level_1", "ma_plan_reconsideration"):
         yield bool(case.draft.citations) or not allowed
@@ -116,14 +116,15 @@ def _structure(case: CaseFile, _: LetterFrame) -> Iterator[bool]:
     yield len(set(headings)) == len(headings)
     yield case.draft.kind == "peer_to_peer_sheet" or blocks[0].text.startswith("Dear ")
     yield any(block.kind == "numbered" for block in blocks)
-    for one, next_one in zip(blocks, blocks[1:], strict=False):
+    for one, next_one in pairwise(blocks):
         if one.kind == "heading":
             yield next_one.kind != "heading"
 
 
 def _request(case: CaseFile, _: LetterFrame) -> Iterator[bool]:
     body, facts = case.draft.body, case.facts
-    yield bool(re.search(r"\b[Ww]e (?:ask|dispute|enclose|open|give)\b|\bPlease update\b|\bPlease correct\b", body))
+    said = " ".join(block.text for block in case.draft.blocks if block.kind == "paragraph")
+    yield bool(re.search(r"\bWe (?:ask|dispute|enclose|open|give)\b|\bPlease update\b|\bPlease correct\b", said))
     numbers = (*facts.values("claim_numbers"), *facts.values("reference_numbers"))
     yield not numbers or any(number in body for number in numbers)
     service = facts.value("service_description")
