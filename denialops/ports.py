@@ -106,16 +106,17 @@ class FactReader(Protocol):
 
 
 class Vault(Protocol):
-    """Keeps original bytes by SHA-256 hex; `put` of known bytes is a no-op. `get` raises DocumentNotFound.
+    """Keeps original bytes by SHA-256 hex. `get` raises DocumentNotFound."""
 
-    `put` belongs inside the transaction that adds the document, so that no purge comes between.
-    """
-
-    def put(self, data: bytes) -> str: ...
+    def put(self, data: bytes) -> str:
+        """Known bytes are not written again but count as put just now, so that no purge takes them."""
 
     def get(self, sha256: str) -> bytes: ...
 
     def delete(self, sha256: str) -> None: ...
+
+    def list_stored(self, before: datetime) -> Iterator[str]:
+        """What was put before then and not since."""
 
 
 class CaseReads(Protocol):
@@ -224,8 +225,11 @@ class UnitOfWork(CaseReads, Protocol):
 
     def restore_case(self, case_id: str, change: Change) -> None: ...
 
-    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
-        """Really deletes cases removed before then; returns the SHA-256 of originals nobody needs any more."""
+    def purge_cases(self, removed_before: datetime) -> int:
+        """Really deletes the cases removed before then; returns how many."""
+
+    def list_unneeded(self, hashes: Iterable[str]) -> tuple[str, ...]:
+        """Those of these originals that no document of any tenant and no clinic's logo rests on."""
 
     def save_clinic(self, clinic: Clinic, *, actor: str) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from denialops.ports import CaseStore, Vault
@@ -16,20 +17,18 @@ STILL_NEEDED = (
 
 
 class SqliteUnitOfWork(ResultChanges):
-    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
-        sql = "SELECT * FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
+    def purge_cases(self, removed_before: datetime) -> int:
+        sql = "SELECT row_id FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
         purged = self._rows(sql, limit=as_text(removed_before))
-        hashes = {sha256 for row in purged for sha256 in self._hashes(row["case_id"])}
         for row in purged:
             self._purge(row["row_id"])
         if purged:
             # The index keeps deleted words in old segments until it is merged.
             self._execute("INSERT INTO case_search (case_search) VALUES ('optimize')")
-        return tuple(sorted(sha256 for sha256 in hashes if not self._is_needed(sha256)))
+        return len(purged)
 
-    def _hashes(self, case_id: str) -> list[str]:
-        sql = "SELECT sha256 FROM documents WHERE tenant = :tenant AND case_id = :case_id"
-        return [row["sha256"] for row in self._rows(sql, case_id=case_id)]
+    def list_unneeded(self, hashes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sha256 for sha256 in hashes if not self._value(f"SELECT {STILL_NEEDED}", sha256=sha256))
 
     def _purge(self, row_id: int) -> None:
         self._execute(
@@ -41,18 +40,16 @@ class SqliteUnitOfWork(ResultChanges):
         self._execute("DELETE FROM case_search WHERE rowid = :row_id", row_id=row_id)
         self._execute("DELETE FROM cases WHERE row_id = :row_id", row_id=row_id)
 
-    def _is_needed(self, sha256: str) -> bool:
-        return bool(self._value(f"SELECT {STILL_NEEDED}", sha256=sha256))
-
 
 def purge_removed(store: CaseStore, vault: Vault, *, removed_before: datetime) -> int:
     """Deletes for good what was removed before then; returns how many originals went.
 
-    The files go inside the transaction: nobody can take up the same original in between, and after
-    a crash the case is still there to be purged again.
+    Originals go inside the transaction, so that nobody adds a document meanwhile, and only when nobody has put
+    them since: an upload puts its file first and its row a moment later. Files whose row never came go as well.
     """
     with store.transaction() as tx:
-        orphans = tx.purge_cases(removed_before)
+        tx.purge_cases(removed_before)
+        orphans = tx.list_unneeded(vault.list_stored(removed_before))
         for sha256 in orphans:
             vault.delete(sha256)
     return len(orphans)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from denialops.errors import DocumentNotFound, StoreUnavailable
@@ -21,7 +23,9 @@ class FileVault:
         path = self._path(sha256)
         try:
             # A damaged copy is replaced by the good bytes that just came in.
-            if not _holds(path, sha256):
+            if _holds(path, sha256):
+                path.touch()
+            else:
                 _write_whole(path, data)
         except OSError as error:
             raise StoreUnavailable(hint="The original could not be written. Check the disk's free space.") from error
@@ -38,6 +42,11 @@ class FileVault:
 
     def delete(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
+
+    def list_stored(self, before: datetime) -> Iterator[str]:
+        for path in self._folder.glob("??/*"):
+            if path.stat().st_mtime < before.timestamp():
+                yield path.name
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256

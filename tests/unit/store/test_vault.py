@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -77,10 +78,21 @@ def test_a_vault_that_cannot_write_leaves_no_half_file(tmp_path: Path) -> None:
         FileVault(tmp_path / "originals").put(b"letter")
 
 
-def test_a_purge_takes_the_files_with_the_rows(tmp_path: Path) -> None:
-    clock, vault = FakeClock(), FileVault(tmp_path / "originals")
-    store = SqliteCaseStore(tmp_path, tenant="clinic", clock=clock)
-    only_here, shared = vault.put(b"letter"), vault.put(b"shared letter")
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+def put_at(vault: FileVault, folder: Path, data: bytes, clock: FakeClock) -> str:
+    sha256 = vault.put(data)
+    os.utime(folder / sha256[:2] / sha256, (clock.now().timestamp(),) * 2)
+    return sha256
+
+
+def test_a_purge_takes_the_files_with_the_rows(tmp_path: Path, clock: FakeClock) -> None:
+    folder = tmp_path / "originals"
+    vault, store = FileVault(folder), SqliteCaseStore(tmp_path, tenant="clinic", clock=clock)
+    only_here, shared, never_added = (put_at(vault, folder, data, clock) for data in (b"letter", b"shared", b"stray"))
     for case_id, sha256 in (("a", only_here), ("b", shared), ("c", shared)):
         open_reviewed(store, case_id, sha256=sha256)
     with store.transaction() as tx:
@@ -90,8 +102,21 @@ def test_a_purge_takes_the_files_with_the_rows(tmp_path: Path) -> None:
 
     gone = purge_removed(store, vault, removed_before=clock.now() - timedelta(days=30))
 
-    assert gone == 1
-    assert vault.get(shared) == b"shared letter"
-    with pytest.raises(DocumentNotFound):
-        vault.get(only_here)
+    assert gone == 2
+    assert vault.get(shared) == b"shared"
+    for sha256 in (only_here, never_added):
+        with pytest.raises(DocumentNotFound):
+            vault.get(sha256)
+    store.close()
+
+
+def test_a_purge_leaves_a_file_that_somebody_is_just_adding(tmp_path: Path, clock: FakeClock) -> None:
+    folder = tmp_path / "originals"
+    vault, store = FileVault(folder), SqliteCaseStore(tmp_path, tenant="clinic", clock=clock)
+    sha256 = put_at(vault, folder, b"letter", clock)
+    clock.pass_days(31)
+    put_at(vault, folder, b"letter", clock)
+
+    assert purge_removed(store, vault, removed_before=clock.now() - timedelta(days=30)) == 0
+    assert vault.get(sha256) == b"letter"
     store.close()
