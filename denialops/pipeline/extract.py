@@ -92,14 +92,14 @@ class RuleFactReader:
         kind = self._kinds.find(
             reading,
             has_denied_rows=bool(lines.denied_rows),
-            has_claim=bool(lines.numbers) and _is_about_claim(lines),
+            has_claim=_is_about_claim(lines),
             has_request=bool(references),
         )
-        if kind is None or kind.code in ("other_non_insurance", "unreadable"):
-            yield from kinds.kind_facts(reading, kind)
+        if kind.code in ("other_non_insurance", "unreadable"):
+            yield from kinds.kind_facts(kind)
             return
         yield from payer
-        yield from kinds.kind_facts(reading, kind)
+        yield from kinds.kind_facts(kind)
         yield from self._find_letter(reading, lines, payer, references, kind)
 
     def _find_letter(
@@ -163,8 +163,9 @@ class RuleFactReader:
 
 
 def _is_about_claim(lines: Claims) -> bool:
-    """A claim number of a comp case names no bill; with a service date, an amount or a row it does."""
-    return bool(lines.amounts or any(span.role == "service" for span in lines.dates))
+    """A claim number of a comp case names no bill; with a service date or an amount it does."""
+    dated = any(span.role == "service" for span in lines.dates)
+    return bool(lines.numbers and (lines.amounts or dated)) or bool(lines.amounts and (dated or lines.rows))
 
 
 def _find_money(lines: Claims, phase: str) -> Iterator[Found]:

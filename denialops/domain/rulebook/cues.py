@@ -12,13 +12,11 @@ from pydantic import AfterValidator
 
 from denialops.domain.base import Record
 
-TOP_LENGTH = 900
-"""So many characters at the start of a letter are its title zone."""
+_TOP_SHARE, _TOP_LEAST, _TOP_MOST = 0.35, 300, 900
 
 _OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
-_SPACE = re.compile(r"(?<=[}\]])( )| ")
-"""A space behind an open number of letters must be there, or the letters could be split in too many ways."""
-_PLAIN_GROUP = re.compile(r"\(\?:([^()\[\]]+)\)(?![?*{])")
+_SPACE = re.compile(r"((?<=[}\]]) | (?=\\w|\[))| ")
+"""A space beside an open number of letters must be there, or the letters could be split in too many ways."""
 _LITERAL = re.compile(r"[a-z0-9]{3,}")
 
 
@@ -85,7 +83,7 @@ class CueSet(Record):
         """Every cue that is found, once, heaviest first."""
         stop = len(flat) if end is None else end
         for cue in self._at_top:
-            yield from islice(cue.all(flat, start, min(stop, start + TOP_LENGTH)), 1)
+            yield from islice(cue.all(flat, start, min(stop, start + top_length(len(flat)))), 1)
         for cue in self._anywhere:
             yield from islice(cue.all(flat, start, stop), 1)
 
@@ -101,6 +99,11 @@ def _lenient(say: str) -> str:
     """Words may be split by any number of spaces; runs of letters are bounded, so no text makes a search slow."""
     bounded = say.replace("\\w+", "\\w{1,25}").replace("\\w*", "\\w{0,25}")
     return _SPACE.sub(lambda space: " +" if space.group(1) else " *", bounded)
+
+
+def top_length(letter_length: int) -> int:
+    """So many characters at the start of a letter are its title zone."""
+    return int(min(_TOP_MOST, max(_TOP_LEAST, letter_length * _TOP_SHARE)))
 
 
 def _anchors(say: str) -> tuple[str, ...]:
@@ -128,12 +131,24 @@ def _options(pattern: str) -> list[str]:
 
 
 def _anchors_of_group(option: str) -> tuple[str, ...]:
-    """Anchors of the first bracket that must match."""
-    for match in _PLAIN_GROUP.finditer(option):
-        found = _anchors(match.group(1))
-        if found:
-            return found
-    return ()
+    """Anchors of the bracket that must match, the one with the longest literals of all."""
+    groups = (_anchors(group) for group in _required_groups(option))
+    return max((group for group in groups if group), key=lambda group: min(map(len, group)), default=())
+
+
+def _required_groups(option: str) -> Iterator[str]:
+    """What stands in the outer (?:...) brackets that may not be left out; a bracket within one is optional with it."""
+    depth, start = 0, 0
+    for at, char in enumerate(option):
+        if at and option[at - 1] == "\\":
+            continue
+        if char in "([":
+            depth += 1
+            start = at if depth == 1 else start
+        elif char in ")]":
+            depth -= 1
+            if depth == 0 and option.startswith("(?:", start) and option[at + 1 : at + 2] not in ("?", "*", "{"):
+                yield option[start + 3 : at]
 
 
 def _certain_literal(say: str) -> str:

@@ -77,7 +77,7 @@ class Claims:
 
     def _numbers_in_rows(self) -> Iterator[Found]:
         """Under a column "Claim", every table row has its own number."""
-        for match in re.finditer(r"(?m)^ *claim(?: (?:no|number|id|#))?\.? {2,}", self.reading.lower):
+        for match in re.finditer(r"(?m)^ *(?:claim|trans|icn|control|our)(?:\.? ?(?:no|number|id|#))?\.? {2,}", self.reading.lower):
             for line in self.reading.lines:
                 number = _ROW_NUMBER.match(self.reading.text, line.start, line.end)
                 has_code = any(line.start <= code.start < line.end for code in self.procedures)
@@ -145,7 +145,7 @@ def find_procedures(claims: Claims) -> Iterator[Found]:
             continue
         seen.add(code.value)
         yield Found("cpt_hcpcs", code.value, code.start, code.end, code.confidence, "codes.procedure")
-        if code.modifier and not code.modifier.isdigit() or code.modifier in _NUMERIC_MODIFIERS:
+        if (code.modifier and not code.modifier.isdigit()) or code.modifier in _NUMERIC_MODIFIERS:
             start = claims.reading.text.find(code.modifier, code.end)
             yield Found("modifiers", code.modifier, start, start + 2, LIKELY, "codes.modifier")
 
@@ -293,6 +293,8 @@ def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
 
 def _goes_forward(claims: Claims, span: DateSpan) -> bool:
     following = claims.reading.flat[span.end : span.end + 24]
+    if span.role == "service" and re.search(r"(?:beginning|starting)(?: on)? $", claims.reading.before(span.start, 14)):
+        return True
     return bool(re.match(r" ?(?:forward|onward|and (?:after|forward|beyond|later)|ongoing|en adelante|through (?:discharge|present))", following))
 
 

@@ -11,11 +11,11 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
 _PROCEDURE = re.compile(r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/-]\d|-\d)(?:[ -](?:x ?\d+|(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?")
 _ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")
 _ICD_LABEL = re.compile(r"(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag|diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$")
-_PROCEDURE_LABEL = re.compile(r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|service code|for|and|,|&|\(|/|;)(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$")
+_PROCEDURE_LABEL = re.compile(r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$")
 _GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ -]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
-    r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?![\w.])(?:(?:,| and|/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?![\w.]))*)"
+    r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d)(?:(?:,| and|/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d))*)"
 )
 _RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?![\w.]|-\d)")
 _LEGEND = re.compile(r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t| {2,}) ?(?=[A-Z\"“])", re.MULTILINE)
@@ -71,7 +71,7 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _in_list(reading: Reading, start: int) -> bool:
-    return bool(re.search(r"\d{4}[0-9a-z](?:-\w\w)?(?:,| and|/|;|,? &) ?$", reading.before(start, 14)))
+    return bool(re.search(r"\d{4}[0-9a-z](?:-\w\w| x ?\d+)?(?:,| and|/|;|,? &) ?$", reading.before(start, 16)))
 
 
 def scan_diagnoses(reading: Reading) -> Iterator[Code]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _STREET = (
-    r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|box ?\d{1,9}|apartado(?: postal)? \d{1,9}|"
+    r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|lock ?box ?\d{1,9}|drawer \d{1,6}|box ?\d{1,9}|apartado(?: postal)? \d{1,9}|"
     r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street(?:,? [ns][ew])?|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
     r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|way|center|place|drive|tower|square|parkway))"
 )
@@ -20,7 +20,7 @@ _ADDRESSEE = re.compile(r"(?:[A-Z&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ]?)?(?:\([2-9][\dol]{2}\) ?|[2-9][\dol]{2}[-. /])[2-9o][\dol]{2}[-. ][\dol]{4}(?![\dA-Za-z])")
 _FAX_WORD = re.compile(r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al|the|your|request|appeal|form|letter|this|written))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|standard appeals)\)?)? ?[:#.]? ?\(?$")
 _ABOVE = re.compile(r"address (?:shown |listed |printed )?(?:above|at the top|on (?:the )?(?:first|page))|above address")
-_APPEAL = re.compile(r"appeal|negotiat|reconsider|redeterminat|dispute|grievance|review|hearing|apelacion|apelar|imr|reconsideracion|audiencia")
+_APPEAL = re.compile(r"appeal|redet|objection|second opinion|negotiat|reconsider|redeterminat|dispute|grievance|review|hearing|apelacion|apelar|imr|reconsideracion|audiencia")
 _PEER = re.compile(r"peer[- ]?to[- ]?peer|p2p|medical director|discuss")
 _EXPEDITED = re.compile(r"expedited|fast|urgent|rapida|acelerada|urgente")
 _NOT_APPEAL_PHONE = re.compile(r"ebsa|department of (?:labor|insurance|managed)|1-800-medicare|ombuds|insurance commission|legal aid|relay|tty|tdd|consumer assistance|shiip|ship|dmhc|adjuster|coverage form|provider services|nurse line|translation|interpreter|language|idioma|opm|provider relations|administrative hearings|payment questions|main office|quality improvement")

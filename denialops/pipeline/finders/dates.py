@@ -36,7 +36,7 @@ _DATE = re.compile(
 _ROLES = (
     ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
     ("notice", r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|service|mailing)(?: date)?"),
-    ("injury", r"doi|injury|injured|accident|loss|lesion|incident"),
+    ("injury", r"doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
     ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
               r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
     ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
@@ -44,9 +44,9 @@ _ROLES = (
     ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
               r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
               r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
-              r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|reviewed|revised|"
+              r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|revised|"
               r"published|version|policy effective|last reviewed|appeal date"),
-    ("service", r"dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|service\(s\)|services?|"
+    ("service", r"disch|admit|seen(?: on)?|dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|service\(s\)|services?|"
                 r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
                 r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
                 r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
@@ -59,7 +59,7 @@ _ROLES = (
     ("notice", r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
                r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
                r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
-               r"run date|date run|as of date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
+               r"run|run date|date run|posted|posted on|answered|returned on|decision|reviewed|reviewed on|date reviewed|determination|denied|as of date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
                r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|date printed|"
                r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|date sent|"
                r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|date of action|decided"),
@@ -145,7 +145,11 @@ def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
     left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|/")
     if not left.strip():
         left = _line_above(reading, line_start)
+    left = _WEEKDAY.sub("", left)
     return next((role for role, pattern in _ROLE_OF if pattern.search(left)), "")
+
+
+_WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
 
 
 def _line_above(reading: Reading, line_start: int) -> str:
@@ -158,6 +162,14 @@ def _line_above(reading: Reading, line_start: int) -> str:
 
 
 _LABELLED = {"notice": 0, "plain": 1, "payment": 3}
+_CLAIM_LINE = re.compile(r"\$ ?\d|(?<![\w-])(?:\d{4}[0-9FT]|[A-V]\d{4})(?![\w-])[^\n]*\d\.\d\d")
+
+
+def _closes(reading: Reading, line_start: int, span: DateSpan) -> bool:
+    """ "Providence, May 15, 2026" at the foot of a letter."""
+    return bool(re.fullmatch(r" *(?:[A-Z][\w. ]{2,25}, )?", reading.text[line_start : span.start])) and reading.text[span.end : span.end + 1] in ("", "\n")
+
+
 def _is_label(reading: Reading, line_start: int, start: int) -> bool:
     """Whether the words before the date are a label and not a sentence that mentions a date."""
     left = reading.text[line_start:start]
@@ -189,6 +201,8 @@ def _notice_candidates(
         line = reading.line_of(span.start)
         if span.role in _LABELLED and span.start <= head and _is_label(reading, line.start, span.start):
             yield (_LABELLED[span.role], span.start), span
-        elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end):
+        elif span.role == "" and line.start >= reading.lines[-1].start - 200 and _closes(reading, line.start, span):
+            yield (3, span.start), span
+        elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end) and not _CLAIM_LINE.search(reading.text, line.start, line.end):
             alone = not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]
             yield (2 if alone or span.start < top // 2 else 4, span.start), span

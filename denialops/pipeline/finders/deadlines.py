@@ -12,10 +12,10 @@ from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Spa
 _WORDS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 _WORDS |= {"fifteen": 15, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "one hundred eighty": 180, "one hundred twenty": 120,
            "treinta": 30, "sesenta": 60, "noventa": 90, "ciento ochenta": 180, "ciento veinte": 120, "seis": 6, "cuatro": 4}  # fmt: skip
-_NUMBER = rf"(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))}) ?\(? ?(?P<digits2>\d{{1,3}})? ?\)?|(?P<digits>\d{{1,3}}))"
+_NUMBER = rf"(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))}) ?\(? ?(?P<digits2>\d{{1,3}})? ?\)?|(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?)"
 _UNIT = r"(?P<kind>calendar |business |working |consecutive )?(?P<unit>days?|months?|years?|weeks?|hours?|dias?|meses|mes|anos?|horas?)(?P<kind2> (?:calendario|habiles|naturales|laborales))?"
 _TAIL = (
-    r"(?: ?(?:,|\()?(?:of|from|after|following|starting from|beginning|since|a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
+    r"(?: ?(?:, ?|\()?(?:of|from|starting with|after|following|starting from|beginning|since|a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
     r"(?:(?!appeal by|you may|you can|to |by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |(?=[.,;:()]))){1,12})?"
 )
 _DURATION = re.compile(
@@ -25,7 +25,7 @@ _DURATION = re.compile(
 _LOOSE_LEAD = re.compile(r"(?:(?:have|has|for|in|tiene|en) (?:the |a |los )?)?")
 _BY_DATE = re.compile(r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by| date)?:?|postmarked by|received by|antes del|a mas tardar el)(?: *:)? +(?:the (?:close of business on )?|close of business |midnight |5 p\.?m\.? (?:on )?|\w+day, )?$")
 _NOON = re.compile(r"(?:no later than |by |before )?noon (?:of|on) the day (?:before|after|following) [^.\n]{3,80}|(?:by|before) noon [^.\n]{3,80}")
-_APPEAL = re.compile(r"appeal|negotiation|reopen|reconsider|redeterminat|dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|reconsideracion|complaint|rebuttal")
+_APPEAL = re.compile(r"appeal|objection|disagree|second opinion|contest|negotiation|reopen|reconsider|redeterminat|dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|reconsideracion|complaint|rebuttal")
 _STRONG = re.compile(r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|redetermination|hearing|puede|apelacion|apelar)")
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(

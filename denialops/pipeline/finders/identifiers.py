@@ -15,7 +15,7 @@ _ID = re.compile(
 )
 _MEMBER_WORD = (
     r"(?:member|subscriber|enrollee|insured|beneficiary|bene|participant|patient|cardholder|recipient|client|"
-    r"employee|dod|kids?|plan|dental plan|mid|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
+    r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
 _MEMBER = (
     label(rf"{_MEMBER_WORD}(?:'s)? ?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|#)(?: ?(?:no|number|#))?"),
@@ -27,19 +27,20 @@ _MEMBER = (
           r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"),
     label(r"(?:id)"),
     label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),
+    label(r"(?:policy|certificate)(?: ?(?:id|no|number|#))?"),
 )  # fmt: skip
 _NOT_MEMBER_CONTEXT = re.compile(
     r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|ref\w*|"
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
 _GROUP_ID = re.compile(
-    r"(?:[A-Z][\w&.,' -]{2,60}/ ?)?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+    r"(?:[A-Z][\w&.' -]{2,60}(?:/|,) ?|[A-Z][\w&.']+(?: [A-Z][\w&.']+){1,4} )?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )
 _GROUP = label(
     r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _CLAIM = label(
-    r"(?:claim|ctrl|icn|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
+    r"(?:claim|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
     r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|number|numbers|num|nbr|#|"
     r"control|ref(?:erence)?|\(s\)|s|\(icn\)|\(dcn\))\b\)?)*"
 )
@@ -52,7 +53,8 @@ _REFERENCE = label(
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
 _WEAK_REFERENCE = frozenset("letter notice file pa um ur review event confirmation transaction request case".split())
-_NPI = re.compile(r"(?<![a-z0-9])npi[ .]{0,30}(?:(?:no|number|id|#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])")
+_BARE_NPI = re.compile(r"(?m)^[^\n\d]{0,12}(?:to|provider|facility|physician)\b[^\n\d]{3,60}[/, (]+([12]\d{9})(?!\d)")
+_NPI = re.compile(r"(?<![a-z0-9])n\.?p\.?i[ .)]{0,30}(?:(?:no|number|id|#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])")
 _TIN = re.compile(r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)")
 _MBI = re.compile(r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$")  # fmt: skip
 _MONEY_OR_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|^0+$|^\d+\.\d\d$|^\d{4}-\d\d-\d\d$")
@@ -68,11 +70,24 @@ def find_member_id(reading: Reading) -> Iterator[Found]:
             value = _identifier(match)
             if not value or (rank >= 4 and _NOT_MEMBER_CONTEXT.search(reading.before(place.start, 14))):
                 continue
-            if rank == 5 and len(re.sub(r"\D", "", value)) < 4:
+            if rank >= 5 and len(re.sub(r"\D", "", value)) < 4:
                 continue
             yield Found("member_id", value, match.start(), match.start() + len(value), SURE, "identifiers.member")
             yield from _mbi(value, match.start(), reading.flat[place.start : place.end])
             return
+    yield from _behind_name(reading)
+
+
+_BEHIND_NAME = re.compile(
+    r"(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ -])?(?=[A-Z-]{0,6}\d)[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w/.])"
+)
+
+
+def _behind_name(reading: Reading) -> Iterator[Found]:
+    """A number that directly follows the patient's name."""
+    match = _BEHIND_NAME.search(reading.text)
+    if match and not _MONEY_OR_DATE.match(match.group(1)) and sum(char.isdigit() for char in match.group(1)) >= 4:
+        yield Found("member_id", match.group(1), match.start(1), match.end(1), LIKELY, "identifiers.behind_name")
 
 
 def _mbi(value: str, start: int, label_words: str) -> Iterator[Found]:
@@ -153,6 +168,11 @@ def find_npi(reading: Reading) -> Iterator[Found]:
         value = match.group(1).upper()
         flags = () if has_valid_npi_checksum(value) else ("npi_checksum",)
         yield Found("npi", value, match.start(1), match.end(1), GUESS if flags else SURE, "identifiers.npi", flags)
+
+
+    bare = _BARE_NPI.search(reading.lower)
+    if bare and has_valid_npi_checksum(bare.group(1)):
+        yield Found("npi", bare.group(1), bare.start(1), bare.end(1), LIKELY, "identifiers.npi")
 
 
 def find_tin(reading: Reading) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from denialops.domain.rulebook.cues import TOP_LENGTH, CueSet, Hit
+from denialops.domain.rulebook.cues import CueSet, Hit, top_length
 from denialops.domain.rulebook.kinds import DocumentKind, KindRules
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
@@ -14,7 +14,7 @@ _CONDITIONAL = re.compile(r"\b(?:if|can|may|could|would|when|should|unless|in ca
 
 
 class Kind(NamedTuple):
-    """`denies` None: nothing in the text decides. `hit`: the words that named the kind."""
+    """`code` "" and `denies` None: nothing in the text decides. `hit`: the words that named the kind."""
 
     code: str
     denies: bool | None
@@ -29,7 +29,7 @@ class KindFinder:
     def __init__(self, rules: KindRules) -> None:
         self.rules = rules
 
-    def find(self, reading: Reading, *, has_denied_rows: bool, has_claim: bool, has_request: bool) -> Kind | None:
+    def find(self, reading: Reading, *, has_denied_rows: bool, has_claim: bool, has_request: bool) -> Kind:
         """The kind with the heaviest cues that agrees with whether the letter denies."""
         if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
             return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
@@ -40,8 +40,8 @@ class KindFinder:
         favour = self.rules.favours.first(reading.flat)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
         score, hit = scores["other_non_insurance"]
-        scores["other_non_insurance"] = (score - 2.0 * insurance_words, hit)
-        self._nudge(scores, decision, favour, has_claim=has_claim, has_request=has_request)
+        scores["other_non_insurance"] = (score - 1.5 * insurance_words if hit and hit.weight >= 9 else 0.0, hit)
+        self._nudge(scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request)
         ranked = sorted(self.rules.kinds, key=lambda kind: -scores[kind.id][0])
         for kind in ranked:
             score, hit = scores[kind.id]
@@ -50,7 +50,12 @@ class KindFinder:
                 second = next((scores[other.id][0] for other in ranked if other is not kind), 0.0)
                 confidence = SURE if score - second >= 5 else LIKELY if score - second >= 2 else GUESS
                 return Kind(kind.id, denies, hit, confidence, decision)
-        return None
+        rights = _RIGHTS.search(reading.flat)
+        if decision or rights:
+            where = decision or Hit(rights.start(), rights.end(), 1)  # type: ignore[union-attr]
+            code = "claim_denial_letter" if has_claim else "adverse_determination_preservice"
+            return Kind(code, True, where, GUESS, decision)
+        return Kind("", None, Hit(*self._first_line(reading), 0), 0.0, None)
 
     def _first_line(self, reading: Reading) -> tuple[int, int]:
         return tuple(reading.lines[0]) if reading.lines else (0, 0)  # type: ignore[return-value]
@@ -77,6 +82,7 @@ class KindFinder:
         scores: dict[str, tuple[float, Hit | None]],
         decision: Hit | None,
         favour: Hit | None,
+        top: int,
         *,
         has_claim: bool,
         has_request: bool,
@@ -95,13 +101,15 @@ class KindFinder:
                 scores[name] = (max(score, 0.0) + 1.0 + plus, hit or hit_if_none)
         for name in _OWN_TITLES:
             score, hit = scores[name]
-            if hit and hit.weight >= 9 and hit.start < TOP_LENGTH:
+            if hit and hit.weight >= 9 and hit.start < top:
                 scores[name] = (score + 8.0, hit)
 
     def _agrees(self, kind: DocumentKind, decision: Hit | None, favour: Hit | None, has_denied_rows: bool) -> bool:
         """A denial letter needs words that deny; an approval needs words that approve."""
         if kind.denies:
             return decision is not None or has_denied_rows
+        if kind.id == "other_non_insurance":
+            return True
         if kind.id == "approval_notice":
             return favour is not None
         return True
@@ -114,8 +122,8 @@ class KindFinder:
         return has_denied_rows or decision is not None
 
 
-def kind_facts(reading: Reading, kind: Kind | None) -> Iterator[Found]:
-    if kind is None:
+def kind_facts(kind: Kind) -> Iterator[Found]:
+    if not kind.code:
         return
     if kind.denies is not None:
         hit = kind.decision if kind.denies and kind.decision else kind.hit
@@ -123,16 +131,17 @@ def kind_facts(reading: Reading, kind: Kind | None) -> Iterator[Found]:
     yield Found("document_kind", kind.code, kind.hit.start, kind.hit.end, kind.confidence, "kinds.kind")
 
 
+_RIGHTS = re.compile(
+    r"\b(?:appeals?|reconsideration|redetermination|objections?|dispute|grievance|apelacion)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by)\b"
+)
 _OWN_TITLES = ("medicare_summary_notice", "appeal_decision", "overpayment_demand", "prior_authorization_non_affirmation")
 _INPATIENT = re.compile(r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|facility|nursing home|rehabilitation)\b")
 _PRE_KINDS = ("adverse_determination_preservice", "prior_authorization_non_affirmation")
 _POST_KINDS = ("claim_denial_letter", "explanation_of_benefits", "remittance_advice", "medicare_summary_notice", "overpayment_demand")
 
 
-def find_phase(rules: KindRules, reading: Reading, kind: Kind | None, *, has_claim: bool) -> Iterator[Found]:
+def find_phase(rules: KindRules, reading: Reading, kind: Kind, *, has_claim: bool) -> Iterator[Found]:
     """When the care is decided: during it, before it, or after it."""
-    if kind is None or kind.code in ("other_non_insurance", "unreadable"):
-        return
     for phase, cues, sure in (
         ("concurrent", rules.concurrent, kind.code == "adverse_determination_concurrent"),
         ("pre_service", rules.pre_service, kind.code in _PRE_KINDS and not has_claim),
@@ -148,10 +157,8 @@ def find_phase(rules: KindRules, reading: Reading, kind: Kind | None, *, has_cla
             return
 
 
-def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind | None) -> Iterator[Found]:
+def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind) -> Iterator[Found]:
     """Expedited where care is under way or the letter says it decided an urgent request; else standard."""
-    if kind is None or kind.code in ("other_non_insurance", "unreadable"):
-        return
     urgent = None
     for hit in rules.urgent.hits(reading.flat):
         if hit.weight > 0 and not re.search(r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)):

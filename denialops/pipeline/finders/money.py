@@ -13,7 +13,7 @@ _ROLES = (
     ("denied", r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
                r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|denied amount|repay|not paid|amount due|in error:?|cargos no cubiertos|amount in dispute|overpa(?:id|yment)"),
     ("allowed", r"allow|allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|qualifying payment amount|permitido"),
-    ("paid", r"paid|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|total paid|medicare paid|pagado|pays"),
+    ("paid", r"paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|total paid|medicare paid|pagado|pays"),
     ("patient", r"patient (?:resp(?:onsibility)?|owes|amount|liability|pays?)|you (?:may )?owe|your (?:share|responsibility|cost)|member (?:resp\w*|owes|liability)|"
                 r"deductible|co-?pay(?:ment)?|co-?insurance|may be billed|you may be billed|balance due|co-?ins|ded"),
     ("billed", r"billed|chg|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"

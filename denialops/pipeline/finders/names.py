@@ -45,6 +45,8 @@ def name_length(text: str) -> int:
             continue
         if plain in _STOP and not (words and len(word) == 1):
             break
+        if word.endswith(("-", "number")) or (words > 1 and text[match.start() - 2 : match.start()] == ", " and match.end() == len(text) and len(word) < 4 and word.isupper() and not text[: match.start() - 2].isupper()):
+            break
         if len(word) > 1 and re.search(r"[^\w\s.'’\-]", word):
             break
         words += 1

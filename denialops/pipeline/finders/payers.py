@@ -35,7 +35,7 @@ _VALUE = re.compile(r"[A-Z][^\n]{3,70}")
 _UNIT = re.compile(
     r"(?:(?:medical|utilization|clinical|care|health|case|quality|provider|member|customer|claims?|payment|appeals?|grievances?|integrity|services?|service|"
     r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|"
-    r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|plan|program|network) ?)+"
+    r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|plan|program|network|advantage|hmo|ppo|epo|medicaid|managed|self|funded|insured|commercial|hospital|part|b|a|d|letter|supplier|to|c|division) ?)+"
 )
 
 

@@ -13,8 +13,8 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
-    label(rf"(?:patient|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente){_NAME_WORD}(?: name)?"),
-    label(rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|client|child|"
+    label(rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente){_NAME_WORD}(?: name)?"),
+    label(rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|enrolled(?: person)?|client|child|"
           rf"participant|insured|customer|re: member){_NAME_WORD}"),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
     label(r"(?:name|nombre)"),
@@ -25,7 +25,7 @@ _FOR_NAME = re.compile(
 )
 _BELOW_NAME = re.compile(r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|case no|claim)\b|\b\d{1,6} \w+|^rr \d|^p\.?o\.? box|camino|calle")
 _DEAR = re.compile(
-    r"(?:Dear|Estimad[oa](?:\(a\))?|(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) | ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
+    r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) | ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
     r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|Prepared for:?)\s{1,4}(?:(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? )?"
 )
 _PROFESSIONAL = re.compile(r"^,? ?(?:M\.?D|D\.?O|DDS|DMD|NP|PA-C|DPM|OD|RN|PhD|Adjuster)\b")
@@ -69,6 +69,7 @@ def _unlabelled(reading: Reading) -> Iterator[Found]:
             continue
         yield Found("patient_name", person(match.group(1)), match.start(1), match.end(1), SURE, "people.for_name")
         return
+    yield from _before_number(reading)
     yield from _addressed(reading, _DEAR)
     yield from _standing_alone(reading)
 
@@ -82,8 +83,21 @@ def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
             continue
         text, end = name.group()[:length], match.end() + length
         if not _is_organisation(text) and not _PROFESSIONAL.match(reading.text[end : end + 12]):
-            confidence = LIKELY + 0.06 if match.group().startswith("Dear") else SURE
+            confidence = LIKELY + 0.06 if match.group().startswith(("Dear", "H", "Gr", "on", "On")) else SURE
             yield Found("patient_name", person(text), name.start(), end, confidence, "people.addressee")
+
+
+_NAME_SLASH_ID = re.compile(r"(?m)^(?:[Rr][Ee]:? *)?([A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3}) ?/ ?(?=[A-Z]{0,4}[ -]?\d)")
+_YOUR_PATIENT = re.compile(r"(?:your patient|claim for|our insured:?|the member,?|on behalf of) ([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})(?=[ ,.(])")
+
+
+def _before_number(reading: Reading) -> Iterator[Found]:
+    """ "Jessup, Barnabas / CHC 7700" and "your patient Ann Lee, benefit no. 12"."""
+    for match in (*_NAME_SLASH_ID.finditer(reading.text), *_YOUR_PATIENT.finditer(reading.text)):
+        length = name_length(match.group(1))
+        if length and not _is_organisation(match.group(1)[:length]):
+            text = match.group(1)[:length]
+            yield Found("patient_name", person(text), match.start(1), match.start(1) + length, LIKELY + 0.06, "people.before_number")
 
 
 def _standing_alone(reading: Reading) -> Iterator[Found]:
@@ -101,7 +115,7 @@ def _standing_alone(reading: Reading) -> Iterator[Found]:
 
 def _is_person_line(reading: Reading, index: int, start: int, piece: str) -> bool:
     after = reading.lines[index + 1] if index + 1 < len(reading.lines) else None
-    surname = piece.split()[-1].lower()
+    surname = piece.rsplit(maxsplit=1)[-1].lower()
     greeted = re.search(rf"(?:dear|estimad\w+)[^\n]{{0,40}}{re.escape(surname)}", reading.lower) is not None
     if greeted:
         return True

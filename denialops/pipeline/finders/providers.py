@@ -11,13 +11,14 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _WHO = r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|clinician|surgeon|pharmacy|medico|proveedor|laboratory|payee|therapist|optometrist|requester|requestor|optical provider|dispensing provider)"  # fmt: skip
 _KIND = r"(?:(?:requesting|rendering|treating|servicing|service|ordering|billing|referring|attending|performing|prescribing|admitting|primary|your|participating|pay-?to|medical|dental|optical) )?"
+_DEAR_PROVIDER = re.compile(r"(?m)^([A-Z][^\n:]{3,60}): your claim")
 _LABELS = (
     label(rf"{_KIND}{_WHO}(?:\(s\))?(?: ?/ ?(?:facility|supplier|provider|group|physician|medico))?(?: ?name)?"),
     label(r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|explanation of payment to|vendor|vendor \d+)"),
     label(r"(?:to|attn|attention)"),
 )  # fmt: skip
 _CARE_WORD = (
-    r"(?i:hospital|clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|imaging|radiology|surgery|surgical|surgeons|"
+    r"(?i:endocrin\w+|hospital|clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|imaging|radiology|surgery|surgical|surgeons|"
     r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|heart|dermatology|oncology|neurology|urology|ent|"
     r"gastroenterology|dental|dentistry|orthodontics|periodontics|endodontics|eye|vision|optical|optometry|pharmacy|labs?|laborator(?:y|ies)|diagnostics|"
     r"nursing|hospice|home care|home health|infusion|podiatry|psychiatry|psychiatric|psychology|counseling|behavioral|institute|"
@@ -37,7 +38,11 @@ _NOT_PROVIDER = re.compile(
     r"\b(?:appeals?|appeal unit|grievances?|redeterminations?|reconsiderations?|member services|customer|disputes?|claims? department|utilization|medical director|"
     r"reviewer|review|insurance|health plan|po box|p\.o\.|representative|services? department|relations|services?/items?|manual|portal|directory|network|"
     r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|medicaid|liability|benefits|privacy|department services|"
-    r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|end|stop)\b"
+    r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|end|stop|department|bureau|division|administrative|sponsor)\b"
+)
+_GENERIC = re.compile(
+    r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|agency|emergency|medical|centers?|care|primary|"
+    r"physicians?|urgent|room|clinic|laboratory|the|behavioral|rehabilitation|therapy|records?|director|provider) ?)+"
 )
 _WITH_CREDENTIAL = re.compile(r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}),? (?:MD|DO|DDS|DMD|DPM|NP|PA-C|FNP|M\.D\.|D\.O\.|OD|DC|PhD|PsyD|LCSW|DPT|APRN|D\.D\.S\.)(?![\w])")
 _DOCTOR = re.compile(r"\b(?:Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
@@ -52,14 +57,19 @@ def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]
             if not _is_other(found.value, payer, patient):
                 yield found
                 return
+    letterhead = _CARE_NAME.match(payer)
+    if letterhead and letterhead.end() == len(payer) and "non-coverage" in reading.flat:
+        start = reading.flat.find(payer.lower())
+        if start >= 0:
+            yield Found("provider_name", reading.text[start : start + len(payer)], start, start + len(payer), LIKELY, "providers.letterhead")
 
 
 def _is_other(value: str, payer: str, patient: str) -> bool:
     """Whether the name belongs to somebody else whom the letter names, or to nobody."""
     low = value.lower()
-    if len(value) < 4 or _NOT_PROVIDER.search(low):
+    if len(value) < 4 or _NOT_PROVIDER.search(low) or _GENERIC.fullmatch(low):
         return True
-    return bool(payer) and (low in payer.lower() or payer.lower() in low) or low == patient.lower()
+    return (bool(payer) and (low in payer.lower() or payer.lower() in low)) or low == patient.lower()
 
 
 def _by_label(reading: Reading) -> Iterator[Found]:
@@ -120,7 +130,7 @@ def _beside_npi(reading: Reading) -> Iterator[Found]:
         left = reading.text[line.start : match.start()].rstrip(" ,;(/|")
         if left.strip().endswith(("Provider", "Facility", "provider")) or not left.strip():
             left, line = _above(reading, line.start) if not left.strip() else ("", line)
-        pieces = re.split(r" {2,}|\t|: |, (?=[A-Z][\w'’]+ [A-Z])|\. (?=[A-Z])", left)
+        pieces = re.split(r" {2,}|\t|: |\(|, (?=[A-Z][\w'’]+ [A-Z])|\. (?=[A-Z])", left)
         text = pieces[-1].strip(" ,")
         if text and _CARE_NAME.match(text):
             start = reading.text.rfind(text, line.start, match.start())

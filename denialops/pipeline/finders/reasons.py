@@ -11,7 +11,7 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _RIGHTS = re.compile(
     r"\b(?:you (?:may|can|have the right|must|should)|right to|appeals? (?:must|may|to|within|in writing|by|:)|to appeal|file an? |"
-    r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|months) (?:of|from|after)|peer-?to-?peer|call us|fax|"
+    r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|months) (?:of (?:the|this|your|receipt|receiving)|from|after)|peer-?to-?peer (?:is|call|discussion|review|conversation|may)|call us|fax|"
     r"p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|send (?:us|it|a)|we will|questions|an appeal|please|sincerely|"
     r"form cms|can ask|upon request)\b"
 )
@@ -30,10 +30,10 @@ _GROUNDS = re.compile(
     r"(?:principal )?reasons?(?: for [a-z ]{3,30})?:|clinical (?:basis|rationale)|has not (?:confirmed|shown|demonstrated)|"
     r"(?:notes|records?|report|chart|documentation) (?:\w+ ){0,3}(?:do|does|did|describes?|shows?) "
 )
-_CLINICAL = re.compile(r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review)\b")
+_CLINICAL = re.compile(r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|covers)|cfr|lcd|ncd)\b")
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
 _MAX_QUOTE = 250
-_ENOUGH = 2.5
+_ENOUGH = 2.2
 
 
 class Reason(NamedTuple):

@@ -42,9 +42,9 @@ class RegimeFinder:
         second = weighed[1][0] if len(weighed) > 1 else 0.0
         return Regime(row.id, hit, score, score - second, row)
 
-    def level(self, reading: Reading, regime: Regime | None, kind: Kind | None) -> tuple[str, Hit | None]:
+    def level(self, reading: Reading, regime: Regime | None, kind: Kind) -> tuple[str, Hit | None]:
         """The step now open: named in the words about rights, or the first (after an appeal the next) of the ladder."""
-        if kind is None or kind.denies is None:
+        if kind.denies is None:
             return "", None
         if not kind.denies:
             return "none", kind.hit

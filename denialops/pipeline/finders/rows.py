@@ -17,7 +17,7 @@ _HEADER = (
     ("allowed", r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|contract(?:ed)? rate"),
     ("patient", r"deductible|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|you (?:may )?owe|your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|may be billed|maximum you may be billed"),
     ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
-    ("paid", r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment)(?: (?:amount|amt|provider))?|pagado"),
+    ("paid", r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment)(?: (?:amount|amt|provider))?|recommended|reimbursed|reimbursement|check|pagado"),
 )  # fmt: skip
 _COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
 _VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")

@@ -35,10 +35,10 @@ _NOT_SERVICE = re.compile(
     r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|listed|above|below|documentation|codes?|amount|"
     r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|independent|lines?|dates?|report|first|other|you|we|our|"
     r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|hospital care act|number|deductible|network|questions|"
-    r"operative|submitted|freight|house|street|unit|department|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
+    r"operative|submitted|freight|house|street|referral|more|attending|unit|department|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
 )
 _REQUEST = re.compile(
-    r"(?:request(?:ed|s)? (?:coverage |approval |authorization |payment |prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|authoriz(?:e|ation for)|payment (?:of|for|para)|"
+    r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|authoriz(?:e|ation for)|payment (?:of|for|para)|"
     r"non-?certif\w+|solicitud (?:de|para)|negamos|cubrir|ending|reducing|stopping|approved)|external review of|denial of)"
     r"(?: (?:coverage (?:of|for)|payment (?:of|for)|the|your|an?|prior authorization (?:of|for)|(?:prescription )?drugs?:?|approval (?:of|for)|el|la|su|payment for))* "
     r"(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,110}?)"
@@ -52,7 +52,7 @@ _TOPIC = re.compile(
     r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|approval) (?:of|for)|current) +(?P<words>[A-Za-z][A-Za-z /-]{5,60}?)(?=[.,;:(]| +(?:is|was|are|has|have|because|after|at|in|on|by|as|will) )"
 )
 _PAREN_CARE = re.compile(r"\((?P<words>[a-z][a-z '-]{6,60}(?:care|services?|therapy|stay|treatment|admission|program|surgery|transport|testing))\)")
-_SUBJECT = re.compile(r"(?:^|[.:] +)(?P<words>[A-Z][a-z-]+(?: [a-z-]+){0,4}) (?:is|are|needs?|requires?) (?=[a-z])")
+_SUBJECT = re.compile(r"(?:^|[.:] +)(?P<words>[A-Za-z][a-z-]+(?: [a-z-]+){0,4}) (?:is|are|needs?|requires?) (?=[a-z])")
 _CARE_DAYS = re.compile(r"(?P<words>(?:[Ii]npatient|[Cc]ontinued|[Rr]esidential|[Aa]cute|[Ss]killed) [a-z]+(?: [a-z]+){0,3}?) (?:from|after|beyond|on|is|are|beginning|will) ")
 
 
@@ -144,28 +144,38 @@ def _beside_code(reading: Reading, rows: Sequence[Row]) -> Iterator[Found]:
 
 
 def _requested(reading: Reading) -> Iterator[Found]:
-    for match in (*_LISTED.finditer(reading.text), *_REQUEST.finditer(reading.text.replace("\n", " "))):
-        words = match["words"].strip(" ,.-")
-        if len(words) >= 6 and not _NO_THING.match(words) and not _is_vague(words) and "  " not in words:
+    for pattern, text in ((_LISTED, reading.text), (_REQUEST, reading.text.replace("\n", " "))):
+        match = pattern.search(text)
+        while match:
+            words = match["words"].strip(" ,.-")
             start = match.start("words") + match["words"].index(words)
-            yield Found("service_description", words, start, start + len(words), LIKELY, "services.request")
+            inside = pattern is _LISTED or reading.sentence_at(start).end >= start + len(words)
+            if len(words) >= 6 and inside and "  " not in words and not _NO_THING.match(words) and not _is_vague(words):
+                yield Found("service_description", words, start, start + len(words), LIKELY, "services.request")
+            match = pattern.search(text, match.start() + 1)
 
 
 def _is_vague(words: str) -> bool:
-    """Whether the words begin or mostly consist of words that name no care."""
-    low = words.lower().split()
-    named = [word for word in low if not _NOT_SERVICE.fullmatch(word.strip(",")) and len(word) > 2]
-    return bool(_NOT_SERVICE.fullmatch(low[0])) or len(named) * 2 < len(low) or low[0] in ("in", "at", "to", "and", "continued")
+    """Whether the words begin or end with words that name no care, mostly consist of them, or hold a date."""
+    low = [word.strip(",.") for word in words.lower().split()]
+    named = [word for word in low if not _NOT_SERVICE.fullmatch(word) and len(word) > 2]
+    vague_edge = _NOT_SERVICE.fullmatch(low[0]) or (_NOT_SERVICE.fullmatch(low[-1]) and low[-1] not in ("days", "services"))
+    return bool(vague_edge or low[0] in _LEADS or len(named) * 2 < len(low) or len(low) > 14 or _DATE_INSIDE.search(words))
+
+
+_LEADS = frozenset("in at to and continued may can will should until we after before more out-of-network as by on with if when how not".split())
+_DATE_INSIDE = re.compile(r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d")
 
 
 def _topic(reading: Reading, reason: Span | None) -> Iterator[Found]:
     for pattern in (_CLAIM_LINE, _PAREN_CARE, _TOPIC, _CARE_DAYS):
         for match in pattern.finditer(reading.text):
-            if not _NOT_SERVICE.search(match["words"].lower()):
+            if not _is_vague(match["words"]):
                 yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.topic")
     if reason:
-        for match in _SUBJECT.finditer(reading.text, reason.start, reason.end):
-            if not _NOT_SERVICE.search(match["words"].lower()) and not _PRONOUN.match(match["words"]):
+        start = reading.line_of(reason.start).start
+        for match in _SUBJECT.finditer(reading.text, start, reason.end):
+            if not _is_vague(match["words"]) and not _PRONOUN.match(match["words"]):
                 yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.subject")
 
 
