@@ -110,7 +110,7 @@ class RuleFactReader:
         references: tuple[Found, ...],
         kind: kinds.Kind,
     ) -> Iterator[Found]:
-        patient = tuple(people.find_patient(reading))
+        patient = tuple(people.find_patient(reading, [block for _, block in lines.denied_blocks]))
         patient_name = patient[0].value if patient else ""
         notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
         yield from patient

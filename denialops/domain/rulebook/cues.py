@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 
 from denialops.domain.base import Record
 
-_TOP_SHARE, _TOP_LEAST, _TOP_MOST = 0.35, 300, 900
+_TOP_SHARE, _TOP_LEAST, _TOP_MOST = 0.45, 350, 900
 
 _OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
 _SPACE = re.compile(r"((?<=[}\]]) | (?=\\w|\[))| ")

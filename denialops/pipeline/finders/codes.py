@@ -17,7 +17,7 @@ _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
     r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d)(?:(?:,| and|/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d))*)"
 )
-_RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?![\w.]|-\d)")
+_RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?!\w|\.\d|-\d)")
 _LEGEND = re.compile(r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t| {2,}) ?(?=[A-Z\"“])", re.MULTILINE)
 _BARE_REASON = re.compile(r"denied ?\(?(?:code |reason )?\(?(\d{1,3})\)")
 

@@ -40,7 +40,7 @@ _ROLES = (
     ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
               r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
     ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
-                 r"filed on|recibid[oa]|recibimos|date received|received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on"),
+                 r"filed on|recibid[oa]|recibimos|asked for(?: on)?|came in on|was received on|date received|received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on"),
     ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
               r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
               r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"

@@ -11,7 +11,7 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _ID = re.compile(
     r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}[ -])?(?=[A-Za-z-/.]{0,14}\d)"
-    r"[A-Za-z0-9]{1,30}(?:[-/.][A-Za-z0-9]{1,20}){0,8}(?: \d[\dA-Z-]{0,15}(?![\w/.:]|,\d)){0,4}"
+    r"[A-Za-z0-9]{1,30}(?:[-/.][A-Za-z0-9]{1,20}){0,8}(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}"
 )
 _MEMBER_WORD = (
     r"(?:member|subscriber|enrollee|insured|beneficiary|bene|participant|patient|cardholder|recipient|client|"
@@ -34,7 +34,7 @@ _NOT_MEMBER_CONTEXT = re.compile(
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
 _GROUP_ID = re.compile(
-    r"(?:[A-Z][\w&.' -]{2,60}(?:/|,) ?|[A-Z][\w&.']+(?: [A-Z][\w&.']+){1,4} )?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+    r"(?:[A-Z][\w&.,' -]{2,60}(?:/|,) ?)?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )
 _GROUP = label(
     r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
@@ -79,15 +79,19 @@ def find_member_id(reading: Reading) -> Iterator[Found]:
 
 
 _BEHIND_NAME = re.compile(
-    r"(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ -])?(?=[A-Z-]{0,6}\d)[A-Z0-9]+(?:-[A-Z0-9]+)*)(?![\w/.])"
+    r"(?m)(?:^(?:[Rr][Ee]:? *)?[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3} ?/ ?((?:[A-Z]{1,4} )?\d[\dA-Z -]{3,20}?)(?= ?/| ?$))|(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ -])?(?=[A-Z-]{0,6}\d)[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,5}(?: \d{2,4}){0,3})(?![\w/]|\.\d)"
 )
 
 
 def _behind_name(reading: Reading) -> Iterator[Found]:
     """A number that directly follows the patient's name."""
     match = _BEHIND_NAME.search(reading.text)
-    if match and not _MONEY_OR_DATE.match(match.group(1)) and sum(char.isdigit() for char in match.group(1)) >= 4:
-        yield Found("member_id", match.group(1), match.start(1), match.end(1), LIKELY, "identifiers.behind_name")
+    if match is None:
+        return
+    group = 1 if match.group(1) else 2
+    value = match.group(group)
+    if not _MONEY_OR_DATE.match(value) and sum(char.isdigit() for char in value) >= 4:
+        yield Found("member_id", value, match.start(group), match.end(group), LIKELY, "identifiers.behind_name")
 
 
 def _mbi(value: str, start: int, label_words: str) -> Iterator[Found]:

@@ -20,8 +20,8 @@ _TITLE = re.compile(
     r"re|subject|via|confidential|important|dear|request|approval|appeal|adverse|acknowledg\w+|invoice|response|resolution|"
     r"aviso|carta|explicacion|not a bill|reconsideration|redetermination|overpayment|memo\w*|newsletter|utilization review|form|attention|coverage decision|sent by|mailed|certified mail|non-affirm\w+|your)\b"
 )
-_PATIENT_LINE = re.compile(r"^\W*(?:member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
-_CUT = re.compile(r" {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|remittance|eob\b|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
+_PATIENT_LINE = re.compile(r"^\W*(?:facility|hospital |payee|vendor|prescriber|physician|requesting|requester|service|your office|seen|ordering|employer|injured|claimant|beneficiary|member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
+_CUT = re.compile(r"(?-i:, (?=[a-z]))| {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|remittance|eob\b|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
 _ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
 _SELF = re.compile(
     r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
@@ -34,7 +34,7 @@ _LABEL = label(r"(?:payer|payor|insurance carrier|insurer|carrier name|claims ad
 _VALUE = re.compile(r"[A-Z][^\n]{3,70}")
 _UNIT = re.compile(
     r"(?:(?:medical|utilization|clinical|care|health|case|quality|provider|member|customer|claims?|payment|appeals?|grievances?|integrity|services?|service|"
-    r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|"
+    r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|desk|"
     r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|plan|program|network|advantage|hmo|ppo|epo|medicaid|managed|self|funded|insured|commercial|hospital|part|b|a|d|letter|supplier|to|c|division) ?)+"
 )
 
@@ -92,7 +92,8 @@ def _mixed(value: str) -> str:
 def _letterhead(reading: Reading) -> Iterator[tuple[float, Span]]:
     """Segments of the first lines with a score: words of organisations, position, and names that come again."""
     for index, line in enumerate(reading.lines[:9]):
-        for segment in _segments(reading, line):
+        labelled = _PATIENT_LINE.match(reading.lower, line.start, line.end)
+        for segment in () if labelled else _segments(reading, line):
             score = _score(reading, segment)
             if score > 0:
                 yield score - index * 0.35, segment
@@ -112,7 +113,10 @@ def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
     desk = re.compile(r"(?:From )?(?:[Tt]he )?desk of |From:? ").match(reading.text, start)
     start = desk.end() if desk else start
     cut = _CUT.search(reading.text, start, end)
-    stop = cut.start() if cut else end
+    stop = cut.start() if cut and " " in reading.text[start : cut.start()].strip() else end
+    unit, comma, _ = reading.text[start:stop].partition(", ")
+    if comma and _UNIT.fullmatch(unit.lower()):
+        start += len(unit) + 2
     text = reading.text[start:stop].rstrip(" ,.-:")
     if len(text) >= 4:
         yield Span(start, start + len(text))
@@ -133,7 +137,10 @@ def _score(reading: Reading, span: Span) -> float:
 def _recurs(reading: Reading, span: Span, words: list[str]) -> float:
     """A letterhead's first words come again, in the address of appeals or in the text."""
     head = " ".join(words[:2]).lower()
-    return 1.5 if len(head) > 5 and reading.flat.find(head, span.end) >= 0 else 0.0
+    if len(head) > 5 and reading.flat.find(head, span.end) >= 0:
+        return 1.5
+    first = words[0].lower()
+    return 1.0 if len(first) > 5 and not _ORG_WORD.fullmatch(first) and reading.flat.find(first, span.end) >= 0 else 0.0
 
 
 def _named_in_text(reading: Reading) -> Iterator[Span]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from re import Pattern
 
 from denialops.pipeline.finders.dates import DateSpan
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.names import NAME, credential_after, name_length, person
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
@@ -37,10 +37,12 @@ _REVIEWER = re.compile(r"(?:[Rr]eviewed by|[Rr]eviewer|[Mm]edical [Dd]irector|[P
 _SPECIALTY = re.compile(r"board[- ]certified (?:in |by )?([a-z][a-z ]{3,40}?)(?=[.,;)\n]| physician| and )|specialty:? ([a-z][a-z &/]{3,40}?)(?=[.,;)\n]|  )")
 
 
-def find_patient(reading: Reading) -> Iterator[Found]:
-    """The patient by the strongest label; who is only subscriber or addressee comes last."""
+def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Found]:
+    """The patient by the strongest label, in the denied claims where there are several; the addressee comes last."""
     for rank, pattern in enumerate(_PATIENT):
-        for found in _named(reading, pattern, "patient_name", "people.patient"):
+        named = list(_named(reading, pattern, "patient_name", "people.patient"))
+        inside = [found for found in named if any(block.start <= found.start < block.end for block in blocks)]
+        for found in (*inside, *named):
             yield found._replace(confidence=(SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06)[rank])
             return
     yield from _unlabelled(reading)

@@ -11,7 +11,6 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _WHO = r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|clinician|surgeon|pharmacy|medico|proveedor|laboratory|payee|therapist|optometrist|requester|requestor|optical provider|dispensing provider)"  # fmt: skip
 _KIND = r"(?:(?:requesting|rendering|treating|servicing|service|ordering|billing|referring|attending|performing|prescribing|admitting|primary|your|participating|pay-?to|medical|dental|optical) )?"
-_DEAR_PROVIDER = re.compile(r"(?m)^([A-Z][^\n:]{3,60}): your claim")
 _LABELS = (
     label(rf"{_KIND}{_WHO}(?:\(s\))?(?: ?/ ?(?:facility|supplier|provider|group|physician|medico))?(?: ?name)?"),
     label(r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|explanation of payment to|vendor|vendor \d+)"),
@@ -30,7 +29,7 @@ _CAP = r"[A-Z][\w'’&.-]*"
 _CARE_NAME = re.compile(rf"(?:{_CAP},? (?:(?:of|and|for|&|the|at|del?) )?){{0,6}}?{_CARE_WORD}\b(?: (?:(?:of|and|for|&|at) )?(?!January|February|March|April|May|June|July|August|September|October|November|December){_CAP}){{0,5}}")
 _STOPS = re.compile(
     r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
-    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |\. (?=[A-Z])|\.$| - | \| |"
+    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)\. (?=[A-Z])|\.$| - | \| |"
     r" (?:on|for|has|was|is|asked|requested|to|dated|will|dos|from|by|reconsider|did|may|with|that|who|under|before) "
 )
 _WIDE = re.compile(r"\S[^\n]{1,75}")
@@ -130,7 +129,7 @@ def _beside_npi(reading: Reading) -> Iterator[Found]:
         left = reading.text[line.start : match.start()].rstrip(" ,;(/|")
         if left.strip().endswith(("Provider", "Facility", "provider")) or not left.strip():
             left, line = _above(reading, line.start) if not left.strip() else ("", line)
-        pieces = re.split(r" {2,}|\t|: |\(|, (?=[A-Z][\w'’]+ [A-Z])|\. (?=[A-Z])", left)
+        pieces = re.split(r" {2,}|\t|: |\(| to (?=[A-Z])|, (?=[A-Z][\w'’]+ [A-Z])|\. (?=[A-Z])", left)
         text = pieces[-1].strip(" ,")
         if text and _CARE_NAME.match(text):
             start = reading.text.rfind(text, line.start, match.start())
@@ -172,5 +171,5 @@ def _bare(reading: Reading) -> Iterator[Found]:
         if match.end() < top or not found or len(found.group().split()) < 2:
             continue
         text = _cut(found.group())
-        if re.match(r" *(?:,|\n|$|  |\(|\.|;)", reading.text[match.end() + len(text) :][:3]) and len(text.split()) > 1:
+        if re.match(r" *(?:,|\n|$|  |\(|\.|;|:)", reading.text[match.end() + len(text) :][:3]) and len(text.split()) > 1:
             yield from _shaped(reading, match.end(), text, GUESS)

@@ -64,6 +64,8 @@ def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
         codes = _within(marks.procedures, line)
         if codes:
             span = Span(line.start, _row_end(reading, marks, lines, index))
+            if len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > 12:
+                continue
             row = _row(reading, marks, span, tuple(codes), header)
             if row.amounts or row.adjustments or row.status == "denied":
                 rows.append(row)
@@ -83,6 +85,9 @@ def _row_end(reading: Reading, marks: Marks, lines: Sequence[Span], index: int) 
             break
         end = line.end
     return end
+
+
+_LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 
 
 def _is_prose(text: str) -> bool:

@@ -35,7 +35,7 @@ _NOT_SERVICE = re.compile(
     r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|listed|above|below|documentation|codes?|amount|"
     r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|independent|lines?|dates?|report|first|other|you|we|our|"
     r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|hospital care act|number|deductible|network|questions|"
-    r"operative|submitted|freight|house|street|referral|more|attending|unit|department|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
+    r"operative|submitted|freight|house|street|referral|more|attending|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
 )
 _REQUEST = re.compile(
     r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|authoriz(?:e|ation for)|payment (?:of|for|para)|"
@@ -93,7 +93,7 @@ def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
 def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
     words = reading.text[start:end].strip(" ,.-\n")
     begin = reading.text.find(words, start) if words else start
-    if len(words) < 4 or _is_empty(words) or _NO_THING.match(words):
+    if len(words) < 4 or _is_empty(words) or words.split()[0].lower() in _LEADS or _NO_THING.match(words):
         return
     stop = _with_amounts(reading, code, begin + len(words))
     value = " ".join(re.sub(r"\s*\([^)]*\)", "", reading.text[begin:stop]).split())
@@ -120,8 +120,8 @@ def _with_amounts(reading: Reading, code: Code, end: int) -> int:
 def _labelled(reading: Reading) -> Iterator[Found]:
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
-        opens = reading.line_of(place.start).start
-        if not (":" in between or "   " in between or "\n" in between) or reading.text[opens : place.start].strip()[-1:].islower():
+        left = reading.text[reading.line_of(place.start).start : place.start]
+        if not (":" in between or "   " in between or "\n" in between) or (left.strip()[-1:].islower() and not left.endswith("  ")):
             continue
         text = reading.text[match.start() : match.end()]
         cut = _END.search(text)
@@ -160,6 +160,8 @@ def _is_vague(words: str) -> bool:
     low = [word.strip(",.") for word in words.lower().split()]
     named = [word for word in low if not _NOT_SERVICE.fullmatch(word) and len(word) > 2]
     vague_edge = _NOT_SERVICE.fullmatch(low[0]) or (_NOT_SERVICE.fullmatch(low[-1]) and low[-1] not in ("days", "services"))
+    if any(word in ("appeal", "appeals", "made", "hearing", "approval") for word in low):
+        return True
     return bool(vague_edge or low[0] in _LEADS or len(named) * 2 < len(low) or len(low) > 14 or _DATE_INSIDE.search(words))
 
 
@@ -179,4 +181,4 @@ def _topic(reading: Reading, reason: Span | None) -> Iterator[Found]:
                 yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.subject")
 
 
-_PRONOUN = re.compile(r"(?:This|That|It|There|They|You|We|He|She|No|These|Those|What|Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b")
+_PRONOUN = re.compile(r"(?:This|That|Neither|None|Nothing|Both|Each|It|The|There|They|You|We|He|She|No|These|Those|What|Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b")
