@@ -65,6 +65,7 @@ def _prepare(word: WordDocument, frame: LetterFrame) -> None:
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0 if level == 1 else 12), Pt(4)
+    word.styles["Quote"].paragraph_format.left_indent = Inches(0.25)
     for name in ("List Bullet", "List Number"):
         word.styles[name].paragraph_format.space_after = Pt(3)
     _page(word, frame)
@@ -151,6 +152,7 @@ def _re_block(word: WordDocument, frame: LetterFrame) -> None:
 
 def _ending(word: WordDocument, frame: LetterFrame) -> None:
     if frame.signature:
+        word.paragraphs[-1].paragraph_format.keep_with_next = True
         word.add_paragraph(frame.closing).paragraph_format.keep_with_next = True
         line = word.add_paragraph("_" * 36)
         line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(26), Pt(0)
@@ -181,6 +183,7 @@ def _body_run(word: WordDocument, run: Run) -> None:
             properties: Any = line._p.get_or_add_pPr()
             properties.get_or_add_numPr().get_or_add_numId().val = numbering
         _say(line, entry[0])
+        line.paragraph_format.keep_with_next = run.kind == "heading" or entry[0].rstrip().endswith(":")
 
 
 def _table(word: WordDocument, run: Run) -> None:

@@ -38,6 +38,10 @@ class Phrases:
     def listed(self, field: str) -> Told | None:
         return told_series(self.all(field))
 
+    def blank(self, instruction: str) -> Told:
+        """A visible gap as the other half of "value or gap"."""
+        return Told(f"[[{instruction}]]", ())
+
     def day(self, field: str) -> Told | None:
         fact = self._facts.find(field)
         value = as_date(fact.value) if fact else None
