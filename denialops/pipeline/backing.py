@@ -158,7 +158,7 @@ def _sections(citation: str) -> frozenset[tuple[str, str, str]]:
 
 
 def _amount(text: str) -> Decimal:
-    return Decimal(text.replace("$", "").replace(",", "").strip()).quantize(Decimal("0.01"))
+    return Decimal(text.replace("$", "").replace(",", "").strip())
 
 
 def _printed(moment: date) -> Iterator[str]:

@@ -29,11 +29,10 @@ class Phrases:
         self.phase = phase
 
     def told(self, field: str) -> Told | None:
-        fact = self._facts.find(field)
-        return _told(fact) if fact else None
+        return next(iter(self.all(field)), None)
 
     def all(self, field: str) -> Sequence[Told]:
-        return [_told(fact) for fact in self._facts.all(field)]
+        return [told for fact in self._facts.all(field) if (told := _told(fact)).text]
 
     def listed(self, field: str) -> Told | None:
         return told_series(self.all(field))

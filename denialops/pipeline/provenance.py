@@ -51,7 +51,7 @@ def traced_blocks(rendered: str) -> tuple[Block, ...]:
 
 def _traced(text: str) -> Sentence:
     found = dict.fromkeys(source for token in _TOKEN.findall(text) for source in token.split(_SPLIT) if source)
-    return Sentence(text=_TOKEN.sub("", text), rests_on=tuple(found) or ("template",))
+    return Sentence(text=" ".join(_TOKEN.sub("", text).split()), rests_on=tuple(found) or ("template",))
 
 
 def _printable(text: str) -> str:
