@@ -309,6 +309,8 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
     if span.role == "" and claims.rows and claims.reading.text[line.start : line.end].strip() == claims.reading.text[span.start : span.end]:
         return line.start > claims.reading.lines[min(9, len(claims.reading.lines) - 1)].start
     near = (*claims.procedures, *claims.numbers)
-    return any(line.start <= item.start < line.end for item in near) or any(
+    sentence = claims.reading.sentence_at(span.start)
+    start, end = min(line.start, sentence.start), max(line.end, sentence.end)
+    return any(start <= item.start < end for item in near) or any(
         row.span.start <= span.start < row.span.end for row in claims.rows
     )

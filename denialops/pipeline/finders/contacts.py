@@ -14,7 +14,7 @@ _STREET = (
     r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|way|center|place|drive|tower|square|parkway))"
 )
 _STATE = r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|guam|gu|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[ait]|w[aivy]|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new [a-z]+|north [a-z]+|ohio|oklahoma|oregon|pennsylvania|rhode island|south [a-z]+|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming)"
-_ADDRESS = re.compile(rf"{_STREET}[\s,.;/|-]{{1,60}}(?:[^\n;:|]{{0,60}}[\n,|;]\s{{0,40}}){{0,3}}?[^\n,;:|]{{2,40}}[, ]{{1,3}}{_STATE}\.?,?[ \n]{{1,3}}\d{{5}}(?:-\d{{4}})?(?!\d)")
+_ADDRESS = re.compile(rf"{_STREET}[\s,.;/|-]{{1,60}}(?:[^;:|]{{0,60}}[,|;] {{0,40}}){{0,3}}?[^,;:|]{{2,60}}[, ]{{1,30}}{_STATE}\.?,? {{1,30}}\d{{5}}(?:-\d{{4}})?(?!\d)")
 _LEAD = re.compile(r"(?:^|[:;]|\bto(?: the)?(?: address below)?:?|\bwrite(?: to)?:?|\bat:?|\bmail(?: to)?:?|\bsend (?:it )?to:?|\bby mail:?|\. |\bdays,|\bor,?|\bsubmit to|, (?:and|or) |\ba:? |\bcontact|\bwith|\bdirigida|\breceipt,|\bnotice,)\s*(?=[A-Z][^:;.]{2,}$)")
 _ADDRESSEE = re.compile(r"(?:[A-Z&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y)(?:,? (?:[A-Z0-9&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y))*,? ?$")
 _PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ]?)?(?:\([2-9][\dol]{2}\) ?|[2-9][\dol]{2}[-. /])[2-9o][\dol]{2}[-. ][\dol]{4}(?![\dA-Za-z])")
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
 def find_appeal_address(reading: Reading, top_end: int, level: str) -> Iterator[Found]:
     """The address nearest to the words about appeals; a letterhead's address is taken only beside such words."""
-    places = [_scored(reading, match, top_end, level) for match in _ADDRESS.finditer(reading.lower)]
+    places = [_scored(reading, match, top_end, level) for match in _ADDRESS.finditer(reading.figures)]
     best = max(places, key=lambda place: (place.score, -place.start), default=None)
     if best and best.score >= 1.5:
         value = ", ".join(part.strip(" ,") for part in reading.text[best.start : best.end].splitlines() if part.strip(" ,"))

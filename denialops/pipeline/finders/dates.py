@@ -170,10 +170,14 @@ def _closes(reading: Reading, line_start: int, span: DateSpan) -> bool:
     return bool(re.fullmatch(r" *(?:[A-Z][\w. ]{2,25}, )?", reading.text[line_start : span.start])) and reading.text[span.end : span.end + 1] in ("", "\n")
 
 
+_LABEL_WORD = re.compile(r"[A-Za-z]+(?=[ :]*$)")
+
+
 def _is_label(reading: Reading, line_start: int, start: int) -> bool:
     """Whether the words before the date are a label and not a sentence that mentions a date."""
     left = reading.text[line_start:start]
-    if left.rstrip().endswith(":") or left.endswith("  "):
+    word = _LABEL_WORD.search(left)
+    if left.rstrip().endswith(":") or left.endswith("  ") or (word and (word.group().lower().startswith(("dat", "fech")) or word.group()[0].isupper())):
         return True
     return len(re.split(r" {2,}|\. |\t", left)[-1].split()) <= 6 and "." not in left.split("  ")[-1]
 

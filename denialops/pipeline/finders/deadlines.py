@@ -34,7 +34,7 @@ _OTHER = re.compile(
     r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
     r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of service|date of service|records? (?:request|within)|additional information|"
     r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|interest|"
-    r"after that period|after (?:the|we|our) (?:plan|decision)|enroll|premium|grace|waiting period|standard \(|takes? up to|take|turnaround|per month"
+    r"after that period|after (?:the|we|our) (?:plan|decision)|enrollment|premium|grace|waiting period|standard \(|takes? up to|take|turnaround|per month"
 )
 _COUNT_FROM = (
     ("receipt", r"rece(?:ipt|iv)|recib|you get|getting"),
@@ -61,7 +61,7 @@ def find_deadlines(reading: Reading, dates: tuple[DateSpan, ...], level: str, *,
     """The limit of the formal step first, then expedited, peer-to-peer, corrected claim and records limits."""
     limits = [*_durations(reading), *_dated(reading, dates), *_noon(reading)]
     scored = [limit._replace(score=_score(reading, limit, level)) for limit in limits]
-    formal = max((limit for limit in scored if limit.score >= 2), key=lambda limit: (limit.score, -limit.start), default=None)
+    formal = max((limit for limit in scored if limit.score >= 1.7), key=lambda limit: (limit.score, -limit.start), default=None)
     if formal and denies:
         confidence = SURE if formal.score >= 4 else LIKELY
         yield _stated("appeal_deadline_stated", reading, formal, confidence)

@@ -18,7 +18,7 @@ _MEMBER_WORD = (
     r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
 _MEMBER = (
-    label(rf"{_MEMBER_WORD}(?:'s)? ?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|#)(?: ?(?:no|number|#))?"),
+    label(rf"{_MEMBER_WORD}(?:'s)?[ -]?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|#)(?: ?(?:no|number|#))?"),
     label(r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|medicare (?:health insurance )?claim number)"),
     label(r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|number|client)\b)?"
           r"(?: ?(?:id|no\.?|number|#))"),
@@ -34,7 +34,7 @@ _NOT_MEMBER_CONTEXT = re.compile(
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
 _GROUP_ID = re.compile(
-    r"(?:[A-Z][\w&.,' -]{2,60}(?:/|,) ?)?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| (?=\d[\d-]{2,12} *(?:\n|$))))?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )
 _GROUP = label(
     r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"

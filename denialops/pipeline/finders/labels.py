@@ -21,7 +21,7 @@ def label(words: str) -> Pattern[str]:
 
 def values(reading: Reading, pattern: Pattern[str], value: Pattern[str]) -> Iterator[tuple[re.Match[str], Span]]:
     """Every match of `value` that stands where the value of the label stands, with the place of the label."""
-    for found in pattern.finditer(reading.lower):
+    for found in pattern.finditer(reading.flat):
         for position in _value_places(reading, Span(found.start(), found.end())):
             match = value.match(reading.text, position)
             if match:

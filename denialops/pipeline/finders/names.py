@@ -16,6 +16,7 @@ _NOT_NAMES = (
     "prescriber prescription drug medication requesting treating doctor hospital in-network adjuster adjustor "
     "injured worker dependent responsible party holder card effective eob rx bin pcn review reviewed tracking "
     "status decision determination procedures hic acct mrn self spouse child son daughter carrier payer tin "
+    "mid mbr mbr# emp wcb ctl acnt acct kids medicaid ltr plan rxgroup ordered "
     "attention attn dates denied approved tracking icd-10 hcpcs mr mrs ms reason level procedure employees".split()
 )
 _STOP = frozenset(_NOT_NAMES)

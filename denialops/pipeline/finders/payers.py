@@ -20,8 +20,8 @@ _TITLE = re.compile(
     r"re|subject|via|confidential|important|dear|request|approval|appeal|adverse|acknowledg\w+|invoice|response|resolution|"
     r"aviso|carta|explicacion|not a bill|reconsideration|redetermination|overpayment|memo\w*|newsletter|utilization review|form|attention|coverage decision|sent by|mailed|certified mail|non-affirm\w+|your)\b"
 )
-_PATIENT_LINE = re.compile(r"^\W*(?:facility|hospital |payee|vendor|prescriber|physician|requesting|requester|service|your office|seen|ordering|employer|injured|claimant|beneficiary|member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
-_CUT = re.compile(r"(?-i:, (?=[a-z]))| {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|remittance|eob\b|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
+_PATIENT_LINE = re.compile(r"\W*(?:facility|hospital |payee|vendor|prescriber|physician|requesting|requester|service|your office|seen|ordering|employer|injured|claimant|beneficiary|member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
+_CUT = re.compile(r"(?-i:, (?=[a-z]))| {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|(?:provider )?remittance|(?:vision |dental )?eob\b|approval notice|(?:benefit )?statement|claim (?:denial|determination|returned|summary)|letter to|letter no|member services|appeals? (?:&|and)|medical review|provider overpayment|ur non|request for|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
 _ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
 _SELF = re.compile(
     r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
@@ -110,9 +110,12 @@ def _segments(reading: Reading, line: Span) -> Iterator[Span]:
 def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
     text = reading.text[start:end]
     start += len(text) - len(text.lstrip(" *#"))
-    desk = re.compile(r"(?:From )?(?:[Tt]he )?desk of |From:? ").match(reading.text, start)
+    desk = re.compile(r"(?:From )?(?:[Tt]he )?desk of |[Ff]rom: *|From ").match(reading.text, start)
     start = desk.end() if desk else start
     cut = _CUT.search(reading.text, start, end)
+    if cut and cut.group() == ": ":
+        yield from _cut(reading, cut.end(), end)
+        return
     stop = cut.start() if cut and " " in reading.text[start : cut.start()].strip() else end
     unit, comma, _ = reading.text[start:stop].partition(", ")
     if comma and _UNIT.fullmatch(unit.lower()):

@@ -50,11 +50,25 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
 
 def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> Iterator[Found]:
     for match, _ in values(reading, pattern, NAME):
-        length = name_length(match.group())
+        length = _without_next_label(reading, match, name_length(match.group()))
         if length and not _PROFESSIONAL.match(reading.text[match.start() + length : match.start() + length + 12]):
             text = match.group()[:length]
             if not _is_organisation(text):
                 yield Found(field, person(text), match.start(), match.start() + length, SURE, finder)
+
+
+_NEXT_LABEL = re.compile(r" ?(?:ID|Id|No\b|#|Number|:|/[A-Z])")
+
+
+def _without_next_label(reading: Reading, match: re.Match[str], length: int) -> int:
+    """Where gaps are lost, the word before "ID" or ":" is the next label and not part of the name."""
+    text = match.group()[:length]
+    follows = _NEXT_LABEL.match(reading.text, match.start() + length)
+    if not length or not follows or " " not in text:
+        return length
+    shorter, last = text.rsplit(" ", 1)
+    is_label = follows.group().strip()[:1] in "#:/" or (last.isupper() and not text.isupper() and "." not in last)
+    return len(shorter.rstrip(" ,")) if is_label and " " in shorter else length
 
 
 _ORGANISATION = re.compile(r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|determination|letter|review|statement|administrators?|fund|company|county|state|federal|unit|patient accounts|manager|gentlemen|ladies|provider|sir|madam|llp|pllc|pc|university|school|medicare|medicaid|dental|vision|hmo|ppo|silver|gold|bronze|pharmacy|imaging|pediatrics|payment|date|explanation|partners|cooperative|assurance)\b", re.IGNORECASE)  # fmt: skip

@@ -96,7 +96,9 @@ def _is_prose(text: str) -> bool:
 
 def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], header: list[str]) -> Row:
     adjusted = tuple(_adjusted(marks, span))
-    taken = {amount.start for _, amount in adjusted if amount}
+    in_columns = len(_within(marks.amounts, span)) == len(header)
+    taken = set() if in_columns else {amount.start for _, amount in adjusted if amount}
+    adjusted = tuple((code, None) for code, _ in adjusted) if in_columns else adjusted
     amounts = [amount for amount in _within(marks.amounts, span) if amount.start not in taken]
     by_role = _by_header(amounts, header) or _by_label(reading, amounts)
     return Row(span, codes, by_role, adjusted, _status(reading, marks, span, by_role, adjusted))
