@@ -103,12 +103,13 @@ class Clocks:
 
     def _payer_clocks(self) -> Iterator[Deadline]:
         situation, requested = self._situation, self._dates.request
+        is_first = situation.kind.value != "appeal_decision"
         for row in self._rules.decision_times.of(situation.regime.value, self._on):
             if not _fits(row, situation, ignore_level=True):
                 continue
             if situation.level in row.steps:
                 yield _decision(row, situation, CaseDates(), self._calendar)
-            elif FIRST_DECISION in row.steps and (requested or not row.clocks):
+            elif FIRST_DECISION in row.steps and is_first and (requested or not row.clocks):
                 yield _decision(row, situation, self._dates, self._calendar)
 
 
