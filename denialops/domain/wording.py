@@ -8,6 +8,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 MONTHS = ("January February March April May June July August September October November December").split()
+_MAY_BE_STRUCTURE = re.compile(r"[\ue000-\uf8ff|]|\[\[|\]\]|\s\s|[^\S ]|^[#>\- ]|\s$")
+_PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
+_OPENING, _CLOSING = re.compile(r"\[{2,}"), re.compile(r"\]{2,}")
 _PLACE = re.compile(r",\s*(?=[^,]+,\s*[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$)")
 
 
@@ -53,7 +56,8 @@ def address_lines(address: str) -> tuple[str, ...]:
 
 def one_line(text: str) -> str:
     """A value as it may stand inside a sentence: no line breaks, and nothing that reads as our own marks."""
-    text = " ".join(text.split())
-    text = re.sub(r"[\ue000-\uf8ff]", "", text)
-    text = re.sub(r"\[{2,}", "[", re.sub(r"\]{2,}", "]", text))
+    if not _MAY_BE_STRUCTURE.search(text):
+        return text
+    text = " ".join(_PRIVATE_USE.sub("", text).split())
+    text = _OPENING.sub("[", _CLOSING.sub("]", text))
     return text.lstrip("#>|- ").replace("|", "/")

@@ -123,17 +123,21 @@ class Backing:
 
     # Law
 
+    @cached_property
+    def _citations(self) -> tuple[tuple[str, str, frozenset[tuple[str, str, str]]], ...]:
+        """(id, citation, its sections) of every row that the draft may name."""
+        rows = [(row.id, _law(row.citation)) for row in self._law]
+        return tuple((name, citation, _sections(citation)) for name, citation in rows)
+
     def _find_law(self, text: str) -> str | None:
         wanted = _law(text)
         if wanted == "erisa":
             wanted = "29 cfr 2560.503-1"
-        for row in self._law:
-            if wanted in _law(row.citation):
-                return f"cite:{row.id}"
         section = _sections(wanted)
-        for row in self._law:
-            if section and section <= _sections(_law(row.citation)):
-                return f"cite:{row.id}"
+        named = (name for name, citation, _ in self._citations if wanted in citation)
+        same_section = (name for name, _, sections in self._citations if section and section <= sections)
+        for name in (*named, *same_section):
+            return f"cite:{name}"
         return self._find_phrase(_flat(text)) or self._find_in_papers(text)
 
 

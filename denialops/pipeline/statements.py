@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -57,16 +57,18 @@ def find_statements(body: str, citations: Sequence[str] = ()) -> Iterator[Statem
 
     `citations` are found as they stand, since one may name several sections.
     """
-    taken = [match.span() for match in (*_BLANK.finditer(body), *_HOUSE.finditer(body))]
+    taken = bytearray(len(body))
+    for pattern in (_BLANK, _HOUSE):
+        _take(taken, (match.span() for match in pattern.finditer(body)))
     for citation in citations:
-        spans = [match.span() for match in re.finditer(re.escape(citation), body)]
-        taken += spans
+        spans = [match.span() for match in re.finditer(re.escape(citation), body)] if citation in body else []
+        _take(taken, spans)
         yield from (Statement("law", citation, start, end) for start, end in spans)
     for kind, pattern in _PATTERNS:
-        found = [_statement(kind, match) for match in pattern.finditer(body) if _is_free(match.span(), taken)]
-        found = [statement for statement in found if kind != "date" or statement.date]
-        taken += [(statement.start, statement.end) for statement in found]
-        yield from (statement for statement in found if statement.kind != "name" or statement.text)
+        free = [match for match in pattern.finditer(body) if 1 not in taken[match.start() : match.end()]]
+        found = [row for row in (_statement(kind, match) for match in free) if kind != "date" or row.date]
+        _take(taken, ((row.start, row.end) for row in found))
+        yield from (row for row in found if row.text)
 
 
 _PATTERNS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
@@ -79,8 +81,9 @@ _PATTERNS: tuple[tuple[StatementKind, re.Pattern[str]], ...] = (
 )
 
 
-def _is_free(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return all(span[1] <= start or end <= span[0] for start, end in taken)
+def _take(taken: bytearray, spans: Iterable[tuple[int, int]]) -> None:
+    for start, end in spans:
+        taken[start:end] = b"\x01" * (end - start)
 
 
 def _statement(kind: StatementKind, match: re.Match[str]) -> Statement:
