@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     except DenialOpsError as error:
         print(f"{error.code}: {error}\n{error.hint_text}", file=sys.stderr)
         return 2 if isinstance(error, SettingsInvalid) else 1
+    except OSError as error:
+        print(f"output_failed: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -75,6 +75,12 @@ class Desk:
         """The case as people see it and as the stages after extraction work on it."""
         return with_corrections(reads.get_case(case_id, today=self.clock.today()))
 
+    def shown_case(self, reads: CaseReads, case_id: str) -> CaseFile:
+        """The case for people: a letter drafted before the route said that nothing should be sent is history."""
+        case = self.corrected_case(reads, case_id)
+        drafted = reads.list_stages(case_id).get("draft")
+        return case.model_copy(update={"draft": None}) if drafted and not drafted.result_ids else case
+
     def refuse_while_reading(self, reads: CaseReads, case_id: str) -> None:
         """Two runs must not work on one case. Raises IllegalTransition."""
         if reads.get_state(case_id).status != "reading":

@@ -45,7 +45,7 @@ class Output(Desk):
 
     def _case(self, case_id: str) -> CaseFile:
         with self.store.snapshot() as reads:
-            return self.corrected_case(reads, case_id)
+            return self.shown_case(reads, case_id)
 
     def _told(self, case_id: str, name: str, actor: str, data: bytes) -> bytes:
         if actor:
@@ -83,9 +83,9 @@ def sheets_of(case: CaseFile, source: Callable[[Document], bytes], writers: Writ
     """Exhibit A is the letter itself without what else its file holds. Raises NothingToDraft."""
     from denialops.pipeline.frame import letter_frame
 
-    if case.draft is None:
+    draft, own = case.draft, of_first_letter(case)
+    if draft is None:
         raise NothingToDraft()
-    case = of_first_letter(case)
-    exhibits = exhibits_of(case, source)
-    frame = writers.counted(letter_frame(case), exhibits)
-    return Sheets(frame, parse_body(case.draft.body), exhibits, logo, writers)
+    exhibits = exhibits_of(own, source)
+    frame = writers.counted(letter_frame(own), exhibits)
+    return Sheets(frame, parse_body(draft.body), exhibits, logo, writers)

@@ -34,7 +34,7 @@ class Views(Desk):
         with self.store.snapshot() as reads:
             state, events = reads.get_state(case_id), all_events(reads, case_id)
             stages = stage_states(state, reads.list_stages(case_id), events)
-            case = self.corrected_case(reads, case_id)
+            case = self.shown_case(reads, case_id)
             return CaseView(
                 row=reads.get_row(case_id, today=self.clock.today()),
                 case=case,

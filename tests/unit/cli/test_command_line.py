@@ -179,6 +179,13 @@ def test_a_wrong_call_is_answered_with_the_usage(arguments: list[str], capsys: p
     assert "usage" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    letter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run("read", letter, "--out", letter) == 1
+    assert str(letter) in capsys.readouterr().err
+
+
 def test_wrong_settings_are_listed(letter: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DENIALOPS_MAX_PAGES", "0")
     load_settings.cache_clear()

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from denialops.errors import InvalidValue
+from denialops.errors import InvalidValue, NothingToDraft
 from denialops.services import Services
 from tests.fakes.pipeline import LETTER
 
@@ -161,8 +161,17 @@ def test_a_letter_corrected_to_no_denial_gets_its_route(services: Services, case
     services.correct_fact(case_id, "is_denial", "False", actor=MARIA)
 
     view = services.case(case_id)
-    assert view.row.route == "not_a_denial"
-    assert view.row.safe_date is None
+    assert (view.row.route, view.row.safe_date) == ("not_a_denial", None)
+    assert view.case.draft is None
+    with pytest.raises(NothingToDraft):
+        services.letter_pdf(case_id)
+
+
+def test_a_letter_corrected_back_to_a_denial_has_its_draft_again(services: Services, case_id: str) -> None:
+    services.correct_fact(case_id, "is_denial", "false", actor=MARIA)
+    services.correct_fact(case_id, "is_denial", "true", actor=MARIA)
+
+    assert services.case(case_id).case.draft is not None
 
 
 def test_corrections_outlive_a_second_reading(services: Services, open_letter: Callable[..., str]) -> None:
