@@ -9,22 +9,26 @@ from denialops.domain.documents import PAGE_BREAK, LetterText, ReadingWarning
 from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.finders import (
+    charges,
     claims,
     contacts,
     criteria,
     deadlines,
+    denial_codes,
     identifiers,
     kinds,
     payers,
     people,
     providers,
     regimes,
+    service_dates,
     services,
 )
 from denialops.pipeline.finders.boundaries import letter_pages, without_instructions
 from denialops.pipeline.finders.categories import CategoryFinder
 from denialops.pipeline.finders.claims import Claims
 from denialops.pipeline.finders.dates import find_notice_date
+from denialops.pipeline.finders.happenings import find_happenings
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.ports import FactReader, Observe
@@ -51,7 +55,10 @@ def extract_facts(case: CaseFile, readers: Sequence[FactReader], observe: Observ
 def _warned(case: CaseFile, readers: Sequence[FactReader], letter: LetterText) -> tuple[ReadingWarning, ...]:
     kept = tuple(warning for warning in case.warnings if warning.code != "text_for_software")
     if any(isinstance(reader, RuleFactReader) and reader.speaks_to_software(letter) for reader in readers):
-        return (*kept, ReadingWarning(code="text_for_software", detail="Sentences that instruct software were ignored."))
+        return (
+            *kept,
+            ReadingWarning(code="text_for_software", detail="Sentences that instruct software were ignored."),
+        )
     return kept
 
 
@@ -118,8 +125,10 @@ class RuleFactReader:
         claim_numbers = tuple(claims.find_claim_numbers(lines))
         yield from claim_numbers
         yield from notice
-        reason = self._find_reason(reading, lines) if kind.denies else None
+        codes = tuple(denial_codes.find_denial_codes(lines)) if kind.denies else ()
+        reason = self._find_reason(reading, codes) if kind.denies else None
         yield from self._find_decision(reading, lines, kind, reason, has_claim=bool(claim_numbers))
+        yield from codes
         yield from _without(references, (*claim_numbers, *identifiers.find_group_number(reading)))
         yield from identifiers.find_group_number(reading)
         yield from providers.find_provider(reading, payer[0].value if payer else "", patient_name)
@@ -131,9 +140,9 @@ class RuleFactReader:
         yield from people.find_reviewer(reading)
         yield from identifiers.find_tin(reading)
 
-    def _find_reason(self, reading: Reading, lines: Claims) -> Reason | None:
-        carcs = tuple(found for found in lines.denial_codes if found.field == "carc")
-        rarcs = tuple(found for found in lines.denial_codes if found.field == "rarc")
+    def _find_reason(self, reading: Reading, found_codes: tuple[Found, ...]) -> Reason | None:
+        carcs = tuple(found for found in found_codes if found.field == "carc")
+        rarcs = tuple(found for found in found_codes if found.field == "rarc")
         finder = CategoryFinder(reading, self._category_rules, self._code_rules, carcs, rarcs)
         codes = frozenset(found.value for found in (*carcs, *rarcs))
         return find_reason(reading, finder, codes, _top_end(reading))
@@ -145,8 +154,6 @@ class RuleFactReader:
         regime = self._regimes.find(reading)
         top_end = _top_end(reading)
         yield from reason_facts(reading, reason)
-        if kind.denies:
-            yield from lines.denial_codes
         yield from regimes.regime_facts(reading, regime)
         phases = tuple(kinds.find_phase(self._kind_rules, reading, kind, has_claim=has_claim))
         yield from phases
@@ -155,6 +162,7 @@ class RuleFactReader:
         if level and hit:
             yield Found("appeal_level", level, hit.start, hit.end, 0.91, "regimes.level")
         yield from deadlines.find_deadlines(reading, lines.dates, level, denies=bool(kind.denies))
+        yield from find_happenings(reading, lines.dates, kind.code)
         if kind.denies:
             yield from contacts.find_appeal_address(reading, top_end, level)
             yield from contacts.find_numbers(reading, top_end)
@@ -171,17 +179,17 @@ def _is_about_claim(lines: Claims) -> bool:
 def _find_money(lines: Claims, phase: str) -> Iterator[Found]:
     if phase == "pre_service":
         return
-    billed = next(claims.find_billed(lines), None)
+    billed = next(charges.find_billed(lines), None)
     if billed:
         yield billed
-    yield from claims.find_denied(lines, billed, whole_claim=not lines.paid_rows)
-    yield from claims.find_paid(lines)
+    yield from charges.find_denied(lines, billed, whole_claim=not lines.paid_rows)
+    yield from charges.find_paid(lines)
 
 
 def _find_codes_and_dates(lines: Claims, notice: tuple[Found, ...]) -> Iterator[Found]:
-    yield from claims.find_procedures(lines)
-    yield from claims.find_diagnoses(lines)
-    yield from claims.find_service_dates(lines, letter_date=notice[0].value if notice else "")
+    yield from denial_codes.find_procedures(lines)
+    yield from denial_codes.find_diagnoses(lines)
+    yield from service_dates.find_service_dates(lines, letter_date=notice[0].value if notice else "")
 
 
 def _without(references: tuple[Found, ...], others: tuple[Found, ...]) -> Iterator[Found]:

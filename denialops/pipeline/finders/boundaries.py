@@ -9,10 +9,28 @@ from denialops.domain.rulebook.kinds import KindRules
 from denialops.pipeline.finders.reading import Reading, Span, fold
 
 _PAGE_OF = re.compile(r"\bpage ?:? ?(\d{1,3}) ?(?:of|/|de) ?(\d{1,3})\b|\b(\d{1,3}) (?:of|/) (\d{1,3}) ?(?:$|pages?)")
-_DENIAL_WORDS = re.compile(r"\b(?:den(?:ied|ial|y)|not (?:medically necessary|approved|covered)|adverse|appeal|explanation of benefits|remittance|determination|overpayment|redetermination|reconsideration|utilization review|claim (?:number|no|#|denial)|member (?:id|number)|non-?certif\w+|apelacion|denegacion)\b")
-_CHART_WORDS = re.compile(r"\b(?:hpi|chief complaint|vital signs|blood pressure|physical exam|assessment and plan|impression:|subjective|objective|progress note|history of present illness|review of systems|medications:|allergies:|findings:|technique:|operative report|discharge summary|nursing notes?|lab(?:oratory)? results?|mg (?:daily|bid|po)|social history|family history|patient tolerated|ekg|bpm)\b")
-_OPENING = re.compile(r"\bdear\b|\bnotice of\b|\bexplanation of (?:benefits|payment)|\bremittance|\bdate of (?:notice|letter)|\bestimad[oa]|\bnotice date|\bletter date|^\s*re:", re.MULTILINE)
-_ID = re.compile(r"(?:claim|case|reference|member id|authorization|icn)(?: (?:no|number|id|#))*[.:# ]{1,4}([a-z0-9-]*\d[a-z0-9-]{4,})")
+_DENIAL_WORDS = re.compile(
+    r"\b(?:den(?:ied|ial|y)|not (?:medically necessary|approved|covered)|adverse|appeal|"
+    r"explanation of benefits|remittance|determination|overpayment|redetermination|reconsideration|"
+    r"utilization review|claim (?:number|no|#|denial)|member (?:id|number)|non-?certif\w+|apelacion|"
+    r"denegacion)\b"
+)
+_CHART_WORDS = re.compile(
+    r"\b(?:hpi|chief complaint|vital signs|blood pressure|physical exam|assessment and plan|"
+    r"impression:|subjective|objective|progress note|history of present illness|review of systems|"
+    r"medications:|allergies:|findings:|technique:|operative report|discharge summary|nursing notes?|"
+    r"lab(?:oratory)? results?|mg (?:daily|bid|po)|social history|family history|patient tolerated|"
+    r"ekg|bpm)\b"
+)
+_OPENING = re.compile(
+    r"\bdear\b|\bnotice of\b|\bexplanation of (?:benefits|payment)|\bremittance|\bdate of (?:notice|"
+    r"letter)|\bestimad[oa]|\bnotice date|\bletter date|^\s*re:",
+    re.MULTILINE,
+)
+_ID = re.compile(
+    r"(?:claim|case|reference|member id|authorization|icn)(?: (?:no|number|id|"
+    r"#))*[.:# ]{1,4}([a-z0-9-]*\d[a-z0-9-]{4,})"
+)
 _LONG_FILE = 4
 _FEW_HITS = 2
 
@@ -101,7 +119,10 @@ def without_instructions(letter: LetterText, rules: KindRules) -> tuple[str, boo
     return text, blanked
 
 
-_MISDIRECTED = re.compile(r"(?:part of|belongs to|meant for|intended for) (?:a letter to )?(?:another|a different) (?:member|patient|person|enrollee)")
+_MISDIRECTED = re.compile(
+    r"(?:part of|belongs to|meant for|intended for) (?:a letter to )?(?:another|"
+    r"a different) (?:member|patient|person|enrollee)"
+)
 
 
 def _without_misdirected(text: str) -> str:

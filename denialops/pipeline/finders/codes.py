@@ -8,17 +8,32 @@ from typing import NamedTuple
 
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
 
-_PROCEDURE = re.compile(r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/-]\d|-\d)(?:[ -](?:x ?\d+|(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?")
+_PROCEDURE = re.compile(
+    r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/-]\d|-\d)(?:[ -](?:x ?\d+|"
+    r"(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?"
+)
 _ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")
-_ICD_LABEL = re.compile(r"(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag|diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$")
-_PROCEDURE_LABEL = re.compile(r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$")
+_ICD_LABEL = re.compile(
+    r"(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag|"
+    r"diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$"
+)
+_PROCEDURE_LABEL = re.compile(
+    r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
+    r"service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$"
+)
 _GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ -]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
-    r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
-    r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d)(?:(?:,| and|/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d))*)"
+    r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|"
+    r"[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
+    r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d)(?:(?:,| and|"
+    r"/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d))*)"
 )
 _RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?!\w|\.\d|-\d)")
-_LEGEND = re.compile(r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t| {2,}) ?(?=[A-Z\"“])", re.MULTILINE)
+_LEGEND = re.compile(
+    r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t|"
+    r" {2,}) ?(?=[A-Z\"“])",
+    re.MULTILINE,
+)
 _BARE_REASON = re.compile(r"denied ?\(?(?:code |reason )?\(?(\d{1,3})\)")
 
 
@@ -57,17 +72,29 @@ def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
 def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
     """Not a ZIP code, a box, a house number or part of an identifier."""
     before = reading.before(match.start(), 30)
-    if reading.text[match.start() - 1 : match.start()] == "(" and re.match(r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]):
+    if reading.text[match.start() - 1 : match.start()] == "(" and re.match(
+        r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]
+    ):
         return True
-    if re.search(r"(?:box|zip|suite|ste|, [a-z]{2}|^[a-z]{2}| [a-z]{2}|#|no\.?|id|number|claim|case|group|policy|ref\w*|auth\w*|member|account|route|rt|hwy|room|version|ext\.?) ?$", before):
+    if re.search(
+        r"(?:box|zip|suite|ste|, [a-z]{2}|^[a-z]{2}| [a-z]{2}|#|no\.?|id|number|claim|case|group|policy|"
+        r"ref\w*|auth\w*|member|account|route|rt|hwy|room|version|ext\.?) ?$",
+        before,
+    ):
         return bool(re.search(r"(?:cpt|hcpcs|code|procedure)s?(?: (?:no|number|#))?[.:]? ?$", before))
-    if re.match(r" (?:[A-Z][a-z]+ )?(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Parkway|Pkwy|Highway|Court|Ct|Plaza|Place|Circle)\b", reading.text[match.end() : match.end() + 40]):
+    if re.match(
+        r" (?:[A-Z][a-z]+ )?(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Dr|Lane|Ln|Way|Parkway|"
+        r"Pkwy|Highway|Court|Ct|Plaza|Place|Circle)\b",
+        reading.text[match.end() : match.end() + 40],
+    ):
         return False
     if _PROCEDURE_LABEL.search(before):
         return True
     line = reading.line_of(match.start())
     rest = reading.lower[line.start : line.end]
-    return bool(re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
+    return bool(
+        re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)
+    ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
 
 
 def _in_list(reading: Reading, start: int) -> bool:
@@ -78,14 +105,23 @@ def scan_diagnoses(reading: Reading) -> Iterator[Code]:
     """ICD-10-CM codes; one without a dot needs the word diagnosis before it."""
     for match in _ICD.finditer(reading.text):
         code = match.group(1)
-        labelled = bool(_ICD_LABEL.search(reading.before(match.start(), 60))) or _follows_diagnosis(reading, match.start())
-        bracketed = reading.text[match.start() - 1 : match.start()] == "(" and reading.text[match.end() : match.end() + 1] == ")"
+        labelled = bool(_ICD_LABEL.search(reading.before(match.start(), 60))) or _follows_diagnosis(
+            reading, match.start()
+        )
+        bracketed = (
+            reading.text[match.start() - 1 : match.start()] == "("
+            and reading.text[match.end() : match.end() + 1] == ")"
+        )
         if "." in code or labelled or bracketed:
             yield Code(code, match.start(1), match.end(1), SURE if "." in code else LIKELY)
 
 
 def _follows_diagnosis(reading: Reading, start: int) -> bool:
-    return bool(re.search(r"(?:diagnos|dx|icd)[^.\n]{0,60}[a-tv-z]\d[0-9ab][\w.]{0,5}(?:,| and|;|/) ?$", reading.before(start, 90)))
+    return bool(
+        re.search(
+            r"(?:diagnos|dx|icd)[^.\n]{0,60}[a-tv-z]\d[0-9ab][\w.]{0,5}(?:,| and|;|/) ?$", reading.before(start, 90)
+        )
+    )
 
 
 def scan_adjustments(reading: Reading) -> Iterator[Code]:
@@ -95,7 +131,9 @@ def scan_adjustments(reading: Reading) -> Iterator[Code]:
     for match in _CARC.finditer(reading.text):
         for part in re.finditer(r"(?:(CO|PR|OA|PI)[ -]?)?([A-Z]?\d{1,3})", match.group(1)):
             start = match.start(1)
-            yield Code(part.group(2).lstrip("0"), start + part.start(), start + part.end(), SURE, group=part.group(1) or "")
+            yield Code(
+                part.group(2).lstrip("0"), start + part.start(), start + part.end(), SURE, group=part.group(1) or ""
+            )
     for match in _LEGEND.finditer(reading.text):
         yield Code(match.group(1).lstrip("0"), match.start(1), match.end(1), GUESS)
     for match in _BARE_REASON.finditer(reading.flat):

@@ -9,21 +9,60 @@ from typing import NamedTuple
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _STREET = (
-    r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|lock ?box ?\d{1,9}|drawer \d{1,6}|box ?\d{1,9}|apartado(?: postal)? \d{1,9}|"
-    r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street(?:,? [ns][ew])?|st|avenue|ave|road|rd|blvd|boulevard|drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
-    r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|way|center|place|drive|tower|square|parkway))"
+    r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|lock ?box ?\d{1,9}|drawer \d{1,6}|box ?\d{1,9}|"
+    r"apartado(?: postal)? \d{1,9}|"
+    r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street(?:,? [ns][ew])?|st|avenue|ave|road|rd|blvd|boulevard|"
+    r"drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
+    r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|"
+    r"causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|"
+    r"way|center|place|drive|tower|square|parkway))"
 )
-_STATE = r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|guam|gu|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[ait]|w[aivy]|alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|nevada|new [a-z]+|north [a-z]+|ohio|oklahoma|oregon|pennsylvania|rhode island|south [a-z]+|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming)"
-_ADDRESS = re.compile(rf"{_STREET}[\s,.;/|-]{{1,60}}(?:[^;:|]{{0,60}}[,|;] {{0,40}}){{0,3}}?[^,;:|]{{2,60}}[, ]{{1,30}}{_STATE}\.?,? {{1,30}}\d{{5}}(?:-\d{{4}})?(?!\d)")
-_LEAD = re.compile(r"(?:^|[:;]|\bto(?: the)?(?: address below)?:?|\bwrite(?: to)?:?|\bat:?|\bmail(?: to)?:?|\bsend (?:it )?to:?|\bby mail:?|\. |\bdays,|\bor,?|\bsubmit to|, (?:and|or) |\ba:? |\bcontact|\bwith|\bdirigida|\breceipt,|\bnotice,)\s*(?=[A-Z][^:;.]{2,}$)")
-_ADDRESSEE = re.compile(r"(?:[A-Z&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y)(?:,? (?:[A-Z0-9&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y))*,? ?$")
-_PHONE = re.compile(r"(?<![\w-])(?:\+?1[-. ]?)?(?:\([2-9][\dol]{2}\) ?|[2-9][\dol]{2}[-. /])[2-9o][\dol]{2}[-. ][\dol]{4}(?![\dA-Za-z])")
-_FAX_WORD = re.compile(r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al|the|your|request|appeal|form|letter|this|written))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|standard appeals)\)?)? ?[:#.]? ?\(?$")
-_ABOVE = re.compile(r"address (?:shown |listed |printed )?(?:above|at the top|on (?:the )?(?:first|page))|above address")
-_APPEAL = re.compile(r"appeal|redet|objection|second opinion|negotiat|reconsider|redeterminat|dispute|grievance|review|hearing|apelacion|apelar|imr|reconsideracion|audiencia")
+_STATE = (
+    r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|guam|gu|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|"
+    r"ri|s[cd]|t[nx]|ut|v[ait]|w[aivy]|alabama|alaska|arizona|arkansas|california|colorado|"
+    r"connecticut|delaware|florida|georgia|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|"
+    r"louisiana|maine|maryland|massachusetts|michigan|minnesota|mississippi|missouri|montana|nebraska|"
+    r"nevada|new [a-z]+|north [a-z]+|ohio|oklahoma|oregon|pennsylvania|rhode island|south [a-z]+|"
+    r"tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming)"
+)
+_ADDRESS = re.compile(
+    rf"{_STREET}[\s,.;/|-]{{1,60}}(?:[^;:|]{{0,60}}[,|;] {{0,40}}){{0,3}}?[^,;:|"
+    rf"]{{2,60}}[, ]{{1,30}}{_STATE}\.?,? {{1,30}}\d{{5}}(?:-\d{{4}})?(?!\d)"
+)
+_LEAD = re.compile(
+    r"(?:^|[:;]|\bto(?: the)?(?: address below)?:?|\bwrite(?: to)?:?|\bat:?|\bmail(?: to)?:?|"
+    r"\bsend (?:it )?to:?|\bby mail:?|\. |\bdays,|\bor,?|\bsubmit to|, (?:and|or) |\ba:? |\bcontact|"
+    r"\bwith|\bdirigida|\breceipt,|\bnotice,)\s*(?=[A-Z][^:;.]{2,}$)"
+)
+_ADDRESSEE = re.compile(
+    r"(?:[A-Z&(][\w&.'’()/-]*|of|and|the|for|&|-|–|de|c/o|y)(?:,? (?:[A-Z0-9&(][\w&.'’()/-]*|of|and|"
+    r"the|for|&|-|–|de|c/o|y))*,? ?$"
+)
+_PHONE = re.compile(
+    r"(?<![\w-])(?:\+?1[-. ]?)?(?:\([2-9][\dol]{2}\) ?|"
+    r"[2-9][\dol]{2}[-. /])[2-9o][\dol]{2}[-. ][\dol]{4}(?![\dA-Za-z])"
+)
+_FAX_WORD = re.compile(
+    r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al|the|your|request|"
+    r"appeal|form|letter|this|written))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|"
+    r"standard appeals)\)?)? ?[:#.]? ?\(?$"
+)
+_ABOVE = re.compile(
+    r"address (?:shown |listed |printed )?(?:above|at the top|on (?:the )?(?:first|page))|"
+    r"above address"
+)
+_APPEAL = re.compile(
+    r"appeal|redet|objection|second opinion|negotiat|reconsider|redeterminat|dispute|grievance|review|"
+    r"hearing|apelacion|apelar|imr|reconsideracion|audiencia"
+)
 _PEER = re.compile(r"peer[- ]?to[- ]?peer|p2p|medical director|discuss")
 _EXPEDITED = re.compile(r"expedited|fast|urgent|rapida|acelerada|urgente")
-_NOT_APPEAL_PHONE = re.compile(r"ebsa|department of (?:labor|insurance|managed)|1-800-medicare|ombuds|insurance commission|legal aid|relay|tty|tdd|consumer assistance|shiip|ship|dmhc|adjuster|coverage form|provider services|nurse line|translation|interpreter|language|idioma|opm|provider relations|administrative hearings|payment questions|main office|quality improvement")
+_NOT_APPEAL_PHONE = re.compile(
+    r"ebsa|department of (?:labor|insurance|managed)|1-800-medicare|ombuds|insurance commission|"
+    r"legal aid|relay|tty|tdd|consumer assistance|shiip|ship|dmhc|adjuster|coverage form|"
+    r"provider services|nurse line|translation|interpreter|language|idioma|opm|provider relations|"
+    r"administrative hearings|payment questions|main office|quality improvement"
+)
 _AGENCY_NUMBERS = frozenset({"8664443272", "8006334227", "8773195657", "8003181696"})
 
 
@@ -38,23 +77,43 @@ def find_appeal_address(reading: Reading, top_end: int, level: str) -> Iterator[
     places = [_scored(reading, match, top_end, level) for match in _ADDRESS.finditer(reading.figures)]
     best = max(places, key=lambda place: (place.score, -place.start), default=None)
     if best and best.score >= 1.5:
-        value = ", ".join(part.strip(" ,") for part in reading.text[best.start : best.end].splitlines() if part.strip(" ,"))
+        value = ", ".join(
+            part.strip(" ,") for part in reading.text[best.start : best.end].splitlines() if part.strip(" ,")
+        )
         value = re.sub(r"\s+", " ", value)
-        yield Found("appeal_address", value, best.start, best.end, SURE if best.score >= 3 else LIKELY, "contacts.address")
+        yield Found(
+            "appeal_address", value, best.start, best.end, SURE if best.score >= 3 else LIKELY, "contacts.address"
+        )
 
 
 def _scored(reading: Reading, match: re.Match[str], top_end: int, level: str) -> Place:
     start = _with_addressee(reading, match.start())
     name = reading.flat[start : match.start()]
     lead = reading.before(start, 260)
-    score = 3.0 * bool(_APPEAL.search(name)) + 2.0 * bool(_APPEAL.search(lead[-140:])) + 1.0 * bool(_APPEAL.search(lead))
+    score = (
+        3.0 * bool(_APPEAL.search(name)) + 2.0 * bool(_APPEAL.search(lead[-140:])) + 1.0 * bool(_APPEAL.search(lead))
+    )
     if match.start() < top_end and _ABOVE.search(reading.flat):
         return Place(start, match.end(), 2.0)
-    score += 1.5 * bool(re.search(r"(?:mail|send|write|submit|requests?|address|file)(?: (?:it|them|to|your|request|appeal|this|page|with|the|opm|us))*(?: to)? ?:? *$", lead[-40:]))
+    score += 1.5 * bool(
+        re.search(
+            r"(?:mail|send|write|submit|requests?|address|file)(?: (?:it|them|to|your|request|appeal|this|"
+            r"page|with|the|opm|us))*(?: to)? ?:? *$",
+            lead[-40:],
+        )
+    )
     score -= 2.5 * (match.start() < top_end) + 1.5 * bool(_EXPEDITED.search(lead[-50:]))
-    score -= 3.0 * bool(re.search(r"corrected claim|refund|records to|resubmit|payments?:|claims? address|re: |dear ", lead[-70:] + name))
+    score -= 3.0 * bool(
+        re.search(
+            r"corrected claim|refund|records to|resubmit|payments?:|claims? address|re: |dear ", lead[-70:] + name
+        )
+    )
     if re.search(r"hearing|external|department of|division of|\biro\b|\bopm\b|office of|omha", name):
-        score += 3.0 if level in ("state_fair_hearing", "external_review", "fehb_opm_review", "wc_imr", "medicare_alj_hearing") else -3.0
+        score += (
+            3.0
+            if level in ("state_fair_hearing", "external_review", "fehb_opm_review", "wc_imr", "medicare_alj_hearing")
+            else -3.0
+        )
     return Place(start, match.end(), score)
 
 
@@ -82,7 +141,13 @@ def _lines_above(reading: Reading, start: int, line_start: int) -> int:
         above = reading.line_of(line_start - 1)
         text = reading.text[above.start : above.end]
         found = _addressee(text.rstrip(" ,") + " ")
-        if not text.strip() or text.rstrip().endswith((".", ":")) or found is None or len(text) > 80 or found >= len(text):
+        if (
+            not text.strip()
+            or text.rstrip().endswith((".", ":"))
+            or found is None
+            or len(text) > 80
+            or found >= len(text)
+        ):
             break
         start = above.start + found
         if text[:found].strip():
@@ -93,23 +158,25 @@ def _lines_above(reading: Reading, start: int, line_start: int) -> int:
 
 def _addressee(left: str) -> int | None:
     """Where a run of capitalised words that ends `left` begins; None when there is none."""
-    match = None
-    for match in _LEAD.finditer(left):
-        pass
-    begin = match.end() if match else 0
+    begin = max((lead.end() for lead in _LEAD.finditer(left)), default=0)
     tail = _ADDRESSEE.search(left, begin)
     if tail is None or not tail.group().strip(" ,"):
         return None
     text = left[tail.start() :]
     wide = [gap.end() for gap in re.finditer(r" {2,}", text.rstrip())]
     offset = wide[-1] if wide else 0
-    skipped = re.match(r"(?:Mail|Write|By mail|Address|Send|To|Or|And|Standard|Appeals? to|Contact|Fax|Phone|Call|The|At|A|Escriba a|Envie a)[:,]? (?:to:? )?", text[offset:])
+    skipped = re.match(
+        r"(?:Mail|Write|By mail|Address|Send|To|Or|And|Standard|Appeals? to|Contact|Fax|Phone|Call|The|At|"
+        r"A|Escriba a|Envie a)[:,]? (?:to:? )?",
+        text[offset:],
+    )
     return tail.start() + offset + (skipped.end() if skipped else 0)
 
 
 def find_numbers(reading: Reading, top_end: int) -> Iterator[Found]:
     """Fax and telephone numbers: for appeals, for peer-to-peer and for expedited requests."""
-    faxes, phones = [], []
+    faxes: list[re.Match[str]] = []
+    phones: list[re.Match[str]] = []
     for match in _PHONE.finditer(reading.lower):
         digits = re.sub(r"\D", "", match.group().translate(str.maketrans("ol", "01")))[-10:]
         if len(digits) != 10 or digits in _AGENCY_NUMBERS:
@@ -147,7 +214,10 @@ def _fits(reading: Reading, match: re.Match[str], field: str, top_end: int) -> f
     if field == "appeal_fax":
         score += 0.7 - 2.0 * (match.start() < top_end and score < 2)
         line = reading.line_of(match.start())
-        score -= 2 * bool(re.search(r"corrected claim|records|sent by|from:", near[-50:]) or re.match(r" *to:", reading.lower[line.start : line.end]))
+        score -= 2 * bool(
+            re.search(r"corrected claim|records|sent by|from:", near[-50:])
+            or re.match(r" *to:", reading.lower[line.start : line.end])
+        )
         return score - 0.5 * bool(_EXPEDITED.search(near[-50:]))
     score -= 3.0 * bool(_NOT_APPEAL_PHONE.search(near)) + 3.0 * bool(_PEER.search(near))
     score -= 2.0 * (match.start() < top_end) + 0.4 * bool(_EXPEDITED.search(near[-40:]))
@@ -158,5 +228,12 @@ def _special(reading: Reading, matches: list[re.Match[str]], field: str, words: 
     for match in matches:
         sentence = reading.sentence_at(match.start())
         if words.search(reading.flat[max(sentence.start, match.start() - 70) : match.start()]):
-            yield Found(field, reading.text[match.start() : match.end()], match.start(), match.end(), LIKELY if field != "peer_to_peer_phone" else GUESS + 0.3, "contacts.special")
+            yield Found(
+                field,
+                reading.text[match.start() : match.end()],
+                match.start(),
+                match.end(),
+                LIKELY if field != "peer_to_peer_phone" else GUESS + 0.3,
+                "contacts.special",
+            )
             return

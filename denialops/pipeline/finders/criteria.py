@@ -8,24 +8,87 @@ from collections.abc import Iterator
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
 _CAP = r"[A-Z][\w'’&/.-]*"
-_NUMBER = r"(?:(?:[Nn]o\.?|[Nn]umber|#|[Cc]hapter|[Ss]ection|[Pp]art)? ?#?(?:[A-Z]{0,6}[-. ]?\d[\w.()-]*\w|[A-Z]{1,4}-\d+|\d))"
-_KIND = r"(?:Guidelines?|Polic(?:y|ies)|Rules?|Manual|Criteria|Bulletin|Protocol|Standards?|Handbook|Determination|Article|Edit|Pathway|Guidance|Directive|Schedule)"
+_NUMBER = (
+    r"(?:(?:[Nn]o\.?|[Nn]umber|#|[Cc]hapter|[Ss]ection|[Pp]art)? ?#?(?:[A-Z]{0,6}[-. ]?\d[\w.()-]*\w|"
+    r"[A-Z]{1,4}-\d+|\d))"
+)
+_KIND = (
+    r"(?:Guidelines?|Polic(?:y|ies)|Rules?|Manual|Criteria|Bulletin|Protocol|Standards?|Handbook|"
+    r"Determination|Article|Edit|Pathway|Guidance|Directive|Schedule)"
+)
 _PATTERNS = (
-    re.compile(r"\b\d{1,2} (?:CFR|C\.F\.R\.|CCR|C\.C\.R\.|U\.?S\.?C\.?|NYCRR|TAC|KAR|NMAC|OAR|WAC|IAC) ?(?:§+ ?|[Ss]ections? |[Pp]art )?\d[\d.()a-zA-Z-]*[\w)]"),
-    re.compile(r"\b(?:Local Coverage (?:Determination|Article)|National Coverage Determination|LCD|NCD|LCA)s? ?(?:\((?:LCD|NCD)\) ?)?(?:ID |[Nn]o\.? |[Nn]umber |#)?:? ?(?:L|A)?\d[\w.]*\w(?: \([^)\n]{3,60}\))?"),
-    re.compile(r"\b(?:InterQual|MCG|ASAM|LOCUS|CALOCUS|NCCN|MTUS|ACOEM|ODG|Official Disability Guidelines|eviCore|AIM|Carelon|NIA|Milliman|CALOCUS-CASII|ECSII|AHA|ACR|USPSTF)(?:®|™)?(?:[/ ](?:MTUS|ACOEM|InterQual|[A-Z][\w'’&/.-]*|of|and|for|edition|\d[\w.-]*|\(\d{4}\))){0,9}"),
-    re.compile(rf"\b(?:{_CAP} ){{0,6}}(?:of |and |for |& )?(?:{_CAP} ){{0,4}}{_KIND}(?:,? (?:{_NUMBER}|Chapter {_NUMBER}|[Cc]h\. ?\d+)(?:,? (?:[Ss]ections?|§|[Cc]hapter|[Ss]ec\.|[Pp]art|[Pp]age) ?\d[\d.]*\w?)*)"),
-    re.compile(r"\b(?:plan|medical|clinical|payment|coverage|reimbursement|drug|pharmacy|utilization|dental|vision|billing|claims?) (?:policy|rule|guideline|criteria|bulletin) (?:no\.? |number |#)?[A-Z]{0,6}[-.]?\d[\w.-]*\w?", re.IGNORECASE),
-    re.compile(r"\b\d[\d.]* (?:NMAC|CCR|NYCRR|TAC|KAR|IAC|NJAC|CMR)\b|\b(?:guía clínica|norma|política|criterio) [A-Z0-9][\w.-]*\d[\w.-]*"),
-    re.compile(r"\b(?:SPD|Summary Plan Description|EOC|Evidence of Coverage|[Bb]rochure|[Hh]andbook|Certificate of Coverage|Certificate) \((?:[Pp]age|[Ss]ection|[Pp]art|[Cc]hapter) \d[\w.]*\)"),
-    re.compile(r"\b(?:[Ss]ection|[Pp]age) \d[\d.]*(?:\([a-z0-9]+\))* of (?:the |your )?(?:brochure|[Cc]ertificate|policy|[Pp]lan|SPD|EOC|[A-Z][\w ]{2,30})(?: RI \d\d-\d+)?"),
-    re.compile(r"\b(?:(?:Evidence|Certificate) of (?:Coverage|Insurance)|Summary Plan Description|SPD|EOC|COC|Benefit Booklet|Member Handbook|(?:your )?[Bb]rochure|Plan Document|Policy|Certificate|Member Contract)?,? ?\(?(?:[Ss]ection|[Aa]rticle|[Cc]hapter|§|[Pp]age|[Ee]xclusion)s? (?:[A-Z]{0,2}-?\d[\d.A-Za-z-]{0,8}|[A-Z]|[IVX]+)(?:\([a-z0-9]+\))*(?:,? (?:page|p\.) \d+)?(?:,? (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?|[a-z]+(?= exclusions?))(?: (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?)){0,6})?"),
-    re.compile(rf"\b(?:{_CAP} ){{1,6}}(?:Medical Policy|Clinical Policy|Coverage Policy|Practice Guidelines?|Disorders Guidelines?|Treatment Guidelines?|Clinical Guidelines?|Imaging Guidelines?|Utilization (?:Management )?Criteria|Coverage Criteria|Care Guidelines|Prior (?:Approval|Authorization) Criteria|Drug Criteria|Clinical Criteria|Program Rules|Guidelines?)(?:, (?:[A-Z][\w'’-]*|and|of)(?: (?:[A-Z][\w'’-]*|and|of)){0,5})?(?:, (?:criteri[ao]n?|section|chapter|page) \d+)?(?! \d)"),
-)  # fmt: skip
-_PAGE = re.compile(r"^page \d+(?! of (?:the |your )?[a-z])|\bpage \d+ *(?:of|$)|(?:section|page|article|chapter) \S+ of$|^(?:group|dental|vision|group dental) policy")
-_RIGHTS_LAW = re.compile(r"^(?:section 502|29 cfr 2560|45 cfr 147|42 cfr (?:422\.5[6-9]|423\.5[6-9]|405\.9|438\.4|431\.2)|5 cfr 890|32 cfr 199\.10|29 u)")
-_RIGHTS = re.compile(r"\b(?:appeal|right|copy|copies|free of charge|request a|civil action|hearing|reconsideration|form cms|complaint|privacy|discriminat)")
-_LEAD_WORDS = re.compile(r"^(?:The|Under|Per|See|Based|Our|Your|Using|This|In|According|By|A|An|We|Applied|Reviewed|Criteria(?: used)?:?|Source:?|Reference:?|Guidelines?(?= [A-Z])|Basis:?|Standard:?|Policy:|Dear|As|That|Because|Rule:|Applicable|Clinical criteria(?: used)?:?|Reason:?|Denied|Decision|Medical|Rationale:?) (?=[A-Z])(?!Policy|Necessity|Benefit|Coverage|Guideline|Criteria|Bulletin)")
+    re.compile(
+        r"\b\d{1,2} (?:CFR|C\.F\.R\.|CCR|C\.C\.R\.|U\.?S\.?C\.?|NYCRR|TAC|KAR|NMAC|OAR|WAC|IAC) ?(?:§+ ?|"
+        r"[Ss]ections? |[Pp]art )?\d[\d.()a-zA-Z-]*[\w)]"
+    ),
+    re.compile(
+        r"\b(?:Local Coverage (?:Determination|Article)|National Coverage Determination|LCD|NCD|"
+        r"LCA)s? ?(?:\((?:LCD|NCD)\) ?)?(?:ID |[Nn]o\.? |[Nn]umber |#)?:? ?(?:L|"
+        r"A)?\d[\w.]*\w(?: \([^)\n]{3,60}\))?"
+    ),
+    re.compile(
+        r"\b(?:InterQual|MCG|ASAM|LOCUS|CALOCUS|NCCN|MTUS|ACOEM|ODG|Official Disability Guidelines|"
+        r"eviCore|AIM|Carelon|NIA|Milliman|CALOCUS-CASII|ECSII|AHA|ACR|USPSTF)(?:®|™)?(?:[/ ](?:MTUS|"
+        r"ACOEM|InterQual|[A-Z][\w'’&/.-]*|of|and|for|edition|\d[\w.-]*|\(\d{4}\))){0,9}"
+    ),
+    re.compile(
+        rf"\b(?:{_CAP} ){{0,6}}(?:of |and |for |& )?(?:{_CAP} ){{0,4}}{_KIND}(?:,? (?:{_NUMBER}|"
+        rf"Chapter {_NUMBER}|[Cc]h\. ?\d+)(?:,? (?:[Ss]ections?|§|[Cc]hapter|[Ss]ec\.|[Pp]art|"
+        rf"[Pp]age) ?\d[\d.]*\w?)*)"
+    ),
+    re.compile(
+        r"\b(?:plan|medical|clinical|payment|coverage|reimbursement|drug|pharmacy|utilization|dental|"
+        r"vision|billing|claims?) (?:policy|rule|guideline|criteria|bulletin) (?:no\.? |number |"
+        r"#)?[A-Z]{0,6}[-.]?\d[\w.-]*\w?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b\d[\d.]* (?:NMAC|CCR|NYCRR|TAC|KAR|IAC|NJAC|CMR)\b|\b(?:guía clínica|norma|política|"
+        r"criterio) [A-Z0-9][\w.-]*\d[\w.-]*"
+    ),
+    re.compile(
+        r"\b(?:SPD|Summary Plan Description|EOC|Evidence of Coverage|[Bb]rochure|[Hh]andbook|"
+        r"Certificate of Coverage|Certificate) \((?:[Pp]age|[Ss]ection|[Pp]art|[Cc]hapter) \d[\w.]*\)"
+    ),
+    re.compile(
+        r"\b(?:[Ss]ection|[Pp]age) \d[\d.]*(?:\([a-z0-9]+\))* of (?:the |your )?(?:brochure|"
+        r"[Cc]ertificate|policy|[Pp]lan|SPD|EOC|[A-Z][\w ]{2,30})(?: RI \d\d-\d+)?"
+    ),
+    re.compile(
+        r"\b(?:(?:Evidence|Certificate) of (?:Coverage|Insurance)|Summary Plan Description|SPD|EOC|COC|"
+        r"Benefit Booklet|Member Handbook|(?:your )?[Bb]rochure|Plan Document|Policy|Certificate|"
+        r"Member Contract)?,? ?\(?(?:[Ss]ection|[Aa]rticle|[Cc]hapter|§|[Pp]age|"
+        r"[Ee]xclusion)s? (?:[A-Z]{0,2}-?\d[\d.A-Za-z-]{0,8}|[A-Z]|[IVX]+)(?:\([a-z0-9]+\))*(?:,? (?:page|"
+        r"p\.) \d+)?(?:,? (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?|"
+        r"[a-z]+(?= exclusions?))(?: (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?)){0,6})?"
+    ),
+    re.compile(
+        rf"\b(?:{_CAP} ){{1,6}}(?:Medical Policy|Clinical Policy|Coverage Policy|Practice Guidelines?|"
+        rf"Disorders Guidelines?|Treatment Guidelines?|Clinical Guidelines?|Imaging Guidelines?|"
+        rf"Utilization (?:Management )?Criteria|Coverage Criteria|Care Guidelines|Prior (?:Approval|"
+        rf"Authorization) Criteria|Drug Criteria|Clinical Criteria|Program Rules|"
+        rf"Guidelines?)(?:, (?:[A-Z][\w'’-]*|and|of)(?: (?:[A-Z][\w'’-]*|and|"
+        rf"of)){0, 5})?(?:, (?:criteri[ao]n?|section|chapter|page) \d+)?(?! \d)"
+    ),
+)
+_PAGE = re.compile(
+    r"^page \d+(?! of (?:the |your )?[a-z])|\bpage \d+ *(?:of|$)|(?:section|page|article|"
+    r"chapter) \S+ of$|^(?:group|dental|vision|group dental) policy"
+)
+_RIGHTS_LAW = re.compile(
+    r"^(?:section 502|29 cfr 2560|45 cfr 147|42 cfr (?:422\.5[6-9]|423\.5[6-9]|405\.9|438\.4|431\.2)|"
+    r"5 cfr 890|32 cfr 199\.10|29 u)"
+)
+_RIGHTS = re.compile(
+    r"\b(?:appeal|right|copy|copies|free of charge|request a|civil action|hearing|reconsideration|"
+    r"form cms|complaint|privacy|discriminat)"
+)
+_LEAD_WORDS = re.compile(
+    r"^(?:The|Under|Per|See|Based|Our|Your|Using|This|In|According|By|A|An|We|Applied|Reviewed|"
+    r"Criteria(?: used)?:?|Source:?|Reference:?|Guidelines?(?= [A-Z])|Basis:?|Standard:?|Policy:|Dear|"
+    r"As|That|Because|Rule:|Applicable|Clinical criteria(?: used)?:?|Reason:?|Denied|Decision|Medical|"
+    r"Rationale:?) (?=[A-Z])(?!Policy|Necessity|Benefit|Coverage|Guideline|Criteria|Bulletin)"
+)
 
 
 def find_criteria(reading: Reading, reason: Span | None) -> Iterator[Found]:
@@ -35,10 +98,22 @@ def find_criteria(reading: Reading, reason: Span | None) -> Iterator[Found]:
         for match in pattern.finditer(_one_line(reading)):
             start, end = _bounds(match)
             text = reading.text[start:end]
-            if len(text) < 5 or _PAGE.search(reading.flat[start:end]) or any(a < end and start < b for a, b in taken) or not _counts(reading, start, end, reason):
+            if (
+                len(text) < 5
+                or _PAGE.search(reading.flat[start:end])
+                or any(a < end and start < b for a, b in taken)
+                or not _counts(reading, start, end, reason)
+            ):
                 continue
             taken.append((start, end))
-            yield Found("criteria_cited", " ".join(text.split()), start, end, SURE if rank < 4 else LIKELY + 0.06, "criteria.cited")
+            yield Found(
+                "criteria_cited",
+                " ".join(text.split()),
+                start,
+                end,
+                SURE if rank < 4 else LIKELY + 0.06,
+                "criteria.cited",
+            )
 
 
 def _one_line(reading: Reading) -> str:

@@ -13,11 +13,24 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan enero ene", "feb febrero", "mar marzo", "apr abril abr", "may mayo", "jun junio", "jul julio",
-         "aug agosto ago", "sep septiembre setiembre", "oct octubre", "nov noviembre", "dec diciembre dic"), 1
+        (
+            "jan enero ene",
+            "feb febrero",
+            "mar marzo",
+            "apr abril abr",
+            "may mayo",
+            "jun junio",
+            "jul julio",
+            "aug agosto ago",
+            "sep septiembre setiembre",
+            "oct octubre",
+            "nov noviembre",
+            "dec diciembre dic",
+        ),
+        1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _MONTH = (
     r"(?P<month>j ?anuary|f ?ebruary|m ?arch|a ?pril|m ?ay|j ?une|j ?uly|a ?ugust|s ?eptember|o ?ctober|n ?ovember|"
     r"d ?ecember|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
@@ -35,40 +48,83 @@ _DATE = re.compile(
 )
 _ROLES = (
     ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
-    ("notice", r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|service|mailing)(?: date)?"),
+    (
+        "notice",
+        r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|"
+        r"service|mailing)(?: date)?",
+    ),
     ("injury", r"doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
-    ("limit", r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|expires?(?: on)?|"
-              r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)"),
-    ("received", r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
-                 r"filed on|recibid[oa]|recibimos|asked for(?: on)?|came in on|was received on|date received|received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on"),
-    ("prior", r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
-              r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|decision)(?: date)?|upheld on|"
-              r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
-              r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|revised|"
-              r"published|version|policy effective|last reviewed|appeal date"),
-    ("service", r"disch|admit|seen(?: on)?|dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|service\(s\)|services?|"
-                r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
-                r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
-                r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
-                r"(?:given|performed|provided|rendered|supplied|furnished|delivered|done|seen|treated|dispensed)(?: \w+){0,4} on|furnished|given on|service from|service period|stay|on or about|procedure date|start(?:ing)?|"
-                r"beginning|begin date|start date|first treatment|period|of service|servicio|dispensed on|"
-                r"fecha servicio|date\(s\)|requested dates?|approved dates?|denied dates?|dates"),
-    ("effective", r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|termed|"
-                  r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
-                  r"ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|lapsed(?: on)?"),
-    ("notice", r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
-               r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
-               r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
-               r"run|run date|date run|posted|posted on|answered|returned on|decision|reviewed|reviewed on|date reviewed|determination|denied|as of date|statement date|report date|remit(?:tance)? date|ra date|notification date|date notified|"
-               r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|date printed|"
-               r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|date sent|"
-               r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|date of action|decided"),
-    ("payment", r"paid date|date paid|check date|chk dt|remit(?:tance)?|dtm\*405|bpr date|payment date|check/eft date|eft date|check issue(?: date|d)|"
-                r"pay date|production date|paid"),
+    (
+        "limit",
+        r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|"
+        r"expires?(?: on)?|"
+        r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)",
+    ),
+    (
+        "received",
+        r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
+        r"filed on|recibid[oa]|recibimos|asked for(?: on)?|came in on|was received on|date received|"
+        r"received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|"
+        r"letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on",
+    ),
+    (
+        "prior",
+        r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
+        r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|"
+        r"decision)(?: date)?|upheld on|"
+        r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
+        r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|revised|"
+        r"published|version|policy effective|last reviewed|appeal date",
+    ),
+    (
+        "service",
+        r"disch|admit|seen(?: on)?|dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|"
+        r"service\(s\)|services?|"
+        r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|"
+        r"admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
+        r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
+        r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
+        r"(?:given|performed|provided|rendered|supplied|furnished|delivered|done|seen|treated|"
+        r"dispensed)(?: \w+){0,4} on|furnished|given on|service from|service period|stay|on or about|"
+        r"procedure date|start(?:ing)?|"
+        r"beginning|begin date|start date|first treatment|period|of service|servicio|dispensed on|"
+        r"fecha servicio|date\(s\)|requested dates?|approved dates?|denied dates?|dates",
+    ),
+    (
+        "effective",
+        r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|"
+        r"termed|"
+        r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
+        r"ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|"
+        r"lapsed(?: on)?",
+    ),
+    (
+        "notice",
+        r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
+        r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
+        r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
+        r"run|run date|date run|posted|posted on|answered|returned on|decision|reviewed|reviewed on|"
+        r"date reviewed|determination|denied|as of date|statement date|report date|remit(?:tance)? date|"
+        r"ra date|notification date|date notified|"
+        r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|"
+        r"date printed|"
+        r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|"
+        r"date sent|"
+        r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|"
+        r"date of action|decided",
+    ),
+    (
+        "payment",
+        r"paid date|date paid|check date|chk dt|remit(?:tance)?|dtm\*405|bpr date|payment date|"
+        r"check/eft date|eft date|check issue(?: date|d)|"
+        r"pay date|production date|paid",
+    ),
     ("plain", r"date|today'?s date"),
     ("loose", r"on|for|from|of|the"),
-)  # fmt: skip
-_ROLE_OF = tuple((role, re.compile(rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |of )?$")) for role, words in _ROLES)
+)
+_ROLE_OF = tuple(
+    (role, re.compile(rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |of )?$")) for role, words in _ROLES
+)
 _RANGE_GAP = re.compile(r"^ ?(?:-|to|thru|through|and|until|al?|hasta(?: el)?) ?(?:date )?:?$")
 
 
@@ -96,7 +152,10 @@ def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
     return tuple(sorted((*spans, *_remittance_dates(reading)), key=lambda span: span.start))
 
 
-_REMITTANCE_DATES = re.compile(r"(?<![\d/.-])(?P<from>(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])) (?P<to>(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]))(?P<year>\d\d)(?![\d/])")
+_REMITTANCE_DATES = re.compile(
+    r"(?<![\d/.-])(?P<from>(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])) (?P<to>(?:0[1-9]|1[0-2])(?:[0-2]\d|"
+    r"3[01]))(?P<year>\d\d)(?![\d/])"
+)
 
 
 def _remittance_dates(reading: Reading) -> Iterator[DateSpan]:
@@ -167,7 +226,9 @@ _CLAIM_LINE = re.compile(r"\$ ?\d|(?<![\w-])(?:\d{4}[0-9FT]|[A-V]\d{4})(?![\w-])
 
 def _closes(reading: Reading, line_start: int, span: DateSpan) -> bool:
     """ "Providence, May 15, 2026" at the foot of a letter."""
-    return bool(re.fullmatch(r" *(?:[A-Z][\w. ]{2,25}, )?", reading.text[line_start : span.start])) and reading.text[span.end : span.end + 1] in ("", "\n")
+    return bool(re.fullmatch(r" *(?:[A-Z][\w. ]{2,25}, )?", reading.text[line_start : span.start])) and reading.text[
+        span.end : span.end + 1
+    ] in ("", "\n")
 
 
 _LABEL_WORD = re.compile(r"[A-Za-z]+(?=[ :]*$)")
@@ -177,7 +238,11 @@ def _is_label(reading: Reading, line_start: int, start: int) -> bool:
     """Whether the words before the date are a label and not a sentence that mentions a date."""
     left = reading.text[line_start:start]
     word = _LABEL_WORD.search(left)
-    if left.rstrip().endswith(":") or left.endswith("  ") or (word and (word.group().lower().startswith(("dat", "fech")) or word.group()[0].isupper())):
+    if (
+        left.rstrip().endswith(":")
+        or left.endswith("  ")
+        or (word and (word.group().lower().startswith(("dat", "fech")) or word.group()[0].isupper()))
+    ):
         return True
     return len(re.split(r" {2,}|\. |\t", left)[-1].split()) <= 6 and "." not in left.split("  ")[-1]
 
@@ -196,9 +261,7 @@ def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: b
         yield Found(field, span.value, span.start, span.end, confidence, "dates.notice", span.flags)
 
 
-def _notice_candidates(
-    reading: Reading, dates: tuple[DateSpan, ...]
-) -> Iterator[tuple[tuple[int, int], DateSpan]]:
+def _notice_candidates(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[tuple[tuple[int, int], DateSpan]]:
     top = reading.lines[min(11, len(reading.lines) - 1)].end if reading.lines else 0
     head = reading.lines[min(16, len(reading.lines) - 1)].end if reading.lines else 0
     for span in dates:
@@ -207,6 +270,13 @@ def _notice_candidates(
             yield (_LABELLED[span.role], span.start), span
         elif span.role == "" and line.start >= reading.lines[-1].start - 200 and _closes(reading, line.start, span):
             yield (3, span.start), span
-        elif span.role == "" and span.start <= top and not _FOOTER.search(reading.lower, line.start, line.end) and not _CLAIM_LINE.search(reading.text, line.start, line.end):
-            alone = not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]
+        elif (
+            span.role == ""
+            and span.start <= top
+            and not _FOOTER.search(reading.lower, line.start, line.end)
+            and not _CLAIM_LINE.search(reading.text, line.start, line.end)
+        ):
+            alone = (
+                not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]
+            )
             yield (2 if alone or span.start < top // 2 else 4, span.start), span

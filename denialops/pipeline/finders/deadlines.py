@@ -9,40 +9,93 @@ from typing import NamedTuple
 from denialops.pipeline.finders.dates import DateSpan
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
-_WORDS = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-_WORDS |= {"fifteen": 15, "thirty": 30, "forty-five": 45, "sixty": 60, "ninety": 90, "one hundred eighty": 180, "one hundred twenty": 120,
-           "treinta": 30, "sesenta": 60, "noventa": 90, "ciento ochenta": 180, "ciento veinte": 120, "seis": 6, "cuatro": 4}  # fmt: skip
-_NUMBER = rf"(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))}) ?\(? ?(?P<digits2>\d{{1,3}})? ?\)?|(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?)"
-_UNIT = r"(?P<kind>calendar |business |working |consecutive )?(?P<unit>days?|months?|years?|weeks?|hours?|dias?|meses|mes|anos?|horas?)(?P<kind2> (?:calendario|habiles|naturales|laborales))?"
+_WORDS = {
+    word: number
+    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+_WORDS |= {
+    "fifteen": 15,
+    "thirty": 30,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
+    "one hundred eighty": 180,
+    "one hundred twenty": 120,
+    "treinta": 30,
+    "sesenta": 60,
+    "noventa": 90,
+    "ciento ochenta": 180,
+    "ciento veinte": 120,
+    "seis": 6,
+    "cuatro": 4,
+}
+_NUMBER = (
+    rf"(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))}) ?\(? ?(?P<digits2>\d{{1,3}})? "
+    rf"?\)?|(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?)"
+)
+_UNIT = (
+    r"(?P<kind>calendar |business |working |consecutive )?(?P<unit>days?|months?|years?|weeks?|hours?|"
+    r"dias?|meses|mes|anos?|horas?)(?P<kind2> (?:calendario|habiles|naturales|laborales))?"
+)
 _TAIL = (
-    r"(?: ?(?:, ?|\()?(?:of|from|starting with|after|following|starting from|beginning|since|a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
-    r"(?:(?!appeal by|you may|you can|to |by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |(?=[.,;:()]))){1,12})?"
+    r"(?: ?(?:, ?|\()?(?:of|from|starting with|after|following|starting from|beginning|since|"
+    r"a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
+    r"(?:(?!appeal by|you may|you can|to |by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |"
+    r"(?=[.,;:()]))){1,12})?"
 )
 _DURATION = re.compile(
-    rf"(?:(?:within|not later than|no later than|not more than|in|up to|have|has|for|dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta) (?:the |a |los |un plazo de )?(?:first |next )?|(?<=[:\s(]))"
+    rf"(?:(?:within|not later than|no later than|not more than|in|up to|have|has|for|"
+    rf"dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta) (?:the |a |los |un plazo de )?(?:first |"
+    rf"next )?|(?<=[:\s(]))"
     rf"{_NUMBER}[ -]?{_UNIT}(?![a-z]){_TAIL}"
 )
 _LOOSE_LEAD = re.compile(r"(?:(?:have|has|for|in|tiene|en) (?:the |a |los )?)?")
-_BY_DATE = re.compile(r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by| date)?:?|postmarked by|received by|antes del|a mas tardar el)(?: *:)? +(?:the (?:close of business on )?|close of business |midnight |5 p\.?m\.? (?:on )?|\w+day, )?$")
-_NOON = re.compile(r"(?:no later than |by |before )?noon (?:of|on) the day (?:before|after|following) [^.\n]{3,80}|(?:by|before) noon [^.\n]{3,80}")
-_APPEAL = re.compile(r"appeal|objection|disagree|second opinion|contest|negotiation|reopen|reconsider|redeterminat|dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|reconsideracion|complaint|rebuttal")
-_STRONG = re.compile(r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|redetermination|hearing|puede|apelacion|apelar)")
+_BY_DATE = re.compile(
+    r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by|"
+    r" date)?:?|postmarked by|received by|antes del|"
+    r"a mas tardar el)(?: *:)? +(?:the (?:close of business on )?|close of business |midnight |"
+    r"5 p\.?m\.? (?:on )?|\w+day, )?$"
+)
+_NOON = re.compile(
+    r"(?:no later than |by |before )?noon (?:of|on) the day (?:before|after|following) [^.\n]{3,80}|"
+    r"(?:by|before) noon [^.\n]{3,80}"
+)
+_APPEAL = re.compile(
+    r"appeal|objection|disagree|second opinion|contest|negotiation|reopen|reconsider|redeterminat|"
+    r"dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|"
+    r"reconsideracion|complaint|rebuttal"
+)
+_STRONG = re.compile(
+    r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|"
+    r"redetermination|hearing|puede|apelacion|apelar)"
+)
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(
     r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to|'ll|decide|make|give|send|respond|answer|mail)|"
-    r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|le daremos|responderemos|decidiremos|"
-    r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
-    r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of service|date of service|records? (?:request|within)|additional information|"
-    r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|interest|"
-    r"after that period|after (?:the|we|our) (?:plan|decision)|enrollment|premium|grace|waiting period|standard \(|takes? up to|take|turnaround|per month"
+    r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|"
+    r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
+    r"le daremos|responderemos|decidiremos|"
+    r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|"
+    r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
+    r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|"
+    r"from) the date of service|date of service|records? (?:request|within)|additional information|"
+    r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|"
+    r"supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
+    r"interest|"
+    r"after that period|after (?:the|we|our) (?:plan|decision)|enrollment|premium|grace|"
+    r"waiting period|standard \(|takes? up to|take|turnaround|per month"
 )
 _COUNT_FROM = (
     ("receipt", r"rece(?:ipt|iv)|recib|you get|getting"),
     ("paid", r"paid date|payment|remit|check"),
     ("service", r"date of service(?! of)|services? (?:was|were) "),
-    ("notice", r"notice|letter|eob|date listed|this date|mailing|mailed|dated?|denial|explanation|aviso|carta|notificacion|postmark|issued|remittance"),
+    (
+        "notice",
+        r"notice|letter|eob|date listed|this date|mailing|mailed|dated?|denial|explanation|aviso|carta|"
+        r"notificacion|postmark|issued|remittance",
+    ),
     ("decision", r"decision|determination|decidi"),
-)  # fmt: skip
+)
 
 
 class Limit(NamedTuple):
@@ -61,12 +114,16 @@ def find_deadlines(reading: Reading, dates: tuple[DateSpan, ...], level: str, *,
     """The limit of the formal step first, then expedited, peer-to-peer, corrected claim and records limits."""
     limits = [*_durations(reading), *_dated(reading, dates), *_noon(reading)]
     scored = [limit._replace(score=_score(reading, limit, level)) for limit in limits]
-    formal = max((limit for limit in scored if limit.score >= 1.7), key=lambda limit: (limit.score, -limit.start), default=None)
+    formal = max(
+        (limit for limit in scored if limit.score >= 1.7), key=lambda limit: (limit.score, -limit.start), default=None
+    )
     if formal and denies:
         confidence = SURE if formal.score >= 4 else LIKELY
         yield _stated("appeal_deadline_stated", reading, formal, confidence)
         yield from _companions(reading, formal, confidence)
-    yield from _practical(reading, [limit for limit in limits if limit is not formal and (not formal or limit.start != formal.start)])
+    yield from _practical(
+        reading, [limit for limit in limits if limit is not formal and (not formal or limit.start != formal.start)]
+    )
 
 
 def _durations(reading: Reading) -> Iterator[Limit]:
@@ -79,11 +136,15 @@ def _durations(reading: Reading) -> Iterator[Limit]:
         text = reading.flat[match.start() : end]
         start = match.start() + len(text) - len(text.lstrip())
         start += len(_LOOSE_LEAD.match(reading.flat, start).group())  # type: ignore[union-attr]
-        yield Limit(start, end, number, _unit(match["unit"], kind), _runs_from(reading, match.end("unit"), end, sentence), "", 0)
+        yield Limit(
+            start, end, number, _unit(match["unit"], kind), _runs_from(reading, match.end("unit"), end, sentence), "", 0
+        )
 
 
 def _unit(word: str, kind: str) -> str:
-    unit = {"dia": "day", "mes": "month", "mese": "month", "ano": "year", "hora": "hour"}.get(word.rstrip("s"), word.rstrip("s"))
+    unit = {"dia": "day", "mes": "month", "mese": "month", "ano": "year", "hora": "hour"}.get(
+        word.rstrip("s"), word.rstrip("s")
+    )
     if unit == "day" and kind in ("business", "working", "habiles", "laborales"):
         return "business_day"
     return unit
@@ -122,7 +183,12 @@ _LEVEL_WORDS = {
     "qio_fast_track": r"qio|quality improvement|immediate|fast|noon",
     "open_negotiation": r"negotiation",
 }
-_LATER_STEP = re.compile(r"fair hearing|state hearing|external (?:review|appeal)|independent (?:external )?review|iro|administrative law|judge|opm|office of personnel|second[- ]level|level 2|audiencia|council|court|lawsuit|civil action|legal action|department of (?:insurance|managed)|after (?:you (?:get|receive) )?(?:our|the) (?:final |appeal )decision|secretary of state")
+_LATER_STEP = re.compile(
+    r"fair hearing|state hearing|external (?:review|appeal)|independent (?:external )?review|iro|"
+    r"administrative law|judge|opm|office of personnel|second[- ]level|level 2|audiencia|council|"
+    r"court|lawsuit|civil action|legal action|department of (?:insurance|managed)|after (?:you (?:get|"
+    r"receive) )?(?:our|the) (?:final |appeal )decision|secretary of state"
+)
 
 
 def _score(reading: Reading, limit: Limit, level: str) -> float:
@@ -177,12 +243,24 @@ def _companions(reading: Reading, limit: Limit, confidence: float) -> Iterator[F
 
 _PRACTICAL = (
     ("peer_to_peer_deadline", re.compile(r"peer[- ]?to[- ]?peer|p2p")),
-    ("expedited_deadline_stated", re.compile(r"(?:expedited|fast|urgent)[^.]{0,60}(?:must|may be|request|file|appeal)")),
+    (
+        "expedited_deadline_stated",
+        re.compile(r"(?:expedited|fast|urgent)[^.]{0,60}(?:must|may be|request|file|appeal)"),
+    ),
     ("corrected_claim_deadline", re.compile(r"corrected claim|resubmi|replacement claim")),
-    ("continuation_deadline", re.compile(r"keep (?:getting|your)|continu(?:e|ation)|aid paid pending|while you appeal|seguir recibiendo")),
-    ("records_due_date", re.compile(r"records|information|documentation|report|send|provide|submit|return|complete|form|questionnaire")),
-)  # fmt: skip
-_PAYER_CLOCK = re.compile(r"we (?:will|must|'ll|make|give|decide)|decision (?:within|in)|you will (?:get|receive|hear)|respond(?:er)? (?:to you )?within")
+    (
+        "continuation_deadline",
+        re.compile(r"keep (?:getting|your)|continu(?:e|ation)|aid paid pending|while you appeal|seguir recibiendo"),
+    ),
+    (
+        "records_due_date",
+        re.compile(r"records|information|documentation|report|send|provide|submit|return|complete|form|questionnaire"),
+    ),
+)
+_PAYER_CLOCK = re.compile(
+    r"we (?:will|must|'ll|make|give|decide)|decision (?:within|in)|you will (?:get|receive|hear)|"
+    r"respond(?:er)? (?:to you )?within"
+)
 
 
 def _practical(reading: Reading, limits: list[Limit]) -> Iterator[Found]:
@@ -190,9 +268,18 @@ def _practical(reading: Reading, limits: list[Limit]) -> Iterator[Found]:
     for limit in limits:
         clause = _clause(reading, limit, reading.sentence_at(limit.start))
         field = next((name for name, words in _PRACTICAL if words.search(clause)), "")
-        if not field or field in seen or _PAYER_CLOCK.search(clause) or (limit.unit == "hour" and field != "expedited_deadline_stated"):
+        if (
+            not field
+            or field in seen
+            or _PAYER_CLOCK.search(clause)
+            or (limit.unit == "hour" and field != "expedited_deadline_stated")
+        ):
             continue
-        if field == "records_due_date" and not limit.iso and not re.search(r"send|provide|submit|return|receive", clause):
+        if (
+            field == "records_due_date"
+            and not limit.iso
+            and not re.search(r"send|provide|submit|return|receive", clause)
+        ):
             continue
         seen.add(field)
         if field == "records_due_date" and limit.iso:

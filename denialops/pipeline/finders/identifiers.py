@@ -15,37 +15,58 @@ _ID = re.compile(
 )
 _MEMBER_WORD = (
     r"(?:member|subscriber|enrollee|insured|beneficiary|bene|participant|patient|cardholder|recipient|client|"
-    r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|policy ?holder|child|chip|dependent|contract ?holder|customer)"
+    r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|"
+    r"policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
 _MEMBER = (
-    label(rf"{_MEMBER_WORD}(?:'s)?[ -]?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|#)(?: ?(?:no|number|#))?"),
-    label(r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|medicare (?:health insurance )?claim number)"),
-    label(r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|number|client)\b)?"
-          r"(?: ?(?:id|no\.?|number|#))"),
-    label(r"(?:cin|rid|medicaid|uci|n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|identification (?:no|number)|dbn|edi-?pi|sponsor id|"
-          r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|identificacion|beneficiario)|"
-          r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"),
+    label(
+        rf"{_MEMBER_WORD}(?:'s)?[ -]?(?:id(?:entification)?(?: (?:no|number|card))?|no|number|num|nbr|"
+        rf"#)(?: ?(?:no|number|#))?"
+    ),
+    label(
+        r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|"
+        r"medicare (?:health insurance )?claim number)"
+    ),
+    label(
+        r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|"
+        r"number|client)\b)?"
+        r"(?: ?(?:id|no\.?|number|#))"
+    ),
+    label(
+        r"(?:cin|rid|medicaid|uci|n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
+        r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
+        r"identification (?:no|number)|dbn|edi-?pi|sponsor id|"
+        r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
+        r"identificacion|beneficiario)|"
+        r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"
+    ),
     label(r"(?:id)"),
     label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),
     label(r"(?:policy|certificate)(?: ?(?:id|no|number|#))?"),
-)  # fmt: skip
+)
 _NOT_MEMBER_CONTEXT = re.compile(
     r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|ref\w*|"
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
 _GROUP_ID = re.compile(
-    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| (?=\d[\d-]{2,12} *(?:\n|$))))?((?:[A-Z]{1,5}[ -])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| (?=\d[\d-]{2,12} *(?:\n|"
+    r"$))))?((?:[A-Z]{1,5}[ "
+    r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )
 _GROUP = label(
-    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
+    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|"
+    r"account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _CLAIM = label(
-    r"(?:claim|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|reclamacion|internal control|document control|payer claim control|"
-    r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|number|numbers|num|nbr|#|"
+    r"(?:claim|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|"
+    r"reclamacion|internal control|document control|payer claim control|"
+    r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|"
+    r"number|numbers|num|nbr|#|"
     r"control|ref(?:erence)?|\(s\)|s|\(icn\)|\(dcn\))\b\)?)*"
 )
 _REFERENCE = label(
-    r"(?:auth(?:orization)?|pre-?auth(?:orization)?|prior auth(?:orization)?|reference|ref|case|tracking|request|appeal|"
+    r"(?:auth(?:orization)?|pre-?auth(?:orization)?|prior auth(?:orization)?|reference|ref|case|"
+    r"tracking|request|appeal|"
     r"review|certification|pre-?cert(?:ification)?|grievance|service request|intake|event|determination|notification|"
     r"utn|unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
     r"confirmation|letter|notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
@@ -54,10 +75,22 @@ _REFERENCE = label(
 )
 _WEAK_REFERENCE = frozenset("letter notice file pa um ur review event confirmation transaction request case".split())
 _BARE_NPI = re.compile(r"(?m)^[^\n\d]{0,12}(?:to|provider|facility|physician)\b[^\n\d]{3,60}[/, (]+([12]\d{9})(?!\d)")
-_NPI = re.compile(r"(?<![a-z0-9])n\.?p\.?i[ .)]{0,30}(?:(?:no|number|id|#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])")
-_TIN = re.compile(r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)")
-_MBI = re.compile(r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}$")  # fmt: skip
-_MONEY_OR_DATE = re.compile(r"^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|^0+$|^\d+\.\d\d$|^\d{4}-\d\d-\d\d$")
+_NPI = re.compile(
+    r"(?<![a-z0-9])n\.?p\.?i[ .)]{0,30}(?:(?:no|number|id|"
+    r"#)[.:]?)? ?[:#]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])"
+)
+_TIN = re.compile(
+    r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|"
+    r"federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)"
+)
+_MBI = re.compile(
+    r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]"
+    r"{2}\d{2}$"
+)
+_MONEY_OR_DATE = re.compile(
+    r"^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|^0+$|^\d+\.\d\d$|"
+    r"^\d{4}-\d\d-\d\d$"
+)
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
 _PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
@@ -79,7 +112,10 @@ def find_member_id(reading: Reading) -> Iterator[Found]:
 
 
 _BEHIND_NAME = re.compile(
-    r"(?m)(?:^(?:[Rr][Ee]:? *)?[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3} ?/ ?((?:[A-Z]{1,4} )?\d[\dA-Z -]{3,20}?)(?= ?/| ?$))|(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ -])?(?=[A-Z-]{0,6}\d)[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,5}(?: \d{2,4}){0,3})(?![\w/]|\.\d)"
+    r"(?m)(?:^(?:[Rr][Ee]:? *)?[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3} ?/ ?((?:[A-Z]{1,4} )?\d[\dA-Z "
+    r"-]{3,20}?)(?= ?/| ?$))|(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|"
+    r"[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ "
+    r"-])?(?=[A-Z-]{0,6}\d)[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,5}(?: \d{2,4}){0,3})(?![\w/]|\.\d)"
 )
 
 
@@ -136,7 +172,9 @@ def _fits(value: str, label_words: str, reading: Reading, start: int) -> bool:
     """A bare word such as "case" needs a value that cannot be a count, an amount or a code."""
     digits = sum(char.isdigit() for char in value)
     follows = reading.flat[start + len(value) : start + len(value) + 14]
-    if re.match(r" (?:calendar |business |working )?(?:days?|hours?|months?|visits?|units?|years?|pages?|minutes?)", follows):
+    if re.match(
+        r" (?:calendar |business |working )?(?:days?|hours?|months?|visits?|units?|years?|pages?|minutes?)", follows
+    ):
         return False
     if label_words in _WEAK_REFERENCE:
         return digits >= 4 or (digits >= 2 and "-" in value)
@@ -172,7 +210,6 @@ def find_npi(reading: Reading) -> Iterator[Found]:
         value = match.group(1).upper()
         flags = () if has_valid_npi_checksum(value) else ("npi_checksum",)
         yield Found("npi", value, match.start(1), match.end(1), GUESS if flags else SURE, "identifiers.npi", flags)
-
 
     bare = _BARE_NPI.search(reading.lower)
     if bare and has_valid_npi_checksum(bare.group(1)):

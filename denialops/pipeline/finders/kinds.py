@@ -10,7 +10,10 @@ from denialops.domain.rulebook.cues import CueSet, Hit, top_length
 from denialops.domain.rulebook.kinds import DocumentKind, KindRules
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
-_CONDITIONAL = re.compile(r"\b(?:if|can|may|could|would|when|should|unless|in case|whether|might|not been|will be|claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$")
+_CONDITIONAL = re.compile(
+    r"\b(?:if|can|may|could|would|when|should|unless|in case|whether|might|not been|will be|"
+    r"claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$"
+)
 
 
 class Kind(NamedTuple):
@@ -41,7 +44,9 @@ class KindFinder:
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
         score, hit = scores["other_non_insurance"]
         scores["other_non_insurance"] = (score - 1.5 * insurance_words if hit and hit.weight >= 9 else 0.0, hit)
-        self._nudge(scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request)
+        self._nudge(
+            scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request
+        )
         ranked = sorted(self.rules.kinds, key=lambda kind: -scores[kind.id][0])
         for kind in ranked:
             score, hit = scores[kind.id]
@@ -91,7 +96,11 @@ class KindFinder:
         bare = decision if decision else None
         for name, plus, hit_if_none in (
             ("claim_denial_letter", 6.0 if has_claim else -4.0, bare if has_claim else None),
-            ("adverse_determination_preservice", -7.0 if has_claim else 2.0 + 2.0 * has_request, None if has_claim else bare),
+            (
+                "adverse_determination_preservice",
+                -7.0 if has_claim else 2.0 + 2.0 * has_request,
+                None if has_claim else bare,
+            ),
             ("approval_notice", -8.0 if decision else 4.0, favour),
             ("information_request", -4.0 if decision else 2.0, None),
             ("acknowledgement", -4.0 if decision else 2.0, None),
@@ -118,7 +127,11 @@ class KindFinder:
         if kind.denies is not None:
             return kind.denies
         if kind.id == "appeal_decision":
-            return not re.search(r"\b(?:overturn(?:ed|ing)?|revers(?:ed|ing)|fully favorable|granted|decided in (?:your|the (?:member|patient))'?s? favor)\b", reading.flat) or bool(re.search(r"uph[eo]ld|unfavorable|partially", reading.flat))
+            return not re.search(
+                r"\b(?:overturn(?:ed|ing)?|revers(?:ed|ing)|fully favorable|granted|decided in (?:your|"
+                r"the (?:member|patient))'?s? favor)\b",
+                reading.flat,
+            ) or bool(re.search(r"uph[eo]ld|unfavorable|partially", reading.flat))
         return has_denied_rows or decision is not None
 
 
@@ -127,17 +140,39 @@ def kind_facts(kind: Kind) -> Iterator[Found]:
         return
     if kind.denies is not None:
         hit = kind.decision if kind.denies and kind.decision else kind.hit
-        yield Found("is_denial", "true" if kind.denies else "false", hit.start, hit.end, max(kind.confidence, LIKELY + 0.07), "kinds.decision")
+        yield Found(
+            "is_denial",
+            "true" if kind.denies else "false",
+            hit.start,
+            hit.end,
+            max(kind.confidence, LIKELY + 0.07),
+            "kinds.decision",
+        )
     yield Found("document_kind", kind.code, kind.hit.start, kind.hit.end, kind.confidence, "kinds.kind")
 
 
 _RIGHTS = re.compile(
-    r"\b(?:appeals?|reconsideration|redetermination|objections?|dispute|grievance|apelacion)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by)\b"
+    r"\b(?:appeals?|reconsideration|redetermination|objections?|dispute|grievance|"
+    r"apelacion)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by)\b"
 )
-_OWN_TITLES = ("medicare_summary_notice", "appeal_decision", "overpayment_demand", "prior_authorization_non_affirmation")
-_INPATIENT = re.compile(r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|facility|nursing home|rehabilitation)\b")
+_OWN_TITLES = (
+    "medicare_summary_notice",
+    "appeal_decision",
+    "overpayment_demand",
+    "prior_authorization_non_affirmation",
+)
+_INPATIENT = re.compile(
+    r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|"
+    r"facility|nursing home|rehabilitation)\b"
+)
 _PRE_KINDS = ("adverse_determination_preservice", "prior_authorization_non_affirmation")
-_POST_KINDS = ("claim_denial_letter", "explanation_of_benefits", "remittance_advice", "medicare_summary_notice", "overpayment_demand")
+_POST_KINDS = (
+    "claim_denial_letter",
+    "explanation_of_benefits",
+    "remittance_advice",
+    "medicare_summary_notice",
+    "overpayment_demand",
+)
 
 
 def find_phase(rules: KindRules, reading: Reading, kind: Kind, *, has_claim: bool) -> Iterator[Found]:
@@ -151,9 +186,13 @@ def find_phase(rules: KindRules, reading: Reading, kind: Kind, *, has_claim: boo
             hit = cues.first(reading.flat) or kind.hit
             yield Found("phase", phase, hit.start, hit.end, LIKELY + 0.06, "kinds.phase")
             return
-    for phase, cues in (("concurrent", rules.concurrent), ("post_service", rules.post_service), ("pre_service", rules.pre_service)):
-        if hit := cues.first(reading.flat):
-            yield Found("phase", phase, hit.start, hit.end, LIKELY, "kinds.phase")
+    for phase, cues in (
+        ("concurrent", rules.concurrent),
+        ("post_service", rules.post_service),
+        ("pre_service", rules.pre_service),
+    ):
+        if found := cues.first(reading.flat):
+            yield Found("phase", phase, found.start, found.end, LIKELY, "kinds.phase")
             return
 
 
@@ -161,11 +200,13 @@ def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind) -> 
     """Expedited where care is under way or the letter says it decided an urgent request; else standard."""
     urgent = None
     for hit in rules.urgent.hits(reading.flat):
-        if hit.weight > 0 and not re.search(r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)):
+        if hit.weight > 0 and not re.search(
+            r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)
+        ):
             urgent = hit
             break
     if urgent or (phase == "concurrent" and kind.denies and _INPATIENT.search(reading.flat)):
-        hit = urgent or rules.concurrent.first(reading.flat) or kind.hit
-        yield Found("urgency", "expedited", hit.start, hit.end, LIKELY + 0.06, "kinds.urgency")
+        reason = urgent or rules.concurrent.first(reading.flat) or kind.hit
+        yield Found("urgency", "expedited", reason.start, reason.end, LIKELY + 0.06, "kinds.urgency")
     else:
         yield Found("urgency", "standard", kind.hit.start, kind.hit.end, LIKELY + 0.06, "kinds.urgency")

@@ -9,7 +9,8 @@ from re import Pattern
 from denialops.pipeline.finders.reading import Reading, Span
 
 _SEPARATORS = re.compile(
-    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:))?[ \t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
+    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:))?[ "
+    r"\t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
 
@@ -63,7 +64,9 @@ def _line_below(reading: Reading, line_end: int) -> Span | None:
 
 def _token_in_column(line: str, column: Span) -> int | None:
     """Where the cell of a table row begins that is aligned with the label, left or right."""
-    cells = [(min(abs(cell.start() - column.start), abs(cell.end() - column.end)), cell.start())
-             for cell in re.finditer(r"\S+(?: \S+)*", line)]  # fmt: skip
+    cells = [
+        (min(abs(cell.start() - column.start), abs(cell.end() - column.end)), cell.start())
+        for cell in re.finditer(r"\S+(?: \S+)*", line)
+    ]
     best = min(cells, default=None)
     return best[1] if best and best[0] <= 3 else None

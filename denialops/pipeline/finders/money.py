@@ -8,22 +8,52 @@ from typing import NamedTuple
 
 from denialops.pipeline.finders.reading import Reading
 
-_AMOUNT = re.compile(r"(?<![\w.,/-])\(?-?\$ {0,3}(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d\d))?(?!\.?\d)|(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{0,7})\.(\d\d)(?![\d%]|\.\d| ?mg)")
+_AMOUNT = re.compile(
+    r"(?<![\w.,/-])\(?-?\$ {0,3}(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.(\d\d))?(?!\.?\d)|"
+    r"(?<![\w.,/-])(\d{1,3}(?:,\d{3})+|\d{0,7})\.(\d\d)(?![\d%]|\.\d| ?mg)"
+)
 _ROLES = (
-    ("denied", r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
-               r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|denied amount|repay|not paid|amount due|in error:?|cargos no cubiertos|amount in dispute|overpa(?:id|yment)"),
-    ("allowed", r"allow|allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|qualifying payment amount|permitido"),
-    ("paid", r"paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|total paid|medicare paid|pagado|pays"),
-    ("patient", r"patient (?:resp(?:onsibility)?|owes|amount|liability|pays?)|you (?:may )?owe|your (?:share|responsibility|cost)|member (?:resp\w*|owes|liability)|"
-                r"deductible|co-?pay(?:ment)?|co-?insurance|may be billed|you may be billed|balance due|co-?ins|ded"),
-    ("billed", r"billed|chg|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
-               r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|facturado|monto facturado|claim total|amt"),
-)  # fmt: skip
+    (
+        "denied",
+        r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
+        r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|"
+        r"denied amount|repay|not paid|amount due|in error:?|cargos no cubiertos|amount in dispute|"
+        r"overpa(?:id|yment)",
+    ),
+    (
+        "allowed",
+        r"allow|allowed|allowable|approved|eligible|medicare approved|contract(?:ed)? rate|qpa|"
+        r"qualifying payment amount|permitido",
+    ),
+    (
+        "paid",
+        r"paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|"
+        r"total paid|medicare paid|pagado|pays",
+    ),
+    (
+        "patient",
+        r"patient (?:resp(?:onsibility)?|owes|amount|liability|pays?)|you (?:may )?owe|your (?:share|"
+        r"responsibility|cost)|member (?:resp\w*|owes|liability)|"
+        r"deductible|co-?pay(?:ment)?|co-?insurance|may be billed|you may be billed|balance due|co-?ins|ded",
+    ),
+    (
+        "billed",
+        r"billed|chg|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
+        r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|facturado|monto facturado|claim total|amt",
+    ),
+)
 _ROLE_OF = tuple(
-    (role, re.compile(rf"(?<![a-z])(?:{words})(?: (?:amount|charges?|amt|total|by plan|of|in full|was|is|were|to provider|"
-                      rf"for this claim|by the provider|for this service|for these services|on this claim))*(?:\(s\))? ?[:=]? ?(?:of |was |is |at )?\(?$"))
+    (
+        role,
+        re.compile(
+            rf"(?<![a-z])(?:{words})(?: (?:amount|charges?|amt|total|by plan|of|in full|was|is|were|"
+            rf"to provider|"
+            rf"for this claim|by the provider|for this service|for these services|"
+            rf"on this claim))*(?:\(s\))? ?[:=]? ?(?:of |was |is |at )?\(?$"
+        ),
+    )
     for role, words in _ROLES
-)  # fmt: skip
+)
 
 
 class Amount(NamedTuple):

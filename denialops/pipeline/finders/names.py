@@ -7,7 +7,8 @@ import re
 _UPPER = "A-ZÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ"
 _LETTER = _UPPER + "a-zàáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
 _NOT_NAMES = (
-    "id member group claim claims provider patient policy plan npi mbi dob date dates service services employer employee "
+    "id member group claim claims provider patient policy plan npi mbi dob date dates service "
+    "services employer employee "
     "subscriber case sponsor participant number no reference ref relationship dos icn dcn account address phone "
     "insured doi coverage auth authorization dx diagnosis enrollee beneficiary physician facility dentist cin rid "
     "medicaid medicare chip contract certificate ssn hicn sex gender age program benefits type your the we dear "
@@ -23,9 +24,7 @@ _STOP = frozenset(_NOT_NAMES)
 _HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
-NAME = re.compile(
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?:,? (?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
-)
+NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?:,? (?:{_PARTICLE} )?{_TOKEN}){{0,4}}")
 """One to five capitalised words, also LAST, FIRST M; `clean_name` decides whether it is a name."""
 
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|sra?)\.? ", re.IGNORECASE)
@@ -46,7 +45,14 @@ def name_length(text: str) -> int:
             continue
         if plain in _STOP and not (words and len(word) == 1):
             break
-        if word.endswith(("-", "number")) or (words > 1 and text[match.start() - 2 : match.start()] == ", " and match.end() == len(text) and len(word) < 4 and word.isupper() and not text[: match.start() - 2].isupper()):
+        if word.endswith(("-", "number")) or (
+            words > 1
+            and text[match.start() - 2 : match.start()] == ", "
+            and match.end() == len(text)
+            and len(word) < 4
+            and word.isupper()
+            and not text[: match.start() - 2].isupper()
+        ):
             break
         if len(word) > 1 and re.search(r"[^\w\s.'’\-]", word):
             break

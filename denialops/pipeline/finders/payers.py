@@ -9,33 +9,71 @@ from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _ORG_WORD = re.compile(
-    r"\b(?:health|plans?|insurance|benefits?|trust|fund|administrators?|tpa|mac|medicare|medicaid|care|hmo|ppo|epo|assurance|mutual|"
-    r"dental|vision|company|co-?op(?:erative)?|choice|rx|life|administration|advantage|medical|blue|shield|cross|alliance|"
-    r"network|healthcare|partners|services|solutions|group|indemnity|casualty|adjust(?:ing|ers?)|claims|board|authority|department|"
-    r"division|agency|tricare|chip|kids|contractor|pharmacy|pbm|review|carrier|inc|llc|corp(?:oration)?|community|federal|"
-    r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|risk|management|organization|employees|iro|program|bureau|office|center|hospital|corporation|government|hmo-pos|carriers?|employers?|kids)\b"
+    r"\b(?:health|plans?|insurance|benefits?|trust|fund|administrators?|tpa|mac|medicare|medicaid|"
+    r"care|hmo|ppo|epo|assurance|mutual|"
+    r"dental|vision|company|co-?op(?:erative)?|choice|rx|life|administration|advantage|medical|blue|"
+    r"shield|cross|alliance|"
+    r"network|healthcare|partners|services|solutions|group|indemnity|casualty|adjust(?:ing|ers?)|"
+    r"claims|board|authority|department|"
+    r"division|agency|tricare|chip|kids|contractor|pharmacy|pbm|review|carrier|inc|llc|"
+    r"corp(?:oration)?|community|federal|"
+    r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|"
+    r"risk|management|organization|employees|iro|program|bureau|office|center|hospital|corporation|"
+    r"government|hmo-pos|carriers?|employers?|kids)\b"
 )
 _TITLE = re.compile(
-    r"\b(?:notice|explanation|remittance|summary|denial|determination|decision|letter|eob|statement|page|fax|from|to|date|"
-    r"re|subject|via|confidential|important|dear|request|approval|appeal|adverse|acknowledg\w+|invoice|response|resolution|"
-    r"aviso|carta|explicacion|not a bill|reconsideration|redetermination|overpayment|memo\w*|newsletter|utilization review|form|attention|coverage decision|sent by|mailed|certified mail|non-affirm\w+|your)\b"
+    r"\b(?:notice|explanation|remittance|summary|denial|determination|decision|letter|eob|statement|"
+    r"page|fax|from|to|date|"
+    r"re|subject|via|confidential|important|dear|request|approval|appeal|adverse|acknowledg\w+|"
+    r"invoice|response|resolution|"
+    r"aviso|carta|explicacion|not a bill|reconsideration|redetermination|overpayment|memo\w*|"
+    r"newsletter|utilization review|form|attention|coverage decision|sent by|mailed|certified mail|"
+    r"non-affirm\w+|your)\b"
 )
-_PATIENT_LINE = re.compile(r"\W*(?:facility|hospital |payee|vendor|prescriber|physician|requesting|requester|service|your office|seen|ordering|employer|injured|claimant|beneficiary|member|patient|claim|provider|id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|plan:|fax|phone|tel|www)\b")
-_CUT = re.compile(r"(?-i:, (?=[a-z]))| {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|(?:provider )?remittance|(?:vision |dental )?eob\b|approval notice|(?:benefit )?statement|claim (?:denial|determination|returned|summary)|letter to|letter no|member services|appeals? (?:&|and)|medical review|provider overpayment|ur non|request for|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )", re.IGNORECASE)
+_PATIENT_LINE = re.compile(
+    r"\W*(?:facility|hospital |payee|vendor|prescriber|physician|requesting|requester|service|"
+    r"your office|seen|ordering|employer|injured|claimant|beneficiary|member|patient|claim|provider|"
+    r"id|group|enrollee|re|to|dear|subscriber|employee|npi|date|case|ref\w*|dob|bene|name|attn|policy|"
+    r"plan:|fax|phone|tel|www)\b"
+)
+_CUT = re.compile(
+    r"(?-i:, (?=[a-z]))| {2,}|\t| [-–—|] | ?[•·|] ?|,? (?:an?|the) [\w\s]{0,30}(?:plan|contractor|"
+    r"program|company|organization|hmo|ppo|insurer)\b|,? (?:for|on behalf of|administered by|"
+    r"as (?:the )?(?:claims |third-party |plan )?administrator|claims administrator|"
+    r"third[- ]party administrator|contractor) | \((?!chip|pdp|hmo|ppo|d-?snp)|, (?:contractor|"
+    r"administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|(?:provider )?remittance|"
+    r"(?:vision |dental )?eob\b|approval notice|(?:benefit )?statement|claim (?:denial|determination|"
+    r"returned|summary)|letter to|letter no|member services|appeals? (?:&|and)|medical review|"
+    r"provider overpayment|ur non|request for|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
 _SELF = re.compile(
-    r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
+    r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|"
+    r"[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|"
+    r"[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|"
+    r"[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
 )
-_SIGNED = re.compile(r"(?:Sincerely|Respectfully|Regards|Atentamente|Cordially)[^\n]{0,20},?\s{1,6}([^\n]{3,70})(?:\n([^\n]{3,70}))?(?:\n([^\n]{3,70}))?")
+_SIGNED = re.compile(
+    r"(?:Sincerely|Respectfully|Regards|Atentamente|"
+    r"Cordially)[^\n]{0,20},?\s{1,6}([^\n]{3,70})(?:\n([^\n]{3,70}))?(?:\n([^\n]{3,70}))?"
+)
 
 
-_LABEL = label(r"(?:payer|payor|insurance carrier|insurer|carrier name|claims administrator|plan administrator)(?: name)?")
+_LABEL = label(
+    r"(?:payer|payor|insurance carrier|insurer|carrier name|claims administrator|"
+    r"plan administrator)(?: name)?"
+)
 _VALUE = re.compile(r"[A-Z][^\n]{3,70}")
 _UNIT = re.compile(
-    r"(?:(?:medical|utilization|clinical|care|health|case|quality|provider|member|customer|claims?|payment|appeals?|grievances?|integrity|services?|service|"
-    r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|desk|"
-    r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|plan|program|network|advantage|hmo|ppo|epo|medicaid|managed|self|funded|insured|commercial|hospital|part|b|a|d|letter|supplier|to|c|division) ?)+"
+    r"(?:(?:medical|utilization|clinical|care|health|case|quality|provider|member|customer|claims?|"
+    r"payment|appeals?|grievances?|integrity|services?|service|"
+    r"review|management|department|unit|center|relations|operations|processing|complaints?|and|&|"
+    r"dental|pharmacy|benefits?|group|will|end|prior|authorization|west|east|region|desk|"
+    r"your|explanation|summary|official|of|the|medicare|claims|agent|team|division|office|insurance|"
+    r"plan|program|network|advantage|hmo|ppo|epo|medicaid|managed|self|funded|insured|commercial|"
+    r"hospital|part|b|a|d|letter|supplier|to|c|division) ?)+"
 )
 
 
@@ -44,7 +82,12 @@ def find_payer(reading: Reading) -> Iterator[Found]:
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
         segment = next(_cut(reading, match.start(), match.end()), None)
-        if segment and "\n" not in between and (":" in between or "  " in between) and len(reading.cut(segment).split()) > 1:
+        if (
+            segment
+            and "\n" not in between
+            and (":" in between or "  " in between)
+            and len(reading.cut(segment).split()) > 1
+        ):
             yield _found(reading, segment, LIKELY + 0.06)
             return
     best = max(_letterhead(reading), key=lambda pair: pair[0], default=None)
@@ -76,16 +119,21 @@ def _cleaner(reading: Reading, span: Span) -> Span:
     return span if at < 0 else Span(places[at], places[at + len(key) - 1] + 1)
 
 
-_KEPT_UPPER = frozenset("HMO PPO EPO TPA MAC PDP CHIP SNP D-SNP DSNP TRICARE LLC USA US FEP BCBS IPA MCO PBM IRO PFFS POS NY CA TX AHCCCS A/B DME CCO".split())
+_KEPT_UPPER = frozenset(
+    "HMO PPO EPO TPA MAC PDP CHIP SNP D-SNP DSNP TRICARE LLC USA US FEP BCBS IPA MCO PBM IRO PFFS "
+    "POS NY CA TX AHCCCS A/B DME CCO".split()
+)
 
 
 def _mixed(value: str) -> str:
     """Capitals of a letterhead in mixed case; abbreviations stay."""
-    words = []
+    words: list[str] = []
     for word in value.split():
         bare = word.strip("().,")
         low = word.lower()
-        words.append(word if bare in _KEPT_UPPER else low if low in ("of", "and", "the", "for") and words else word.capitalize())
+        words.append(
+            word if bare in _KEPT_UPPER else low if low in ("of", "and", "the", "for") and words else word.capitalize()
+        )
     return " ".join(words)
 
 
@@ -127,10 +175,18 @@ def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
 
 def _score(reading: Reading, span: Span) -> float:
     text, low = reading.text[span.start : span.end], reading.flat[span.start : span.end]
-    if _UNIT.fullmatch(low) or _PATIENT_LINE.match(low) or _ADDRESS.search(low) or len(text) > 80 or not text[0].isupper():
+    if (
+        _UNIT.fullmatch(low)
+        or _PATIENT_LINE.match(low)
+        or _ADDRESS.search(low)
+        or len(text) > 80
+        or not text[0].isupper()
+    ):
         return 0
     words = text.split()
-    if sum(word[:1].islower() and word not in ("of", "and", "the", "for", "de") for word in words) > 1 or low.endswith("."):
+    if sum(word[:1].islower() and word not in ("of", "and", "the", "for", "de") for word in words) > 1 or low.endswith(
+        "."
+    ):
         return 0
     score = 2.0 * min(len(_ORG_WORD.findall(low)), 2) + (0.5 if len(words) > 1 else -1)
     score += _recurs(reading, span, words)

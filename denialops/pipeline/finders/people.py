@@ -13,28 +13,58 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
-    label(rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente){_NAME_WORD}(?: name)?"),
-    label(rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|enrolled(?: person)?|client|child|"
-          rf"participant|insured|customer|re: member){_NAME_WORD}"),
+    label(
+        rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|"
+        rf"nombre del paciente){_NAME_WORD}(?: name)?"
+    ),
+    label(
+        rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|"
+        rf"enrolled(?: person)?|client|child|"
+        rf"participant|insured|customer|re: member){_NAME_WORD}"
+    ),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
     label(r"(?:name|nombre)"),
     label(r"(?:re|regarding|asunto|ref)"),
 )
 _FOR_NAME = re.compile(
-    r"\b(?:for|of|about) ((?:Mr\. |Ms\. |Mrs\. )?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}),? ?\(?(?:[Mm]ember |[Ss]ubscriber |[Pp]atient |[Dd]ental |[Pp]lan )?(?:id|ID|Id|No|#|member|DOB|[Dd]ate of birth|subscriber|born)\b"
+    r"\b(?:for|of|about) ((?:Mr\. |Ms\. |"
+    r"Mrs\. )?[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}),? ?\(?(?:[Mm]ember |[Ss]ubscriber |[Pp]atient |"
+    r"[Dd]ental |[Pp]lan )?(?:id|ID|Id|No|#|member|DOB|[Dd]ate of birth|subscriber|born)\b"
 )
-_BELOW_NAME = re.compile(r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|case no|claim)\b|\b\d{1,6} \w+|^rr \d|^p\.?o\.? box|camino|calle")
+_BELOW_NAME = re.compile(
+    r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|"
+    r"case no|claim)\b|\b\d{1,6} \w+|^rr \d|^p\.?o\.? box|camino|calle"
+)
 _DEAR = re.compile(
-    r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) | ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
-    r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|Prepared for:?)\s{1,4}(?:(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? )?"
+    r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
+    r"(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) |"
+    r" ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
+    r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|"
+    r"Prepared for:?)\s{1,4}(?:(?:Mr|Mrs|Ms|Miss|Sr|Sra)\.? )?"
 )
 _PROFESSIONAL = re.compile(r"^,? ?(?:M\.?D|D\.?O|DDS|DMD|NP|PA-C|DPM|OD|RN|PhD|Adjuster)\b")
-_SUBSCRIBER = label(r"(?:subscriber|employee|participant|policy ?holder|insured|card ?holder|contract holder)(?:'s)?(?: name)?")
+_SUBSCRIBER = label(
+    r"(?:subscriber|employee|participant|policy ?holder|insured|card ?holder|"
+    r"contract holder)(?:'s)?(?: name)?"
+)
 _SPONSOR = label(r"sponsor(?:'s)?(?: name)?")
-_RANK = re.compile(r"(?:SFC|CPT|SGT|SSG|MSG|CPL|SPC|PVT|PFC|LT|LTC|MAJ|COL|GEN|CW\d|SGM|CSM|CDR|ENS|CAPT|TSGT|SRA|PO\d|CPO|ADM)\.? ")
-_RELATION = re.compile(r"(?:relationship|relation)(?: to (?:subscriber|insured|employee))? ?:? ?(self|spouse|child|dependent|son|daughter|husband|wife|other)|\((son|daughter|spouse|child|dependent|husband|wife|self)\)")
-_REVIEWER = re.compile(r"(?:[Rr]eviewed by|[Rr]eviewer|[Mm]edical [Dd]irector|[Pp]hysician [Rr]eviewer|REVIEWER|[Rr]eviewing (?:physician|dentist))(?: name)?[:,]? (?:Dr\.? )?(?=[A-Z])")
-_SPECIALTY = re.compile(r"board[- ]certified (?:in |by )?([a-z][a-z ]{3,40}?)(?=[.,;)\n]| physician| and )|specialty:? ([a-z][a-z &/]{3,40}?)(?=[.,;)\n]|  )")
+_RANK = re.compile(
+    r"(?:SFC|CPT|SGT|SSG|MSG|CPL|SPC|PVT|PFC|LT|LTC|MAJ|COL|GEN|CW\d|SGM|CSM|CDR|ENS|CAPT|TSGT|SRA|"
+    r"PO\d|CPO|ADM)\.? "
+)
+_RELATION = re.compile(
+    r"(?:relationship|relation)(?: to (?:subscriber|insured|employee))? ?:? ?(self|spouse|child|"
+    r"dependent|son|daughter|husband|wife|other)|\((son|daughter|spouse|child|dependent|husband|wife|"
+    r"self)\)"
+)
+_REVIEWER = re.compile(
+    r"(?:[Rr]eviewed by|[Rr]eviewer|[Mm]edical [Dd]irector|[Pp]hysician [Rr]eviewer|REVIEWER|"
+    r"[Rr]eviewing (?:physician|dentist))(?: name)?[:,]? (?:Dr\.? )?(?=[A-Z])"
+)
+_SPECIALTY = re.compile(
+    r"board[- ]certified (?:in |by )?([a-z][a-z ]{3,40}?)(?=[.,;)\n]| physician| and )|"
+    r"specialty:? ([a-z][a-z &/]{3,40}?)(?=[.,;)\n]|  )"
+)
 
 
 def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Found]:
@@ -71,7 +101,17 @@ def _without_next_label(reading: Reading, match: re.Match[str], length: int) -> 
     return len(shorter.rstrip(" ,")) if is_label and " " in shorter else length
 
 
-_ORGANISATION = re.compile(r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|determination|letter|review|statement|administrators?|fund|company|county|state|federal|unit|patient accounts|manager|gentlemen|ladies|provider|sir|madam|llp|pllc|pc|university|school|medicare|medicaid|dental|vision|hmo|ppo|silver|gold|bronze|pharmacy|imaging|pediatrics|payment|date|explanation|partners|cooperative|assurance)\b", re.IGNORECASE)  # fmt: skip
+_ORGANISATION = re.compile(
+    r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|"
+    r"company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|"
+    r"responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|"
+    r"authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|"
+    r"determination|letter|review|statement|administrators?|fund|company|county|state|federal|unit|"
+    r"patient accounts|manager|gentlemen|ladies|provider|sir|madam|llp|pllc|pc|university|school|"
+    r"medicare|medicaid|dental|vision|hmo|ppo|silver|gold|bronze|pharmacy|imaging|pediatrics|payment|"
+    r"date|explanation|partners|cooperative|assurance)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_organisation(text: str) -> bool:
@@ -79,7 +119,7 @@ def _is_organisation(text: str) -> bool:
 
 
 def _unlabelled(reading: Reading) -> Iterator[Found]:
-    """"for Ann Lee (ID ...", then the person whom the letter addresses."""
+    """ "for Ann Lee (ID ...", then the person whom the letter addresses."""
     for match in _FOR_NAME.finditer(reading.text):
         if _is_organisation(match.group(1)):
             continue
@@ -103,8 +143,13 @@ def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
             yield Found("patient_name", person(text), name.start(), end, confidence, "people.addressee")
 
 
-_NAME_SLASH_ID = re.compile(r"(?m)^(?:[Rr][Ee]:? *)?([A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3}) ?/ ?(?=[A-Z]{0,4}[ -]?\d)")
-_YOUR_PATIENT = re.compile(r"(?:your patient|claim for|our insured:?|the member,?|on behalf of) ([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})(?=[ ,.(])")
+_NAME_SLASH_ID = re.compile(
+    r"(?m)^(?:[Rr][Ee]:? *)?([A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3}) ?/ ?(?=[A-Z]{0,4}[ -]?\d)"
+)
+_YOUR_PATIENT = re.compile(
+    r"(?:your patient|claim for|our insured:?|the member,?|"
+    r"on behalf of) ([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})(?=[ ,.(])"
+)
 
 
 def _before_number(reading: Reading) -> Iterator[Found]:
@@ -113,7 +158,14 @@ def _before_number(reading: Reading) -> Iterator[Found]:
         length = name_length(match.group(1))
         if length and not _is_organisation(match.group(1)[:length]):
             text = match.group(1)[:length]
-            yield Found("patient_name", person(text), match.start(1), match.start(1) + length, LIKELY + 0.06, "people.before_number")
+            yield Found(
+                "patient_name",
+                person(text),
+                match.start(1),
+                match.start(1) + length,
+                LIKELY + 0.06,
+                "people.before_number",
+            )
 
 
 def _standing_alone(reading: Reading) -> Iterator[Found]:
@@ -171,4 +223,11 @@ def find_reviewer(reading: Reading) -> Iterator[Found]:
     if specialty:
         group = 1 if specialty.group(1) else 2
         words = specialty.group(group).strip()
-        yield Found("reviewer_specialty", words, specialty.start(group), specialty.start(group) + len(words), GUESS, "people.specialty")
+        yield Found(
+            "reviewer_specialty",
+            words,
+            specialty.start(group),
+            specialty.start(group) + len(words),
+            GUESS,
+            "people.specialty",
+        )

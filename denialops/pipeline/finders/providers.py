@@ -7,43 +7,74 @@ from collections.abc import Iterator
 
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.names import NAME, credential_after, name_length
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
-_WHO = r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|clinician|surgeon|pharmacy|medico|proveedor|laboratory|payee|therapist|optometrist|requester|requestor|optical provider|dispensing provider)"  # fmt: skip
-_KIND = r"(?:(?:requesting|rendering|treating|servicing|service|ordering|billing|referring|attending|performing|prescribing|admitting|primary|your|participating|pay-?to|medical|dental|optical) )?"
+_WHO = (
+    r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
+    r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|payee|therapist|optometrist|requester|"
+    r"requestor|optical provider|dispensing provider)"
+)
+_KIND = (
+    r"(?:(?:requesting|rendering|treating|servicing|service|ordering|billing|referring|attending|"
+    r"performing|prescribing|admitting|primary|your|participating|pay-?to|medical|dental|optical) )?"
+)
 _LABELS = (
     label(rf"{_KIND}{_WHO}(?:\(s\))?(?: ?/ ?(?:facility|supplier|provider|group|physician|medico))?(?: ?name)?"),
-    label(r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|explanation of payment to|vendor|vendor \d+)"),
+    label(
+        r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|"
+        r"performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|"
+        r"explanation of payment to|vendor|vendor \d+)"
+    ),
     label(r"(?:to|attn|attention)"),
-)  # fmt: skip
+)
 _CARE_WORD = (
-    r"(?i:endocrin\w+|hospital|clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|imaging|radiology|surgery|surgical|surgeons|"
-    r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|heart|dermatology|oncology|neurology|urology|ent|"
-    r"gastroenterology|dental|dentistry|orthodontics|periodontics|endodontics|eye|vision|optical|optometry|pharmacy|labs?|laborator(?:y|ies)|diagnostics|"
-    r"nursing|hospice|home care|home health|infusion|podiatry|psychiatry|psychiatric|psychology|counseling|behavioral|institute|"
+    r"(?i:endocrin\w+|hospital|clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|"
+    r"imaging|radiology|surgery|surgical|surgeons|"
+    r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|"
+    r"heart|dermatology|oncology|neurology|urology|ent|"
+    r"gastroenterology|dental|dentistry|orthodontics|periodontics|endodontics|eye|vision|optical|"
+    r"optometry|pharmacy|labs?|laborator(?:y|ies)|diagnostics|"
+    r"nursing|hospice|home care|home health|infusion|podiatry|psychiatry|psychiatric|psychology|"
+    r"counseling|behavioral|institute|"
     r"wellness|chiropractic|allergy|anesthesia|ambulance|ems|dme|suppl(?:y|ies)|mobility|prosthetics|orthotics|pllc|"
-    r"obstetrics|gynecology|women's|pain|spine|sleep|fertility|kids|smiles|endocrinology|nephrology|dialysis|pulmonary|rheumatology|"
-    r"urgent care|emergency|recovery|oxygen|house|family practice|family medicine|consultants|supports|infantil|pulmonology|vein|joint|care)"
+    r"obstetrics|gynecology|women's|pain|spine|sleep|fertility|kids|smiles|endocrinology|nephrology|"
+    r"dialysis|pulmonary|rheumatology|"
+    r"urgent care|emergency|recovery|oxygen|house|family practice|family medicine|consultants|"
+    r"supports|infantil|pulmonology|vein|joint|care)"
 )
 _CAP = r"[A-Z][\w'’&.-]*"
-_CARE_NAME = re.compile(rf"(?:{_CAP},? (?:(?:of|and|for|&|the|at|del?) )?){{0,6}}?{_CARE_WORD}\b(?: (?:(?:of|and|for|&|at) )?(?!January|February|March|April|May|June|July|August|September|October|November|December){_CAP}){{0,5}}")
+_CARE_NAME = re.compile(
+    rf"(?:{_CAP},? (?:(?:of|and|for|&|the|at|del?) )?){{0,6}}?{_CARE_WORD}\b(?: (?:(?:of|and|for|&|"
+    rf"at) )?(?!January|February|March|April|May|June|July|August|September|October|November|"
+    rf"December){_CAP}){{0,5}}"
+)
 _STOPS = re.compile(
-    r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
-    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)\. (?=[A-Z])|\.$| - | \| |"
+    r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
+    r"Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
+    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |"
+    r"(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)\. (?=[A-Z])|\.$| - | \| |"
     r" (?:on|for|has|was|is|asked|requested|to|dated|will|dos|from|by|reconsider|did|may|with|that|who|under|before) "
 )
 _WIDE = re.compile(r"\S[^\n]{1,75}")
 _NOT_PROVIDER = re.compile(
-    r"\b(?:appeals?|appeal unit|grievances?|redeterminations?|reconsiderations?|member services|customer|disputes?|claims? department|utilization|medical director|"
-    r"reviewer|review|insurance|health plan|po box|p\.o\.|representative|services? department|relations|services?/items?|manual|portal|directory|network|"
-    r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|medicaid|liability|benefits|privacy|department services|"
-    r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|end|stop|department|bureau|division|administrative|sponsor)\b"
+    r"\b(?:appeals?|appeal unit|grievances?|redeterminations?|reconsiderations?|member services|"
+    r"customer|disputes?|claims? department|utilization|medical director|"
+    r"reviewer|review|insurance|health plan|po box|p\.o\.|representative|services? department|"
+    r"relations|services?/items?|manual|portal|directory|network|"
+    r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|"
+    r"medicaid|liability|benefits|privacy|department services|"
+    r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|"
+    r"end|stop|department|bureau|division|administrative|sponsor)\b"
 )
 _GENERIC = re.compile(
-    r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|agency|emergency|medical|centers?|care|primary|"
+    r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|"
+    r"agency|emergency|medical|centers?|care|primary|"
     r"physicians?|urgent|room|clinic|laboratory|the|behavioral|rehabilitation|therapy|records?|director|provider) ?)+"
 )
-_WITH_CREDENTIAL = re.compile(r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}),? (?:MD|DO|DDS|DMD|DPM|NP|PA-C|FNP|M\.D\.|D\.O\.|OD|DC|PhD|PsyD|LCSW|DPT|APRN|D\.D\.S\.)(?![\w])")
+_WITH_CREDENTIAL = re.compile(
+    r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}),? (?:MD|DO|DDS|DMD|DPM|NP|PA-C|"
+    r"FNP|M\.D\.|D\.O\.|OD|DC|PhD|PsyD|LCSW|DPT|APRN|D\.D\.S\.)(?![\w])"
+)
 _DOCTOR = re.compile(r"\b(?:Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
 _AT = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|en)(?: the)? (?=[A-Z])")
 _NPI = re.compile(r"[ ,;(/|]{0,4}\(?[ ]{0,12}(?:Provider )?NPI\b")
@@ -60,7 +91,14 @@ def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]
     if letterhead and letterhead.end() == len(payer) and "non-coverage" in reading.flat:
         start = reading.flat.find(payer.lower())
         if start >= 0:
-            yield Found("provider_name", reading.text[start : start + len(payer)], start, start + len(payer), LIKELY, "providers.letterhead")
+            yield Found(
+                "provider_name",
+                reading.text[start : start + len(payer)],
+                start,
+                start + len(payer),
+                LIKELY,
+                "providers.letterhead",
+            )
 
 
 def _is_other(value: str, payer: str, patient: str) -> bool:
@@ -79,7 +117,11 @@ def _by_label(reading: Reading) -> Iterator[Found]:
             text = _cut(match.group())
             if rank == 2 and not (separated and _opens(reading, place.start)):
                 continue
-            if not separated and not (_CARE_NAME.match(text) or _is_person(reading, match.start(), text) or _named_by_npi(reading, match.start() + len(text))):
+            if not separated and not (
+                _CARE_NAME.match(text)
+                or _is_person(reading, match.start(), text)
+                or _named_by_npi(reading, match.start() + len(text))
+            ):
                 continue
             if rank == 2 and not (_CARE_NAME.match(text) or _named_by_npi(reading, match.start() + len(text))):
                 continue
@@ -136,7 +178,7 @@ def _beside_npi(reading: Reading) -> Iterator[Found]:
             yield from _shaped(reading, start, text, LIKELY + 0.06)
 
 
-def _above(reading: Reading, line_start: int) -> tuple[str, tuple[int, int]]:
+def _above(reading: Reading, line_start: int) -> tuple[str, Span]:
     if line_start == 0:
         return "", reading.line_of(0)
     line = reading.line_of(line_start - 1)
@@ -153,23 +195,30 @@ def _after_at(reading: Reading) -> Iterator[Found]:
 def _doctor(reading: Reading) -> Iterator[Found]:
     for match in _WITH_CREDENTIAL.finditer(reading.text):
         after = reading.flat[match.end() : match.end() + 60]
-        if not re.search(r"review|director|consult|cc:", reading.before(match.start(), 60)) and not re.search(r"medical director|reviewer|physician advisor", after):
+        if not re.search(r"review|director|consult|cc:", reading.before(match.start(), 60)) and not re.search(
+            r"medical director|reviewer|physician advisor", after
+        ):
             yield Found("provider_name", match.group(), match.start(), match.end(), LIKELY, "providers.doctor")
     for match in _DOCTOR.finditer(reading.text):
         name = NAME.match(reading.text, match.end())
         length = name_length(name.group()) if name else 0
         if name and length and "review" not in reading.before(match.start(), 40):
             end = name.start() + length
-            yield Found("provider_name", reading.text[match.start() : end], match.start(), end, LIKELY, "providers.doctor")
+            yield Found(
+                "provider_name", reading.text[match.start() : end], match.start(), end, LIKELY, "providers.doctor"
+            )
 
 
 def _bare(reading: Reading) -> Iterator[Found]:
     """An organisation of care that stands alone in a line, a column or between commas."""
     top = reading.lines[0].end
-    for match in re.finditer(r"(?m)(?:^ *|, | {2,}|; )(?=[A-Z])", reading.text[: 6000]):
+    for match in re.finditer(r"(?m)(?:^ *|, | {2,}|; )(?=[A-Z])", reading.text[:6000]):
         found = _CARE_NAME.match(reading.text, match.end(), match.end() + 70)
         if match.end() < top or not found or len(found.group().split()) < 2:
             continue
         text = _cut(found.group())
-        if re.match(r" *(?:,|\n|$|  |\(|\.|;|:)", reading.text[match.end() + len(text) :][:3]) and len(text.split()) > 1:
+        if (
+            re.match(r" *(?:,|\n|$|  |\(|\.|;|:)", reading.text[match.end() + len(text) :][:3])
+            and len(text.split()) > 1
+        ):
             yield from _shaped(reading, match.end(), text, GUESS)

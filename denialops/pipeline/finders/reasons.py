@@ -10,27 +10,41 @@ from denialops.pipeline.finders.categories import CategoryFinder, Verdict
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _RIGHTS = re.compile(
-    r"\b(?:you (?:may|can|have the right|must|should)|right to|appeals? (?:must|may|to|within|in writing|by|:)|to appeal|file an? |"
-    r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|months) (?:of (?:the|this|your|receipt|receiving)|from|after)|peer-?to-?peer (?:is|call|discussion|review|conversation|may)|call us|fax|"
-    r"p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|send (?:us|it|a)|we will|questions|an appeal|please|sincerely|"
+    r"\b(?:you (?:may|can|have the right|must|should)|right to|appeals? (?:must|may|to|within|"
+    r"in writing|by|:)|to appeal|file an? |"
+    r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|"
+    r"months) (?:of (?:the|this|your|receipt|receiving)|from|after)|peer-?to-?peer (?:is|call|"
+    r"discussion|review|conversation|may)|call us|fax|"
+    r"p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|send (?:us|it|a)|we will|"
+    r"questions|an appeal|please|sincerely|"
     r"form cms|can ask|upon request)\b"
 )
 _BECAUSE = re.compile(
-    r"\b(?:because|reason|rationale|since|due to|based on|therefore|does not|did not|do not|not |no |denied|porque|debido|motivo|exceed|lack|"
+    r"\b(?:because|reason|rationale|since|due to|based on|therefore|does not|did not|do not|not |no |"
+    r"denied|porque|debido|motivo|exceed|lack|"
     r"without|included|expired|absent|considered|improving|exclu)"
 )
-_HEAD = re.compile(r"(?:why (?:did|was|we)|reason (?:for|we)|rationale|basis|explanation|remarks?|notes?|motivo|razon|por que)[^.\n]{0,60}[:?]?$")
+_HEAD = re.compile(
+    r"(?:why (?:did|was|we)|reason (?:for|we)|rationale|basis|explanation|remarks?|notes?|motivo|"
+    r"razon|por que)[^.\n]{0,60}[:?]?$"
+)
 _LEADS = re.compile(
-    r"^(?:[*\-•]\s*)?(?:(?:denied|reason(?: for (?:the )?(?:denial|decision|determination))?|rationale|clinical rationale|denial reason|basis|"
-    r"explanation|remark|note|message|decision|motivo)\b ?(?:code)? ?:|(?:message |remark |note )?(?:carc |rarc )?(?:co|pr|oa|pi)?[- ]?[a-z]{0,2}\d{1,4}[a-z]?\)?"
+    r"^(?:[*\-•]\s*)?(?:(?:denied|reason(?: for (?:the )?(?:denial|decision|determination))?|"
+    r"rationale|clinical rationale|denial reason|basis|"
+    r"explanation|remark|note|message|decision|motivo)\b ?(?:code)? ?:|(?:message |remark |"
+    r"note )?(?:carc |rarc )?(?:co|pr|oa|pi)?[- ]?[a-z]{0,2}\d{1,4}[a-z]?\)?"
     r"(?: ?[-:=.,]|  +)) ?"
 )
 _CODE = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]?")
 _GROUNDS = re.compile(
-    r"(?:principal )?reasons?(?: for [a-z ]{3,30})?:|clinical (?:basis|rationale)|has not (?:confirmed|shown|demonstrated)|"
+    r"(?:principal )?reasons?(?: for [a-z ]{3,30})?:|clinical (?:basis|rationale)|"
+    r"has not (?:confirmed|shown|demonstrated)|"
     r"(?:notes|records?|report|chart|documentation) (?:\w+ ){0,3}(?:do|does|did|describes?|shows?) "
 )
-_CLINICAL = re.compile(r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|covers)|cfr|lcd|ncd)\b")
+_CLINICAL = re.compile(
+    r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
+    r"covers)|cfr|lcd|ncd)\b"
+)
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
 _MAX_QUOTE = 250
 _ENOUGH = 2.2
@@ -133,4 +147,6 @@ def reason_facts(reading: Reading, reason: Reason | None) -> Iterator[Found]:
     if verdict.category != "unknown":
         yield Found("category", verdict.category, verdict.hit.start, verdict.hit.end, confidence, "reasons.category")
     if reason.subcategory:
-        yield Found("subcategory", reason.subcategory, verdict.hit.start, verdict.hit.end, LIKELY, "reasons.subcategory")
+        yield Found(
+            "subcategory", reason.subcategory, verdict.hit.start, verdict.hit.end, LIKELY, "reasons.subcategory"
+        )

@@ -31,7 +31,9 @@ class RegimeFinder:
         weighed = []
         for order, row in enumerate(self.rules.regimes):
             hits = list(row.cues.hits(reading.flat))
-            strongest = max((hit for hit in hits if hit.weight > 0), key=lambda hit: (hit.weight, -hit.start), default=None)
+            strongest = max(
+                (hit for hit in hits if hit.weight > 0), key=lambda hit: (hit.weight, -hit.start), default=None
+            )
             if strongest:
                 top = 1.5 * sum(1 for hit in hits if hit.weight > 0 and hit.start < 400)
                 weighed.append((sum(hit.weight for hit in hits) + top, -order, strongest, row))
@@ -56,7 +58,9 @@ class RegimeFinder:
         if regime is None:
             return ("internal_level_1" if _speaks_of_appeal(reading) else ""), kind.hit
         after_appeal = kind.code == "appeal_decision"
-        return (regime.row.second_level if after_appeal else regime.row.first_level), (kind.hit if after_appeal else regime.hit)
+        return (regime.row.second_level if after_appeal else regime.row.first_level), (
+            kind.hit if after_appeal else regime.hit
+        )
 
     def _named(self, reading: Reading) -> Iterator[tuple[str, Hit]]:
         for row in self.rules.levels:
@@ -74,29 +78,49 @@ _MEDICARE_MANAGED = ("ma", "ma_integrated")
 
 def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> str:
     """Named steps that fit the regime and the kind of letter; "" leaves it to the ladder."""
-    appealed = kind.code == "appeal_decision"
     if kind.code == "prior_authorization_non_affirmation":
         return "none"
-    if kind.code == "overpayment_demand" and code not in ("mcr_ffs", "tricare", "fehb", "mcd_ffs"):
-        return "provider_dispute"
     if code == "wc":
         return "wc_imr" if "wc_imr" in named or "external_review" in named else ""
-    if "qio_fast_track" in named and re.search(r"non-?coverage|nomnc|noon|discharge|important message", reading.flat):
-        return "qio_fast_track"
-    if "open_negotiation" in named and re.search(r"qualifying payment|no surprises|n8[67]\d|initial payment", reading.flat):
-        return "open_negotiation"
-    if appealed:
+    if special := _special_step(named, reading):
+        return special
+    if kind.code == "appeal_decision":
         return _after_appeal(named, code, reading)
-    if "provider_dispute" in named and kind.code in ("remittance_advice", "claim_denial_letter", "explanation_of_benefits", "overpayment_demand") and code not in ("mcr_ffs", "tricare", "fehb"):
+    if code not in _NO_DISPUTES and (kind.code == "overpayment_demand" or _is_disputed_claim(named, kind)):
         return "provider_dispute"
-    if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not re.search(r"appeal|apela", reading.flat)):
+    asks_plan = re.search(r"appeal|apela", reading.flat) is not None
+    if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not asks_plan):
         return "state_fair_hearing"
+    return ""
+
+
+_NO_DISPUTES = ("mcr_ffs", "tricare", "fehb", "mcd_ffs")
+_DISPUTED = ("remittance_advice", "claim_denial_letter", "explanation_of_benefits")
+_ENDING_CARE = re.compile(r"non-?coverage|nomnc|noon|discharge|important message")
+_NSA_PAYMENT = re.compile(r"qualifying payment|no surprises|n8[67]\d|initial payment")
+
+
+def _is_disputed_claim(named: dict[str, Hit], kind: Kind) -> bool:
+    return "provider_dispute" in named and kind.code in _DISPUTED
+
+
+def _special_step(named: dict[str, Hit], reading: Reading) -> str:
+    """Fast review of ending care, and negotiation under the No Surprises Act, whatever the plan."""
+    if "qio_fast_track" in named and _ENDING_CARE.search(reading.flat):
+        return "qio_fast_track"
+    if "open_negotiation" in named and _NSA_PAYMENT.search(reading.flat):
+        return "open_negotiation"
     return ""
 
 
 def _after_appeal(named: dict[str, Hit], code: str, reading: Reading) -> str:
     if code == "mcr_ffs":
-        return "medicare_alj_hearing" if "medicare_alj_hearing" in named and re.search(r"qualified independent|qic|reconsideration (?:decision|determination)", reading.flat[:1200]) else "medicare_qic_reconsideration"
+        return (
+            "medicare_alj_hearing"
+            if "medicare_alj_hearing" in named
+            and re.search(r"qualified independent|qic|reconsideration (?:decision|determination)", reading.flat[:1200])
+            else "medicare_qic_reconsideration"
+        )
     if code in ("mcd_mco", "mcd_ffs", "chip") and "state_fair_hearing" in named:
         return "state_fair_hearing"
     if code in ("fehb", "pshb"):
@@ -124,7 +148,12 @@ def _phrase(reading: Reading, hit: Hit) -> tuple[int, int]:
     text = reading.text
     if hit.end > line.end:
         return hit.start, hit.end
-    left = max(text.rfind(mark, line.start, hit.start) + len(mark) if text.rfind(mark, line.start, hit.start) >= 0 else line.start for mark in ("  ", ". ", "; "))
+    left = max(
+        text.rfind(mark, line.start, hit.start) + len(mark)
+        if text.rfind(mark, line.start, hit.start) >= 0
+        else line.start
+        for mark in ("  ", ". ", "; ")
+    )
     ends = [position for mark in ("  ", ". ", "; ") if (position := text.find(mark, hit.end, line.end)) >= 0]
     start, end = left, min(ends, default=line.end)
     while start < end and text[start] == " ":

@@ -12,20 +12,48 @@ from denialops.pipeline.finders.money import Amount
 from denialops.pipeline.finders.reading import Reading, Span
 
 _HEADER = (
-    ("billed", r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged"),
-    ("denied", r"not covered|non-?covered|denied(?: (?:amount|amt))?|disallowed|ineligible|not (?:allowed|payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|ed)?(?: (?:amount|amt))?|adj amt|adj"),
-    ("allowed", r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|contract(?:ed)? rate"),
-    ("patient", r"deductible|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|you (?:may )?owe|your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|may be billed|maximum you may be billed"),
+    (
+        "billed",
+        r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|"
+        r"submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged",
+    ),
+    (
+        "denied",
+        r"not covered|non-?covered|denied(?: (?:amount|amt))?|disallowed|ineligible|not (?:allowed|"
+        r"payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|ed)?(?: (?:amount|amt))?|"
+        r"adj amt|adj",
+    ),
+    (
+        "allowed",
+        r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|"
+        r"eligible(?: amount)?|contract(?:ed)? rate",
+    ),
+    (
+        "patient",
+        r"deductible|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|"
+        r"you (?:may )?owe|your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|"
+        r"may be billed|maximum you may be billed",
+    ),
     ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
-    ("paid", r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment)(?: (?:amount|amt|provider))?|recommended|reimbursed|reimbursement|check|pagado"),
-)  # fmt: skip
+    (
+        "paid",
+        r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|"
+        r"payment)(?: (?:amount|amt|provider))?|recommended|reimbursed|reimbursement|check|pagado",
+    ),
+)
 _COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
 _VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")
-_DENIED_WORD = re.compile(r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|rechazad[oa]|denial)\b")
+_DENIED_WORD = re.compile(
+    r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|"
+    r"rechazad[oa]|denial)\b"
+)
 _PAID_WORD = re.compile(r"\b(?:paid|approved|pagado)\b(?! ?\$?0?\.00)")
 _TOTAL = re.compile(r"^\W*(?:claim |grand |column )?totals?\b")
 NO_DENIAL_CARC = frozenset("1 2 3 45 253 131 23 24 94 100 101 66 70 85 122 142 187 237 247 248 104 A2".split())
-_CONTINUES = re.compile(r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|DENIED|REMARK|ADJ|REASON|CARC|RARC|GRP)")
+_CONTINUES = re.compile(
+    r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|"
+    r"DENIED|REMARK|ADJ|REASON|CARC|RARC|GRP)"
+)
 
 
 class Row(NamedTuple):
@@ -134,7 +162,11 @@ def _by_label(reading: Reading, amounts: Sequence[Amount]) -> dict[str, Amount]:
 
 
 def _status(
-    reading: Reading, marks: Marks, span: Span, amounts: dict[str, Amount], adjusted: Sequence[tuple[Code, Amount | None]]
+    reading: Reading,
+    marks: Marks,
+    span: Span,
+    amounts: dict[str, Amount],
+    adjusted: Sequence[tuple[Code, Amount | None]],
 ) -> str:
     text = reading.lower[span.start : span.end]
     verdict = _VERDICT.search(text)

@@ -10,50 +10,85 @@ from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import GUESS, LIKELY, Found, Reading, Span
 from denialops.pipeline.finders.rows import Row
 
-_THING = r"(?:services?|treatments?|procedures?|items?|medications?|drugs?|prescriptions?|equipment|benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento)"
+_THING = (
+    r"(?:services?|treatments?|procedures?|items?|medications?|drugs?|prescriptions?|equipment|"
+    r"benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento)"
+)
 _LABEL = label(
-    rf"(?:(?:requested|denied|type of|description of|proposed|disputed|non-?covered) )?{_THING}(?:/(?:items?|services?|supply|procedure))?"
-    r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|under review|type|solicitad[oa]s?|negad[oa]s?))?"
+    rf"(?:(?:requested|denied|type of|description of|proposed|disputed|"
+    rf"non-?covered) )?{_THING}(?:/(?:items?|services?|supply|procedure))?"
+    r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|"
+    r"under review|type|solicitad[oa]s?|negad[oa]s?))?"
     r"|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
 _CODE = r"(?:\d{4}[0-9FTUM]|[A-V]\d{4})"
 _END = re.compile(
-    rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|Status|Diagnosis|Date|Claim|Provider|"
-    rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
-    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{_CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|, (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
+    rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|"
+    rf"Status|Diagnosis|Date|Claim|Provider|"
+    rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|"
+    rf"[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
+    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{_CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|"
+    rf", (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
 )
-_BEFORE_CODE = re.compile(rf"\((?:CPT|HCPCS|CDT|ADA|codes?|procedure codes?|código|codigo)?[ :#]*{_CODE}(?:[-, ][^)\n]{{0,40}})?\)")
+_BEFORE_CODE = re.compile(
+    rf"\((?:CPT|HCPCS|CDT|ADA|codes?|procedure codes?|código|"
+    rf"codigo)?[ :#]*{_CODE}(?:[-, ][^)\n]{{0,40}})?\)"
+)
 _START = re.compile(
-    r"(?:^|[.:;!?]\s+| {2,}|\t|\n\s*|^\s*\d\. |\b(?:request(?:ed|s|ing)?|coverage|approval|authorization|payment|denial|solicitud|denied|deny|denying|approved?|authoriz\w+|cover|pay|"
-    r"ending|reducing|stopping|receive|need|reviewed|claim|billed|bill|supplied)(?: (?:for|of|de|to|payment|coverage))*(?: (?:your|the|an?|this|these|coverage of|coverage for|approval of|el|la|su|following))*\s+|"
+    r"(?:^|[.:;!?]\s+| {2,}|\t|\n\s*|^\s*\d\. |\b(?:request(?:ed|s|ing)?|coverage|approval|"
+    r"authorization|payment|denial|solicitud|denied|deny|denying|approved?|authoriz\w+|cover|pay|"
+    r"ending|reducing|stopping|receive|need|reviewed|claim|billed|bill|supplied)(?: (?:for|of|de|to|"
+    r"payment|coverage))*(?: (?:your|the|an?|this|these|coverage of|coverage for|approval of|el|la|su|"
+    r"following))*\s+|"
     r"\b(?:for|of|about)(?: (?:the|your|an?|custom))*\s+)"
 )
 _DATED = re.compile(r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}) ?$")
 _NOT_SERVICE = re.compile(
-    r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|review\w*|this|these|your|authorization|copy|hearing|"
-    r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|listed|above|below|documentation|codes?|amount|"
-    r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|independent|lines?|dates?|report|first|other|you|we|our|"
-    r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|hospital care act|number|deductible|network|questions|"
-    r"operative|submitted|freight|house|street|referral|more|attending|programs?|approved|not|insurance|will|que|recibimos|benefits?)\b"
+    r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|"
+    r"review\w*|this|these|your|authorization|copy|hearing|"
+    r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|"
+    r"listed|above|below|documentation|codes?|amount|"
+    r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|"
+    r"independent|lines?|dates?|report|first|other|you|we|our|"
+    r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|"
+    r"hospital care act|number|deductible|network|questions|"
+    r"operative|submitted|freight|house|street|referral|more|attending|programs?|approved|not|"
+    r"insurance|will|que|recibimos|benefits?)\b"
 )
 _REQUEST = re.compile(
-    r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|authoriz(?:e|ation for)|payment (?:of|for|para)|"
-    r"non-?certif\w+|solicitud (?:de|para)|negamos|cubrir|ending|reducing|stopping|approved)|external review of|denial of)"
-    r"(?: (?:coverage (?:of|for)|payment (?:of|for)|the|your|an?|prior authorization (?:of|for)|(?:prescription )?drugs?:?|approval (?:of|for)|el|la|su|payment for))* "
+    r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |"
+    r"prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|"
+    r"(?:denied|deny|denying|approve|cover|pay for|coverage [^.:;\n]{0,60}(?:of|for):?|reviewed the|"
+    r"authoriz(?:e|ation for)|payment (?:of|for|para)|"
+    r"non-?certif\w+|solicitud (?:de|para)|negamos|cubrir|ending|reducing|stopping|approved)|"
+    r"external review of|denial of)"
+    r"(?: (?:coverage (?:of|for)|payment (?:of|for)|the|your|an?|prior authorization (?:of|for)|"
+    r"(?:prescription )?drugs?:?|approval (?:of|for)|el|la|su|payment for))* "
     r"(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,110}?)"
-    r"(?=[.;:\n(]| (?:because|as|is|was|are|were|has|have|does|that|which|under|on \d|dated|received|from|by|at|beginning|until|you|and|porque|for [A-Z]\d|por|today|with Dr) |$)"
+    r"(?=[.;:\n(]| (?:because|as|is|was|are|were|has|have|does|that|which|under|on \d|dated|received|"
+    r"from|by|at|beginning|until|you|and|porque|for [A-Z]\d|por|today|with Dr) |$)"
 )
 _LISTED = re.compile(
-    r"(?:requested|listed (?:above|below)|following|below)[^.:\n]{0,60}:\s{1,20}(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,90}?)(?=, at |[(.;\n]| (?:because|requested|at [A-Z]|from) |$)"
+    r"(?:requested|listed (?:above|below)|following|"
+    r"below)[^.:\n]{0,60}:\s{1,20}(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,90}?)(?=, at |[(.;\n]|"
+    r" (?:because|requested|at [A-Z]|from) |$)"
 )
 _CLAIM_LINE = re.compile(r"(?m)^ *(?P<words>[A-Z][a-z]+(?:[ -][A-Za-z]+){0,5}), (?=[^\n]*\d{4}[0-9A-Z]\b[^\n]*\$)")
 _TOPIC = re.compile(
-    r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|approval) (?:of|for)|current) +(?P<words>[A-Za-z][A-Za-z /-]{5,60}?)(?=[.,;:(]| +(?:is|was|are|has|have|because|after|at|in|on|by|as|will) )"
+    r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|"
+    r"approval) (?:of|for)|current) +(?P<words>[A-Za-z][A-Za-z /-]{5,60}?)(?=[.,;:(]| +(?:is|was|are|"
+    r"has|have|because|after|at|in|on|by|as|will) )"
 )
-_PAREN_CARE = re.compile(r"\((?P<words>[a-z][a-z '-]{6,60}(?:care|services?|therapy|stay|treatment|admission|program|surgery|transport|testing))\)")
+_PAREN_CARE = re.compile(
+    r"\((?P<words>[a-z][a-z '-]{6,60}(?:care|services?|therapy|stay|treatment|admission|program|"
+    r"surgery|transport|testing))\)"
+)
 _SUBJECT = re.compile(r"(?:^|[.:] +)(?P<words>[A-Za-z][a-z-]+(?: [a-z-]+){0,4}) (?:is|are|needs?|requires?) (?=[a-z])")
-_CARE_DAYS = re.compile(r"(?P<words>(?:[Ii]npatient|[Cc]ontinued|[Rr]esidential|[Aa]cute|[Ss]killed) [a-z]+(?: [a-z]+){0,3}?) (?:from|after|beyond|on|is|are|beginning|will) ")
+_CARE_DAYS = re.compile(
+    r"(?P<words>(?:[Ii]npatient|[Cc]ontinued|[Rr]esidential|[Aa]cute|"
+    r"[Ss]killed) [a-z]+(?: [a-z]+){0,3}?) (?:from|after|beyond|on|is|are|beginning|will) "
+)
 
 
 def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None) -> Iterator[Found]:
@@ -107,12 +142,13 @@ def _is_empty(words: str) -> bool:
 
 
 _FREQUENCY = re.compile(
-    r"\)?,? (\d+ (?:visits?|sessions?|units?|days?|hours?|treatments?|sesiones|tablets?|inhalers?)(?: (?:a|per|each|por) \w+)?(?: (?:for|durante) \d+ \w+)?)"
+    r"\)?,? (\d+ (?:visits?|sessions?|units?|days?|hours?|treatments?|sesiones|tablets?|"
+    r"inhalers?)(?: (?:a|per|each|por) \w+)?(?: (?:for|durante) \d+ \w+)?)"
 )
 
 
 def _with_amounts(reading: Reading, code: Code, end: int) -> int:
-    """"(G0299), 3 visits a week for 9 weeks" belongs to the service."""
+    """ "(G0299), 3 visits a week for 9 weeks" belongs to the service."""
     more = _FREQUENCY.match(reading.text, code.end, code.end + 80)
     return more.end() if more else end
 
@@ -121,24 +157,48 @@ def _labelled(reading: Reading) -> Iterator[Found]:
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
         left = reading.text[reading.line_of(place.start).start : place.start]
-        if not (":" in between or "   " in between or "\n" in between) or (left.strip()[-1:].islower() and not left.endswith("  ")):
+        if not (":" in between or "   " in between or "\n" in between) or (
+            left.strip()[-1:].islower() and not left.endswith("  ")
+        ):
             continue
         text = reading.text[match.start() : match.end()]
         cut = _END.search(text)
         words = text[: cut.start()].strip(" ,.-(:") if cut else text.strip(" ,.-(:")
-        if len(words) >= 5 and re.search(r"[A-Za-z]{3}", words) and not _NO_THING.match(words) and not re.match(r"\d{1,2}/\d|[\d\W]+$|approved", words, re.I) and not _is_empty(words) and not _COLUMN_WORDS.match(words.lower()):
-            yield Found("service_description", " ".join(words.split()), match.start(), match.start() + len(words), LIKELY + 0.06, "services.label")
+        if (
+            len(words) >= 5
+            and re.search(r"[A-Za-z]{3}", words)
+            and not _NO_THING.match(words)
+            and not re.match(r"\d{1,2}/\d|[\d\W]+$|approved", words, re.I)
+            and not _is_empty(words)
+            and not _COLUMN_WORDS.match(words.lower())
+        ):
+            yield Found(
+                "service_description",
+                " ".join(words.split()),
+                match.start(),
+                match.start() + len(words),
+                LIKELY + 0.06,
+                "services.label",
+            )
 
 
-_NO_THING = re.compile(rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see ")
-_COLUMN_WORDS = re.compile(r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|for)\b")
+_NO_THING = re.compile(
+    rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
+    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see "
+)
+_COLUMN_WORDS = re.compile(
+    r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|"
+    r"for)\b"
+)
 
 
 def _beside_code(reading: Reading, rows: Sequence[Row]) -> Iterator[Found]:
     """The cell behind the code in a denied table row."""
     for row in rows:
         for code in row.codes if row.status == "denied" else ():
-            cell = re.compile(r"(?: {2,}|\t| - )([A-Z][A-Za-z][A-Za-z ,/&'-]{2,50}?)(?= {2,}|\t|\$|\n|$)").match(reading.text, code.end, row.span.end)
+            cell = re.compile(r"(?: {2,}|\t| - )([A-Z][A-Za-z][A-Za-z ,/&'-]{2,50}?)(?= {2,}|\t|\$|\n|$)").match(
+                reading.text, code.end, row.span.end
+            )
             if cell and not _is_empty(cell.group(1)):
                 yield Found("service_description", cell.group(1), cell.start(1), cell.end(1), LIKELY, "services.cell")
 
@@ -159,13 +219,20 @@ def _is_vague(words: str) -> bool:
     """Whether the words begin or end with words that name no care, mostly consist of them, or hold a date."""
     low = [word.strip(",.") for word in words.lower().split()]
     named = [word for word in low if not _NOT_SERVICE.fullmatch(word) and len(word) > 2]
-    vague_edge = _NOT_SERVICE.fullmatch(low[0]) or (_NOT_SERVICE.fullmatch(low[-1]) and low[-1] not in ("days", "services"))
+    vague_edge = _NOT_SERVICE.fullmatch(low[0]) or (
+        _NOT_SERVICE.fullmatch(low[-1]) and low[-1] not in ("days", "services")
+    )
     if any(word in ("appeal", "appeals", "made", "hearing", "approval") for word in low):
         return True
-    return bool(vague_edge or low[0] in _LEADS or len(named) * 2 < len(low) or len(low) > 14 or _DATE_INSIDE.search(words))
+    return bool(
+        vague_edge or low[0] in _LEADS or len(named) * 2 < len(low) or len(low) > 14 or _DATE_INSIDE.search(words)
+    )
 
 
-_LEADS = frozenset("in at to and continued may can will should until we after before more out-of-network as by on with if when how not".split())
+_LEADS = frozenset(
+    "in at to and continued may can will should until we after before more out-of-network as by on "
+    "with if when how not".split()
+)
 _DATE_INSIDE = re.compile(r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d")
 
 
@@ -173,12 +240,30 @@ def _topic(reading: Reading, reason: Span | None) -> Iterator[Found]:
     for pattern in (_CLAIM_LINE, _PAREN_CARE, _TOPIC, _CARE_DAYS):
         for match in pattern.finditer(reading.text):
             if not _is_vague(match["words"]):
-                yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.topic")
+                yield Found(
+                    "service_description",
+                    match["words"],
+                    match.start("words"),
+                    match.end("words"),
+                    GUESS,
+                    "services.topic",
+                )
     if reason:
         start = reading.line_of(reason.start).start
         for match in _SUBJECT.finditer(reading.text, start, reason.end):
             if not _is_vague(match["words"]) and not _PRONOUN.match(match["words"]):
-                yield Found("service_description", match["words"], match.start("words"), match.end("words"), GUESS, "services.subject")
+                yield Found(
+                    "service_description",
+                    match["words"],
+                    match.start("words"),
+                    match.end("words"),
+                    GUESS,
+                    "services.subject",
+                )
 
 
-_PRONOUN = re.compile(r"(?:This|That|Neither|None|Nothing|Both|Each|It|The|There|They|You|We|He|She|No|These|Those|What|Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b")
+_PRONOUN = re.compile(
+    r"(?:This|That|Neither|None|Nothing|Both|Each|It|The|There|They|You|We|He|She|No|These|Those|What|"
+    r"Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|"
+    r"Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b"
+)

@@ -1,0 +1,86 @@
+"""Procedure, diagnosis, adjustment and remark codes of the denied lines only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from denialops.pipeline.finders.claims import Claims
+from denialops.pipeline.finders.codes import Code, scan_diagnoses, scan_remarks
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found
+
+
+def find_denial_codes(claims: Claims) -> Iterator[Found]:
+    """CARC, group and RARC codes of the denial."""
+    yield from find_adjustments(claims)
+    yield from find_remarks(claims)
+
+
+def find_procedures(claims: Claims) -> Iterator[Found]:
+    """Procedure codes of denied lines; those of paid lines are left out wherever they stand."""
+    paid = {code.value for row in claims.paid_rows for code in row.codes}
+    denied = {code.value for row in claims.denied_rows for code in row.codes}
+    seen: set[str] = set()
+    for code in claims.procedures:
+        if code.value in seen or claims.in_paid_part(code.start) or (code.value in paid and code.value not in denied):
+            continue
+        seen.add(code.value)
+        yield Found("cpt_hcpcs", code.value, code.start, code.end, code.confidence, "codes.procedure")
+        if (code.modifier and not code.modifier.isdigit()) or code.modifier in _NUMERIC_MODIFIERS:
+            start = claims.reading.text.find(code.modifier, code.end)
+            yield Found("modifiers", code.modifier, start, start + 2, LIKELY, "codes.modifier")
+
+
+_NUMERIC_MODIFIERS = frozenset(
+    "22 24 25 26 27 33 50 51 52 53 54 55 56 57 58 59 62 66 73 74 76 77 78 79 80 81 82 91 95".split()
+)
+
+
+def find_diagnoses(claims: Claims) -> Iterator[Found]:
+    seen: set[str] = set()
+    for code in scan_diagnoses(claims.reading):
+        if code.value not in seen and not claims.in_paid_part(code.start):
+            seen.add(code.value)
+            yield Found("icd10", code.value, code.start, code.end, code.confidence, "codes.diagnosis")
+
+
+def find_adjustments(claims: Claims) -> Iterator[Found]:
+    """CARC and group codes; write-offs and patient shares are no denials, nor is any code on a paid line."""
+    seen: set[str] = set()
+    known = {code.value for code in claims.adjustments if code.confidence > GUESS}
+    for code in claims.adjustments:
+        if code.value in seen or code.value in claims.no_denial or claims.in_paid_part(code.start):
+            continue
+        if code.confidence <= GUESS and code.value not in known and not _stands_in_row(claims, code):
+            continue
+        seen.add(code.value)
+        confidence = SURE if code.confidence <= GUESS else code.confidence
+        yield Found("carc", code.value, code.start, code.end, confidence, "codes.adjustment")
+        if code.group:
+            yield Found("group_codes", code.group, code.start, code.start + 2, SURE, "codes.group")
+
+
+def _stands_in_row(claims: Claims, legend: Code) -> bool:
+    """A code explained in a legend counts when a table row ends with it."""
+    pattern = re.compile(rf"(?<![\w.,/$-]){re.escape(legend.value)}(?![\w/-]|\.\d|,\d)")
+    for match in pattern.finditer(claims.reading.text):
+        line = claims.reading.line_of(match.start())
+        row = any(amount for amount in claims.amounts if line.start <= amount.start < line.end)
+        if match.start() != legend.start and row and not claims.in_paid_part(match.start()):
+            return True
+    return False
+
+
+def find_remarks(claims: Claims) -> Iterator[Found]:
+    seen: set[str] = set()
+    for code in scan_remarks(claims.reading):
+        if code.value not in seen and not claims.in_paid_part(code.start) and not _is_rights_remark(claims, code):
+            seen.add(code.value)
+            yield Found("rarc", code.value, code.start, code.end, code.confidence, "codes.remark")
+
+
+def _is_rights_remark(claims: Claims, code: Code) -> bool:
+    """MA01 beside the words about rights explains the appeal; it is no reason for the denial."""
+    return code.value in ("MA01", "MA02", "N1", "N210") and not any(
+        row.span.start <= code.start < row.span.end for row in claims.rows
+    )
