@@ -20,19 +20,20 @@ _HOUSE = re.compile(
     re.MULTILINE,
 )
 _QUOTE = re.compile(r"“([^”]{3,})”|\"([^\"\n]{3,})\"|^>[ ]?(.+(?:\n>.*)*)", re.MULTILINE)
+# A pattern that may begin with many words looks at the first letter before it tries them.
 _LAW = re.compile(
-    r"(?<!\w)\d{1,2}\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?|CCR|FR)\s+(?:§+\s*|part\s+)?\d[\w.-]*\w(?:\([\w]+\))*"
+    r"(?=[\dSs§CNTEPd])(?:(?<!\w)\d{1,2}\s+(?:C\.?F\.?R\.?|U\.?S\.?C\.?|CCR|FR)\s+(?:§+\s*|part\s+)?\d[\w.-]*\w(?:\([\w]+\))*"
     r"|(?<!\w)\d{1,3} (?:FR|Fed\. Reg\.) \d+"
     r"|(?:[Ss]ection|§)\s*(?:502|503|1862|1879)(?:\(\w+\))*"
     r"|(?:Cal\.|N\.Y\.|NY|Tex\.)\s+[A-Z][\w.&]*(?:\s+(?:&\s+)?[A-Z][\w.]*)*\s+(?:§\s*)?\d[\d.]*(?:\([\w]+\))*"
-    r"|(?<!\w)ERISA\b|PMID:?\s*\d+|doi:\s*\S+"
+    r"|(?<!\w)ERISA\b|PMID:?\s*\d+|doi:\s*\S+)"
 )
 _AMOUNT = re.compile(r"\$\s?(\d[\d,]*(?:\.\d{2})?)")
 _DATE = re.compile(
-    rf"\b(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}),?\s+(?P<y1>\d{{4}})\b"
+    rf"(?=[\dJFMASOND])(?:\b(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}}),?\s+(?P<y1>\d{{4}})\b"
     rf"|\b(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTH}),?\s+(?P<y2>\d{{4}})\b"
     r"|\b(?P<m3>\d{1,2})/(?P<d3>\d{1,2})/(?P<y3>\d{4}|\d{2})\b"
-    r"|\b(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b"
+    r"|\b(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2})\b)"
 )
 _NUMBER = re.compile(r"(?<![\w$./-])[A-Za-z][A-Za-z./-]*\d(?:[\w./-]*\w)?|(?<![\w$./-])\d(?:[\w./-]*\w)?")
 _TITLED = r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
