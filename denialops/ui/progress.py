@@ -42,7 +42,8 @@ def show_new_case(case_id: str) -> None:
 
 def show_running(case_id: str, *, titled: bool = False) -> None:
     """Polls while the work runs, then lets the whole page show the result."""
-    st.fragment(_draw_running, run_every=POLL_S, key=f"running_{case_id}")(case_id, titled=titled)
+    draw = st.fragment(_draw_running, run_every=POLL_S, key=f"running_{case_id}")
+    draw(case_id, titled=titled)
 
 
 def _draw_running(case_id: str, *, titled: bool) -> None:
