@@ -134,11 +134,6 @@ class Phrases:
             return tell(text, [described])
         return tell(f"{text} ({plain.text})", [described, plain])
 
-    @cached_property
-    def service_start(self) -> Told:
-        """The service as the first words of a sentence."""
-        return Told(self.service.text[:1].upper() + self.service.text[1:], self.service.rests_on)
-
     @property
     def is_described(self) -> bool:
         return self.told("service_description") is not None or self.drugs is not None
