@@ -97,7 +97,7 @@ class CueSet(Record):
 
 def _lenient(say: str) -> str:
     """Words may be split by any number of spaces; runs of letters are bounded, so no text makes a search slow."""
-    bounded = say.replace("\\w+", "\\w{1,25}").replace("\\w*", "\\w{0,25}")
+    bounded = say.replace("\\w+", "\\w{1,25}").replace("\\w*", "\\w{0,25}").replace("\\d+", "\\d{1,9}")
     return _SPACE.sub(lambda space: " +" if space.group(1) else " *", bounded)
 
 

@@ -91,7 +91,7 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
     if _PROCEDURE_LABEL.search(before):
         return True
     line = reading.line_of(match.start())
-    rest = reading.lower[line.start : line.end]
+    rest = reading.lower[max(line.start, match.start() - 300) : min(line.end, match.end() + 300)]
     return bool(
         re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)
     ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)

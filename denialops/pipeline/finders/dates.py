@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _MONTHS = {
     name: number
@@ -261,11 +261,17 @@ def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: b
         yield Found(field, span.value, span.start, span.end, confidence, "dates.notice", span.flags)
 
 
+def _near(reading: Reading, span: DateSpan) -> Span:
+    """The line of a date, cut to its neighbourhood."""
+    line = reading.line_of(span.start)
+    return Span(max(line.start, span.start - 200), min(line.end, span.end + 200))
+
+
 def _notice_candidates(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[tuple[tuple[int, int], DateSpan]]:
     top = reading.lines[min(11, len(reading.lines) - 1)].end if reading.lines else 0
     head = reading.lines[min(16, len(reading.lines) - 1)].end if reading.lines else 0
     for span in dates:
-        line = reading.line_of(span.start)
+        line = _near(reading, span)
         if span.role in _LABELLED and span.start <= head and _is_label(reading, line.start, span.start):
             yield (_LABELLED[span.role], span.start), span
         elif span.role == "" and line.start >= reading.lines[-1].start - 200 and _closes(reading, line.start, span):

@@ -35,6 +35,7 @@ _FOLD = str.maketrans(
     _PLAIN + "'''''" + '"""' + "------" + "     " + "**§abcdefghijklmnopqrstuvwxyz",
 )
 _LOST_ZERO = re.compile(r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)")
+_NEIGHBOURHOOD = 1200
 _SPACES = re.compile(r"\s+")
 _BREAKS = str.maketrans("\n\r\f\v", "    ")
 _ABBREVIATION = re.compile(
@@ -126,9 +127,11 @@ class Reading:
             yield Span(start + left, start + right)
 
     def sentence_at(self, position: int) -> Span:
+        """The sentence around `position`, cut to its neighbourhood where it never ends."""
         starts = self._sentence_starts
         index = max(bisect_right(starts, position) - 1, 0)
-        return self.sentences[index] if self.sentences else Span(0, len(self.text))
+        start, end = self.sentences[index] if self.sentences else (0, len(self.text))
+        return Span(max(start, position - _NEIGHBOURHOOD), min(end, position + _NEIGHBOURHOOD))
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
