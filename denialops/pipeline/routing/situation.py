@@ -66,7 +66,11 @@ class Situation:
 
     @cached_property
     def phase(self) -> str:
-        return self.facts.value("phase") or PHASE_OF_KIND.get(self.kind.value, "")
+        """A decision on a request comes before the care, whatever else the letter says of dates."""
+        told, of_kind = self.facts.find("phase"), PHASE_OF_KIND.get(self.kind.value, "")
+        if told is None or (told.value == "post_service" and of_kind and told.found_by != "person"):
+            return of_kind
+        return told.value
 
     @cached_property
     def urgency(self) -> str:

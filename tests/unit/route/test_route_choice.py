@@ -105,6 +105,14 @@ def test_a_call_that_is_not_offered_is_not_recommended(text: str) -> None:
     assert route_of(case).route.route == "internal_appeal_l1"
 
 
+def test_a_decision_on_a_request_comes_before_the_care() -> None:
+    kind = "adverse_determination_preservice"
+
+    assert route_of(make_case(document_kind=kind, phase="post_service")).phase == "pre_service"
+    assert route_of(make_case(document_kind=kind, phase="urgent")).phase == "urgent"
+    assert route_of(make_case(document_kind="appeal_decision", phase="post_service")).phase == "post_service"
+
+
 def test_a_call_is_not_recommended_after_the_care() -> None:
     case = make_case(text="Peer-to-peer: 785-555-0133", category="medical_necessity", phase="post_service")
 

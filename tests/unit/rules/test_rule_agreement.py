@@ -5,16 +5,36 @@ from __future__ import annotations
 import pytest
 
 from denialops.domain.rulebook import parse_rulebook
+from denialops.domain.rulebook.agreement import check_agreement
+from denialops.domain.rulebook.loading import Faults, read_table
 from denialops.errors import RulesInvalid
-from tests.fakes.routing_cases import rule_texts
+from tests.fakes.routing_cases import rule_texts, shipped_rules
 
 
 def faults_after(file: str, old: str, new: str) -> list[str]:
+    """What the files disagree on once one text is changed; only that file is read again."""
     text = rule_texts()[file]
     assert old in text
-    with pytest.raises(RulesInvalid) as refused:
-        parse_rulebook({**rule_texts(), file: text.replace(old, new, 1)})
-    return refused.value.faults
+    name, faults = file.removesuffix(".yaml"), Faults()
+    table = read_table({file: text.replace(old, new, 1)}, file, type(getattr(shipped_rules(), name)), faults)
+    assert faults.lines == []
+    check_agreement(shipped_rules().model_copy(update={name: table}), faults)
+    return faults.lines
+
+
+def test_the_shipped_files_agree() -> None:
+    faults = Faults()
+
+    check_agreement(shipped_rules(), faults)
+
+    assert faults.lines == []
+
+
+def test_files_that_disagree_are_refused_at_start() -> None:
+    text = rule_texts()["vocabulary.yaml"].replace("{ours: church,", "{ours: temple,")
+
+    with pytest.raises(RulesInvalid, match="has no row for church"):
+        parse_rulebook({**rule_texts(), "vocabulary.yaml": text})
 
 
 @pytest.mark.parametrize(

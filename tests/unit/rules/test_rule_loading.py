@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from denialops.domain.rulebook import Rulebook, parse_rulebook
+from denialops.domain.rulebook.deadlines import DeadlineRules
+from denialops.domain.rulebook.loading import Faults, read_table
 from denialops.errors import RulesInvalid
 from tests.fakes.routing_cases import rule_texts, shipped_rules
 
@@ -31,6 +33,13 @@ def faults_with(**files: str) -> list[str]:
     with pytest.raises(RulesInvalid) as refused:
         parse_rulebook({**rule_texts(), **{f"{name}.yaml": text for name, text in files.items()}})
     return refused.value.faults
+
+
+def faults_of(text: str) -> list[str]:
+    """What is wrong with one file of deadlines."""
+    faults = Faults()
+    read_table({"deadlines.yaml": text}, "deadlines.yaml", DeadlineRules, faults)
+    return faults.lines
 
 
 def deadlines(row: str = ROW) -> str:
@@ -63,7 +72,7 @@ def test_the_shipped_rules_are_read_without_a_fault() -> None:
     ],
 )
 def test_a_faulty_row_is_named_by_file_and_key(old: str, new: str, fault: str) -> None:
-    faults = faults_with(deadlines=deadlines(ROW.replace(old, new)))
+    faults = faults_of(deadlines(ROW.replace(old, new)))
 
     assert any(line.startswith(f"deadlines.yaml: {fault}") for line in faults)
 
@@ -78,7 +87,7 @@ def test_all_faults_of_all_files_are_listed_together() -> None:
 
 
 def test_an_id_used_twice_is_refused() -> None:
-    assert "deadlines.yaml: deadlines[F1]: the id is used twice" in faults_with(deadlines=deadlines(ROW + ROW))
+    assert "deadlines.yaml: deadlines[F1]: the id is used twice" in faults_of(deadlines(ROW + ROW))
 
 
 def test_versions_of_a_row_may_follow_each_other() -> None:
@@ -94,7 +103,7 @@ def test_versions_in_force_on_the_same_day_are_refused() -> None:
     first = ROW.replace("last_verified", "effective_to: 2027-01-01\n  last_verified")
     second = ROW.replace("last_verified", "effective_from: 2027-01-01\n  last_verified")
 
-    faults = faults_with(deadlines=deadlines(first + second))
+    faults = faults_of(deadlines(first + second))
 
     assert "deadlines.yaml: deadlines[F1]: two versions are in force on the same day" in faults
 
@@ -102,12 +111,12 @@ def test_versions_in_force_on_the_same_day_are_refused() -> None:
 def test_a_version_that_ends_before_it_starts_is_refused() -> None:
     row = ROW.replace("last_verified", "effective_from: 2027-01-01\n  effective_to: 2026-01-01\n  last_verified")
 
-    assert any("effective_to lies before effective_from" in line for line in faults_with(deadlines=deadlines(row)))
+    assert any("effective_to lies before effective_from" in line for line in faults_of(deadlines(row)))
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "", "deadlines: [", "deadlines: {a: 1, a: 2}"])
 def test_a_file_of_another_shape_is_refused(text: str) -> None:
-    assert faults_with(deadlines=text)
+    assert faults_of(text)
 
 
 def test_a_missing_file_is_refused() -> None:
