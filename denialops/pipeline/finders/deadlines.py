@@ -82,7 +82,7 @@ _OTHER = re.compile(
     r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|"
     r"supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
     r"interest|"
-    r"after that period|after (?:the|we|our) (?:plan|decision)|enrollment|premium|grace|"
+    r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|premium|grace|"
     r"waiting period|standard \(|takes? up to|take|turnaround|per month"
 )
 _COUNT_FROM = (
@@ -191,6 +191,11 @@ _LATER_STEP = re.compile(
 )
 
 
+_FORMAL = re.compile(
+    r"appeal|reconsider|redeterminat|dispute|hearing|grievance|objection|contest|provider reviews|apela"
+)
+
+
 def _score(reading: Reading, limit: Limit, level: str) -> float:
     """How surely this limit is the one for the step now open."""
     sentence = reading.sentence_at(limit.start)
@@ -201,7 +206,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
         score += 3 + bool(_STRONG.search(clause))
     elif _APPEAL.search(reading.flat[sentence.start : sentence.end]):
         score += 2
-    elif _APPEAL.search(around):
+    elif _FORMAL.search(around):
         score += 1.5
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(_OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)

@@ -1,0 +1,67 @@
+"""Several claim lines on one sheet: only what was denied counts."""
+
+from __future__ import annotations
+
+from tests.unit.extract.conftest import ReadFacts
+
+SHEET = """\
+CEDAR BAY HEALTH INSURANCE - REMITTANCE ADVICE        Paid date 05/06/2026
+Provider: Ridge Family Clinic  NPI 2091561144
+Patient Ona Beck   Member CB-440-119   Claim 26-100-77001   DOS 04/20/2026
+11102   $160.00   paid $74.10   CO-45
+99213   $130.00   denied CO-97 M15
+CO-97: This is part of the payment for another service of the same day.
+"""
+COLUMNS = """\
+PINE DENTAL INSURANCE COMPANY - EXPLANATION OF BENEFITS      Issue date: 05/06/2026
+Patient: Ona Beck     Member ID: PD-7740     Claim: 26-55-100
+Date         Code    Charge    Allowed   Paid     Reason
+04/20/2026   D0120    52.00     38.00     38.00
+04/20/2026   D1351   116.00      0.00      0.00   F12
+F12  Sealants are limited to one in 36 months; the limit is reached.
+"""
+
+
+def test_codes_of_paid_lines_are_left_out(read_facts: ReadFacts) -> None:
+    facts = read_facts(SHEET)
+
+    assert facts.values("cpt_hcpcs") == ("99213",)
+    assert facts.values("carc") == ("97",)
+    assert facts.values("rarc") == ("M15",)
+
+
+def test_a_write_off_is_no_denial(read_facts: ReadFacts) -> None:
+    assert "45" not in read_facts(SHEET).values("carc")
+
+
+def test_the_charge_is_the_sum_of_the_claim_and_the_denied_amount_of_its_denied_lines(read_facts: ReadFacts) -> None:
+    facts = read_facts(SHEET)
+
+    assert (facts.value("billed_amount"), facts.value("denied_amount")) == ("290.00", "130.00")
+    billed = facts.find("billed_amount")
+    assert billed is not None and billed.flags == ("summed",)
+
+
+def test_columns_tell_which_amount_is_which(read_facts: ReadFacts) -> None:
+    facts = read_facts(COLUMNS)
+
+    assert facts.values("cpt_hcpcs") == ("D1351",)
+    assert facts.value("denied_amount") == "116.00"
+    assert facts.value("category") == "benefit_max"
+
+
+def test_payer_own_codes_are_no_carc(read_facts: ReadFacts) -> None:
+    assert read_facts(COLUMNS).values("carc") == ()
+
+
+def test_a_sheet_with_only_paid_lines_is_no_denial(read_facts: ReadFacts) -> None:
+    paid = "\n".join(line for line in SHEET.splitlines() if "99213" not in line and "CO-97" not in line)
+
+    assert read_facts(paid).flag("is_denial") is False
+
+
+def test_a_line_with_codes_only_gives_the_category(read_facts: ReadFacts) -> None:
+    facts = read_facts(SHEET.replace("CO-97 M15", "CO-29").rsplit("CO-97:", 1)[0])
+
+    assert facts.value("category") == "timely_filing"
+    assert facts.find("denial_reason_quote") is None
