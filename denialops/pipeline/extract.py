@@ -21,6 +21,7 @@ from denialops.pipeline.finders import (
     people,
     providers,
     regimes,
+    segments,
     service_dates,
     services,
 )
@@ -117,9 +118,11 @@ class RuleFactReader:
         references: tuple[Found, ...],
         kind: kinds.Kind,
     ) -> Iterator[Found]:
+        printed = tuple(segments.find_segments(reading))
         patient = tuple(people.find_patient(reading, [block for _, block in lines.denied_blocks]))
         patient_name = patient[0].value if patient else ""
         notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
+        yield from printed
         yield from patient
         yield from identifiers.find_member_id(reading)
         claim_numbers = tuple(claims.find_claim_numbers(lines))

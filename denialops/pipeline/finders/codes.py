@@ -18,10 +18,10 @@ _ICD_LABEL = re.compile(
     r"diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$"
 )
 _PROCEDURE_LABEL = re.compile(
-    r"(?:cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
+    r"(?:hc:|cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
     r"service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$"
 )
-_GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ -]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
+_GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ *-]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|"
     r"[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"

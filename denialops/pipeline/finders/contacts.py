@@ -202,7 +202,7 @@ def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: i
     if best and best[0] >= (1 if field == "appeal_fax" else 0.5):
         match = best[2]
         value = reading.text[match.start() : match.end()]
-        yield Found(field, value, match.start(), match.end(), SURE if best[0] >= 2 else LIKELY, "contacts.number")
+        yield Found(field, value, match.start(), match.end(), SURE if best[0] >= 1.5 else LIKELY, "contacts.number")
 
 
 def _fits(reading: Reading, match: re.Match[str], field: str, top_end: int) -> float:

@@ -72,7 +72,7 @@ _PATTERNS = (
     ),
 )
 _PAGE = re.compile(
-    r"^page \d+(?! of (?:the |your )?[a-z])|\bpage \d+ *(?:of|$)|(?:section|page|article|"
+    r"^page \d+\b(?! of (?:the |your )?[a-z])|\bpage \d+ *(?:of \d|$)|(?:section|page|article|"
     r"chapter) \S+ of$|^(?:group|dental|vision|group dental) policy"
 )
 _RIGHTS_LAW = re.compile(

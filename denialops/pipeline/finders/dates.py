@@ -95,7 +95,7 @@ _ROLES = (
         r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|"
         r"termed|"
         r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
-        r"ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|"
+        r"(?:took|takes?) effect(?: on)?|ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|"
         r"lapsed(?: on)?",
     ),
     (

@@ -192,7 +192,8 @@ _LATER_STEP = re.compile(
 
 
 _FORMAL = re.compile(
-    r"appeal|reconsider|redeterminat|dispute|hearing|grievance|objection|contest|provider reviews|apela"
+    r"appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|hearing|grievance|"
+    r"objection|contest|provider reviews|apela"
 )
 
 

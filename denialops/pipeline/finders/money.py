@@ -56,6 +56,11 @@ _ROLE_OF = tuple(
 )
 
 
+_NOT_PAID = re.compile(
+    r" (?:will not be paid|is not (?:covered|payable)|was (?:denied|not paid)|is denied|not covered)"
+)
+
+
 class Amount(NamedTuple):
     """`role`: what the words before it call it, "" when they do not."""
 
@@ -71,7 +76,9 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
     for match in _AMOUNT.finditer(reading.figures):
         whole = (match.group(1) or match.group(3) or "0").replace(",", "")
         cents = match.group(2) or match.group(4) or "00"
-        found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), _role(reading, match.start())))
+        role = _role(reading, match.start())
+        role = role or ("denied" if _NOT_PAID.match(reading.flat, match.end()) else "")
+        found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), role))
     return tuple(found)
 
 

@@ -45,6 +45,9 @@ _CLINICAL = re.compile(
     r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
     r"covers)|cfr|lcd|ncd)\b"
 )
+_RESTATED = re.compile(
+    r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|on [\w ,/]{6,22} we (?:received|got)"
+)
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
 _MAX_QUOTE = 250
 _ENOUGH = 2.2
@@ -88,6 +91,7 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
     score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end)
     score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text)
+    score -= 3.0 * bool(_RESTATED.match(text))
     before = reading.sentences[index - 1] if index else None
     if before and _HEAD.search(reading.flat[max(before.start, before.end - 90) : before.end]):
         score += 2.0

@@ -43,7 +43,9 @@ _START = re.compile(
     r"following))*\s+|"
     r"\b(?:for|of|about)(?: (?:the|your|an?|custom))*\s+)"
 )
-_DATED = re.compile(r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}) ?$")
+_DATED = re.compile(
+    r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}) ?$"
+)
 _NOT_SERVICE = re.compile(
     r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|"
     r"review\w*|this|these|your|authorization|copy|hearing|"
@@ -53,7 +55,7 @@ _NOT_SERVICE = re.compile(
     r"independent|lines?|dates?|report|first|other|you|we|our|"
     r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|"
     r"hospital care act|number|deductible|network|questions|"
-    r"operative|submitted|freight|house|street|referral|more|attending|programs?|approved|not|"
+    r"operative|submitted|freight|house|street|referral|more|attending|asked|programs?|approved|not|"
     r"insurance|will|que|recibimos|benefits?)\b"
 )
 _REQUEST = re.compile(
@@ -98,6 +100,7 @@ def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], r
     searches = (
         _before_code(reading, ordered),
         _labelled(reading),
+        _in_brackets(reading, ordered),
         _beside_code(reading, rows),
         _requested(reading),
         _topic(reading, reason),
@@ -151,6 +154,19 @@ def _with_amounts(reading: Reading, code: Code, end: int) -> int:
     """ "(G0299), 3 visits a week for 9 weeks" belongs to the service."""
     more = _FREQUENCY.match(reading.text, code.end, code.end + 80)
     return more.end() if more else end
+
+
+_BRACKETED = re.compile(r" \(([a-z][a-z /,'-]{4,60})\)")
+
+
+def _in_brackets(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
+    """ "L5856 (microprocessor knee)"."""
+    for code in codes:
+        match = _BRACKETED.match(reading.text, code.end)
+        if match and not _is_vague(match.group(1)):
+            yield Found(
+                "service_description", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "services.brackets"
+            )
 
 
 def _labelled(reading: Reading) -> Iterator[Found]:
@@ -225,7 +241,11 @@ def _is_vague(words: str) -> bool:
     if any(word in ("appeal", "appeals", "made", "hearing", "approval") for word in low):
         return True
     return bool(
-        vague_edge or low[0] in _LEADS or len(named) * 2 < len(low) or len(low) > 14 or _DATE_INSIDE.search(words)
+        vague_edge
+        or (low[0] in _LEADS and low[:2] != ["in", "vitro"])
+        or len(named) * 2 < len(low)
+        or len(low) > 14
+        or _DATE_INSIDE.search(words)
     )
 
 

@@ -65,3 +65,18 @@ def test_a_line_with_codes_only_gives_the_category(read_facts: ReadFacts) -> Non
 
     assert facts.value("category") == "timely_filing"
     assert facts.find("denial_reason_quote") is None
+
+
+def test_printed_segments_of_an_electronic_remittance_are_read(read_facts: ReadFacts) -> None:
+    facts = read_facts(
+        "PAYER: STONE COUNTY HEALTH FUND (SELF FUNDED)\n835 PRINT IMAGE   CHK DT 20260625\n"
+        "PAYEE: HILL FORK INFUSION CENTER  NPI 2091561144\nCLP*AB-7720*4*505.00*0.00**12*STN26170550021\n"
+        "NM1*QC*1*BECK*ONA*E***MI*SCE-200-4471~\nDTM*232*20260608  DTM*233*20260608\n"
+        "SVC*HC:96413*505.00*0.00   CAS*CO*197*505.00\nAPPEALS 180 DAYS FROM RECEIPT\n"
+    )
+
+    assert facts.value("patient_name") == "Ona E Beck"
+    assert facts.value("member_id") == "SCE-200-4471"
+    assert facts.values("claim_numbers") == ("STN26170550021",)
+    assert (facts.values("cpt_hcpcs"), facts.values("carc")) == (("96413",), ("197",))
+    assert (facts.value("service_from"), facts.value("denied_amount")) == ("2026-06-08", "505.00")
