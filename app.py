@@ -15,26 +15,31 @@ from denialops.api import build_api, health_routes
 from denialops.bootstrap import start_work, stop_work
 from denialops.config import load_settings
 from denialops.ui.browsers import BrowserCookie
-from denialops.ui.launch import announce, plan_launch, served_address
+from denialops.ui.launch import announce, or_leave, plan_launch, served_address
 from denialops.ui.problems import keep_text_out_of_logs, show_unforeseen
 from denialops.ui.session import services
+
+settings = or_leave(load_settings)
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The engine objects to a running event loop, so it starts and stops in a thread."""
-    ours = await anyio.to_thread.run_sync(services)
-    await anyio.to_thread.run_sync(lambda: start_work(ours, load_settings(), address=served_address()))
+    await anyio.to_thread.run_sync(or_leave, start)
     try:
         yield
     finally:
-        await anyio.to_thread.run_sync(stop_work, ours)
+        await anyio.to_thread.run_sync(stop_work, services())
+
+
+def start() -> None:
+    start_work(services(), settings, address=served_address())
 
 
 keep_text_out_of_logs()
 app = st.App(
     "denialops/ui/main.py",
-    routes=[Mount("/api", app=build_api(services, load_settings())), *health_routes()],
+    routes=[Mount("/api", app=build_api(services, settings)), *health_routes()],
     lifespan=lifespan,
     middleware=[Middleware(BrowserCookie)],
     on_script_error=show_unforeseen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 import threading
@@ -10,10 +11,14 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 import streamlit as st
+
+from denialops.errors import DenialOpsError
+
+T = TypeVar("T")
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8501
@@ -55,11 +60,20 @@ def plan_launch(arguments: Sequence[str]) -> Launch:
 
 
 def announce(launch: Launch) -> None:
-    """Prints the address and, once the server answers, opens it."""
-    sys.stdout.write(f"DenialOps is at {launch.address} (stop it with Ctrl+C)\n")
+    """Once the server answers, prints where and opens it."""
+    sys.stdout.write("Starting DenialOps ...\n")
     sys.stdout.flush()
-    if launch.opens_browser:
-        threading.Thread(target=_open_when_ready, args=(launch.address,), daemon=True).start()
+    threading.Thread(target=_show_when_ready, args=(launch,), daemon=True).start()
+
+
+def or_leave(action: Callable[[], T]) -> T:
+    """What a start needs. A fault is told in words and ends the process, before a server would print its insides."""
+    try:
+        return action()
+    except DenialOpsError as error:
+        sys.stderr.write(f"{error}\n{error.hint_text}\n")
+        sys.stderr.flush()
+        os._exit(1)
 
 
 def served_address() -> str:
@@ -86,12 +100,21 @@ def _is_taken(port: int) -> bool:
     return False
 
 
-def _open_when_ready(address: str) -> None:
+def _show_when_ready(launch: Launch) -> None:
     gives_up_at = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < gives_up_at:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
-                webbrowser.open(address)
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+    while not _answers(launch.address):
+        if time.monotonic() > gives_up_at:
+            return
+        time.sleep(0.1)
+    sys.stdout.write(f"DenialOps is at {launch.address} (stop it with Ctrl+C)\n")
+    sys.stdout.flush()
+    if launch.opens_browser:
+        webbrowser.open(launch.address)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health", timeout=1):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False

@@ -99,7 +99,7 @@ def _show_ready(view: CaseView) -> None:
     words.markdown(
         f":green[:material/check_circle:] **{_name(view)}**  \n{route} · {found} found · {_draft_words(view)}"
     )
-    with way.container(key=f"go_{view.row.case_id}"):
+    with way.container(key=f"go_{view.row.case_id}", horizontal=True, horizontal_alignment="right"):
         st.page_link(
             pages.CASE, label="**Open case**", icon=":material/folder_open:", query_params={"case": view.row.case_id}
         )

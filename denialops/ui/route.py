@@ -78,7 +78,7 @@ def _show_regime(view: CaseView, regime: Finding) -> None:
                 on_click=_confirm, args=(case_id, regime.value),
             )  # fmt: skip
     _show_choice(
-        "It is another one", regimes, regime.value, key=f"regime_{case_id}", on_click=_confirm_chosen, args=(case_id,)
+        "Choose another", regimes, regime.value, key=f"regime_{case_id}", on_click=_confirm_chosen, args=(case_id,)
     )
 
 
@@ -90,7 +90,7 @@ def _show_category(view: CaseView, routing: Routing) -> None:
     st.caption(f"{kind} · {in_words(routing.phase)} · {in_words(routing.level)} · {in_words(routing.urgency)}")
     case_id = view.row.case_id
     _show_choice(
-        "It is another one",
+        "Choose another",
         CATEGORIES,
         routing.category.value,
         key=f"category_{case_id}",
@@ -129,28 +129,34 @@ def _show_deadlines(view: CaseView, deadlines: Iterable[Deadline]) -> None:
         )
     for number, deadline in enumerate(shown):
         with st.container(border=True, key=f"deadline_{number}"):
-            _show_deadline(deadline)
-            if deadline.evidence:
-                fact = view.case.facts.find("appeal_deadline_stated")
-                show_button(view, fact, key=f"show_deadline_{number}")
+            _show_deadline(view, deadline, number)
 
 
-def _show_deadline(deadline: Deadline) -> None:
+def _show_deadline(view: CaseView, deadline: Deadline, number: int) -> None:
     main = " :blue-badge[:material/flag: next step]" if deadline.is_primary else ""
     sure = " :orange-badge[:material/help: provisional]" if deadline.provisional else ""
-    st.markdown(f"**{plain(deadline.label)}** · {plain(deadline.limit_words)}{main}{sure}")
-    columns = st.columns(4)
+    head, way = st.columns([6, 1], vertical_alignment="center")
+    head.markdown(f"**{plain(deadline.label)}** · {plain(deadline.limit_words)}{main}{sure}")
+    if deadline.evidence:
+        with way.container(horizontal=True, horizontal_alignment="right"):
+            show_button(view, view.case.facts.find("appeal_deadline_stated"), key=f"show_deadline_{number}")
+    _show_dates(deadline)
+    if deadline.conflict:
+        st.warning(plain(deadline.conflict), icon=":material/warning:")
+    st.caption("  \n".join(line for line in _explain(deadline) if line))
+
+
+def _show_dates(deadline: Deadline) -> None:
+    """All four side by side; a later step that no date starts yet has none to show."""
     dates = {
         "Letter says": deadline.stated,
         "Rule gives": deadline.computed,
         "Safe": deadline.safe,
         "Plan to": deadline.plan_to,
     }
-    for place, (label, value) in zip(columns, dates.items(), strict=True):
-        place.markdown(f":gray[:small[{label}]]  \n**{day(value) or '–'}**")
-    if deadline.conflict:
-        st.warning(plain(deadline.conflict), icon=":material/warning:")
-    st.caption("  \n".join(line for line in _explain(deadline) if line))
+    if any(dates.values()):
+        for place, (label, value) in zip(st.columns(4), dates.items(), strict=True):
+            place.markdown(f":gray[:small[{label}]]  \n**{day(value) or '–'}**")
 
 
 def _explain(deadline: Deadline) -> tuple[str, ...]:

@@ -109,7 +109,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
 
 OUTCOMES: dict[str, str] = {
     "paid": "Paid in full", "partly_paid": "Paid in part", "upheld": "Denial upheld", "withdrawn": "Withdrawn",
-    "other": "Other",
+    "written_off": "Written off", "other": "Other",
 }  # fmt: skip
 
 CHANNELS: dict[str, str] = {
@@ -121,6 +121,14 @@ DOC_TYPES: dict[str, str] = {
     "chart": "Medical record", "eob": "Explanation of benefits", "remittance": "Remittance advice",
     "sbc": "Summary of benefits", "eoc": "Evidence of coverage", "proof": "Proof of sending or filing",
     "other": "Other record", "denial_letter": "Denial letter",
+}  # fmt: skip
+
+TROUBLES: dict[str, str] = {
+    "password_protected": "Needs its password", "wrong_password": "Needs its password", "empty_file": "Empty file",
+    "damaged_file": "Damaged file", "unsupported_type": "Unknown file type", "file_too_large": "File too large",
+    "too_many_pages": "Too many pages", "page_too_large": "Page too large", "image_too_large": "Picture too large",
+    "no_legible_text": "No legible text", "reading_timed_out": "Reading took too long",
+    "reader_out_of_memory": "File too heavy", "cancelled": "Stopped", "letter_missing": "Waits for its letter",
 }  # fmt: skip
 
 STAGES: dict[str, str] = {

@@ -10,7 +10,7 @@ from denialops.domain.cases import CaseRow
 from denialops.domain.records import Show
 from denialops.ui import pages
 from denialops.ui.chips import day, deadline_chip, money, plain, status_chip
-from denialops.ui.words import CATEGORIES, ROUTES, in_words
+from denialops.ui.words import CATEGORIES, ROUTES, TROUBLES, in_words
 
 ROWS_A_PAGE = 25
 COLUMNS = {
@@ -65,15 +65,21 @@ def _show_row(row: CaseRow) -> None:
         )
         due.markdown(f"{deadline_chip(row.days_left)} :small[{day(row.safe_date)}]" if row.safe_date else _no_date(row))
         patient.page_link(pages.CASE, label=f"**{_title(row)}**", query_params={"case": row.case_id})
-        payer.markdown(plain(row.payer) or ":gray[not known yet]")
+        payer.markdown(plain(row.payer) or ":gray[–]")
         amount.markdown(plain(money(row.amount)) or ":gray[–]")
-        category.markdown(in_words(row.category, CATEGORIES) if row.category else ":gray[–]")
+        category.markdown(_reason(row))
         route.markdown(in_words(row.route, ROUTES) if row.route else ":gray[–]")
         status.markdown(status_chip(row.status))
 
 
 def _title(row: CaseRow) -> str:
     return plain(row.patient) or f"Case {row.number}"
+
+
+def _reason(row: CaseRow) -> str:
+    if row.error_code:
+        return f":red[{in_words(row.error_code, TROUBLES)}]"
+    return in_words(row.category, CATEGORIES) if row.category else ":gray[–]"
 
 
 def _no_date(row: CaseRow) -> str:
