@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import islice
 from typing import NamedTuple
 
 import pillow_heif
@@ -64,15 +63,23 @@ def _pdf(exhibit: Exhibit) -> ExhibitPages:
 
 
 def _own_pages(exhibit: Exhibit, pdf: PdfReader) -> PdfReader:
-    """Without the pages of a file that are another case's letter: they may be another patient's."""
-    own = exhibit.document.own_pages
-    if own is None:
+    """Without the pages of a file that are another case's letter, or outside the excerpt."""
+    numbers = _kept(exhibit, len(pdf.pages))
+    if len(numbers) == len(pdf.pages):
         return pdf
     writer, out = PdfWriter(), BytesIO()
-    for page in pdf.pages[own[0] - 1 : own[1]]:
-        writer.add_page(page)
+    for number in numbers:
+        writer.add_page(pdf.pages[number - 1])
     writer.write(out)
     return PdfReader(out)
+
+
+def _kept(exhibit: Exhibit, count: int) -> list[int]:
+    """The numbers of the pages that go into the packet."""
+    document = exhibit.document
+    first, last = document.own_pages or (1, count)
+    numbers = document.excerpt or range(first, last + 1)
+    return [number for number in numbers if number <= count]
 
 
 def _try_to_copy(pdf: PdfReader) -> None:
@@ -85,8 +92,8 @@ def _try_to_copy(pdf: PdfReader) -> None:
 def _pictures(exhibit: Exhibit) -> ExhibitPages:
     try:
         with Image.open(BytesIO(exhibit.data)) as image:
-            first, last = exhibit.document.own_pages or (1, None)
-            frames = [_fitted(frame) for frame in islice(ImageSequence.Iterator(image), first - 1, last)]
+            kept = _kept(exhibit, getattr(image, "n_frames", 1))
+            frames = [_fitted(frame) for number, frame in enumerate(ImageSequence.Iterator(image), 1) if number in kept]
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return notice_page(exhibit, "This picture could not be opened and was not put in.")
     writer, out = PdfWriter(), BytesIO()

@@ -11,6 +11,7 @@ from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, ReadingWarning
 from denialops.domain.drafts import Draft
 from denialops.domain.facts import Correction, Facts
+from denialops.domain.plans import PlanReading
 from denialops.domain.routing import Routing
 
 CaseStatus = Literal["reading", "review", "failed", "sent", "closed"]
@@ -43,6 +44,7 @@ class CaseFile(Record):
     routing: Routing | None = None
     draft: Draft | None = None
     warnings: tuple[ReadingWarning, ...] = ()
+    plans: tuple[PlanReading, ...] = ()
 
     @property
     def letter(self) -> Document:

@@ -8,13 +8,18 @@ from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
 
-DocType = Literal["denial_letter", "eob", "remittance", "sbc", "eoc", "chart", "proof", "other"]
+DocType = Literal[
+    "denial_letter", "eob", "remittance", "sbc", "eoc", "spd", "certificate", "medical_policy", "chart", "proof", "other"
+]
 Origin = Literal["text_layer", "ocr", "file", "pasted"]
 
 PAGE_BREAK = "\n\f\n"
 
 PAGE_RANGE = "page_range"
 """Warning of a letter that shares its file with others: the first and the last page that are its own."""
+
+EXCERPT = "excerpt"
+"""Mark of a document that goes into the packet with these pages only."""
 
 
 class Word(NamedTuple):
@@ -71,6 +76,11 @@ class Document(Record):
         """First and last page that belong to this case, where the file holds other letters beside."""
         ranges = [warning.pages for warning in self.warnings if warning.code == PAGE_RANGE]
         return (ranges[0][0], ranges[0][-1]) if ranges else None
+
+    @property
+    def excerpt(self) -> tuple[int, ...]:
+        """The pages of the file that an excerpt shows; () for a document that is not cut."""
+        return next((warning.pages for warning in self.warnings if warning.code == EXCERPT), ())
 
     @cached_property
     def letter(self) -> LetterText:

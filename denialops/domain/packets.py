@@ -11,6 +11,8 @@ from denialops.domain.cases import CaseFile
 from denialops.domain.documents import DocType, Document
 from denialops.domain.draft_text import find_blanks
 from denialops.domain.drafts import Draft
+from denialops.domain.plan_exhibits import packet_documents
+from denialops.domain.wording import series
 
 EXHIBIT_TITLES: dict[DocType, str] = {
     "denial_letter": "Denial notice",
@@ -18,6 +20,9 @@ EXHIBIT_TITLES: dict[DocType, str] = {
     "remittance": "Remittance advice",
     "sbc": "Summary of benefits and coverage",
     "eoc": "Plan document",
+    "spd": "Summary plan description",
+    "certificate": "Certificate of coverage",
+    "medical_policy": "Medical policy",
     "chart": "Medical records",
     "proof": "Proof of filing",
     "other": "Supporting document",
@@ -125,14 +130,18 @@ def exhibit_letter(index: int) -> str:
 
 
 def exhibit_title(document: Document) -> str:
-    return " ".join(document.title.split()) or EXHIBIT_TITLES[document.doc_type]
+    """What an enclosure is called; an excerpt says which pages of the whole it shows."""
+    title = " ".join(document.title.split()) or EXHIBIT_TITLES[document.doc_type]
+    if not document.excerpt:
+        return title
+    return f"{title}, excerpt, page{'s' if len(document.excerpt) > 1 else ''} {series([*map(str, document.excerpt)])}"
 
 
 def exhibits_of(case: CaseFile, source: Callable[[Document], bytes]) -> tuple[Exhibit, ...]:
     """The letter as exhibit A, then the others in order, with their original bytes."""
     return tuple(
         Exhibit(exhibit_letter(index), exhibit_title(document), document, source(document))
-        for index, document in enumerate(case.documents)
+        for index, document in enumerate(packet_documents(case))
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from denialops.domain.base import Record
 from denialops.domain.documents import ReadingWarning
 from denialops.domain.facts import Evidence
+from denialops.domain.plans import PlanTerms
 
 
 class Finding(Record):
@@ -63,11 +64,15 @@ class RouteOption(Record):
 
 
 class ChecklistItem(Record):
-    """Evidence that this denial category asks for; `status`: have, missing, ask."""
+    """Evidence that this denial category asks for; `status`: have, missing, ask.
+
+    `for_staff`: not a paper to attach, so no letter asks for it.
+    """
 
     item: str
     status: str
     why: str = ""
+    for_staff: bool = False
 
 
 class Routing(Record):
@@ -87,6 +92,7 @@ class Routing(Record):
     must_meet: tuple[str, ...] = ()
     findings: tuple[ReadingWarning, ...] = ()
     amount_at_stake: Decimal | None = None
+    plan: PlanTerms = PlanTerms()
 
     @property
     def primary_deadline(self) -> Deadline | None:

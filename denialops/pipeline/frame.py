@@ -8,6 +8,7 @@ from denialops.domain.cases import CaseFile
 from denialops.domain.clinic import Clinic
 from denialops.domain.facts import Fact
 from denialops.domain.packets import Enclosure, LetterFrame, RowOfRe, exhibit_letter, exhibit_title
+from denialops.domain.plan_exhibits import packet_documents
 from denialops.domain.wording import address_lines, as_date, as_money, day, dollars, one_line, series
 
 _APPEALS = frozenset({"appeal", "external_review_request"})
@@ -88,7 +89,7 @@ def _copies(case: CaseFile, kind: str) -> tuple[str, ...]:
 
 
 def _enclosures(case: CaseFile) -> Iterator[Enclosure]:
-    for index, document in enumerate(case.documents):
+    for index, document in enumerate(packet_documents(case)):
         yield Enclosure(letter=exhibit_letter(index), title=exhibit_title(document), pages=len(document.pages))
 
 

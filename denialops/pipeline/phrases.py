@@ -11,6 +11,7 @@ from denialops.domain.documents import Document
 from denialops.domain.draft_text import split_sentences
 from denialops.domain.facts import Fact
 from denialops.domain.packets import exhibit_letter, exhibit_title
+from denialops.domain.plan_exhibits import packet_documents
 from denialops.domain.wording import as_date, as_money, day, dollars, one_line
 from denialops.pipeline.provenance import Told, tell, told_series
 
@@ -170,12 +171,12 @@ class Phrases:
     @cached_property
     def charts(self) -> Told | None:
         """ "Exhibit B (Medical records)" for the records that are in the packet."""
-        return told_series([self._exhibit(row) for row in self._case.documents[1:] if row.doc_type == "chart"])
+        return told_series([self._exhibit(row) for row in self._papers[1:] if row.doc_type == "chart"])
 
     @cached_property
     def other_papers(self) -> Told | None:
         """The exhibits beside the notice and the records."""
-        return told_series([self._exhibit(row) for row in self._case.documents[1:] if row.doc_type != "chart"])
+        return told_series([self._exhibit(row) for row in self._papers[1:] if row.doc_type != "chart"])
 
     def _exhibit(self, document: Document) -> Told:
         letter = self._letters[document.document_id]
@@ -186,8 +187,12 @@ class Phrases:
         return Told(day(self._case.received_on), ("clinic",)) if self._case.received_on else None
 
     @cached_property
+    def _papers(self) -> tuple[Document, ...]:
+        return packet_documents(self._case)
+
+    @cached_property
     def _letters(self) -> dict[str, str]:
-        return {document.document_id: exhibit_letter(index) for index, document in enumerate(self._case.documents)}
+        return {document.document_id: exhibit_letter(index) for index, document in enumerate(self._papers)}
 
     def _numbered(self, field: str, one: str, several: str) -> Told | None:
         values = self.all(field)
