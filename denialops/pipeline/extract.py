@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import PAGE_BREAK, LetterText, ReadingWarning
 from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
+from denialops.domain.remittance.page import is_remittance
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.finders import (
     charges,
@@ -32,6 +34,7 @@ from denialops.pipeline.finders.dates import find_notice_date
 from denialops.pipeline.finders.happenings import find_happenings
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
+from denialops.pipeline.finders.remittance import find_remittance
 from denialops.ports import FactReader, Observe
 
 _LEGIBLE = 0.9
@@ -43,14 +46,26 @@ def extract_facts(case: CaseFile, readers: Sequence[FactReader], observe: Observ
     letter = LetterText.of(case.letter.document_id, letter_pages(case.letter))
     kept: list[Fact] = []
     seen: set[tuple[str, str]] = set()
-    for reader in readers:
-        for fact in reader.read(letter):
-            key = (fact.field, fact.value if fact.field in LIST_FIELDS else "")
-            if key not in seen:
-                seen.add(key)
-                kept.append(fact)
-                observe("fact_found", {"fact": fact})
+    for fact in chain(_read(letter, readers), _of_remittances(case, readers)):
+        key = (fact.field, fact.value if fact.field in LIST_FIELDS else "")
+        if key not in seen:
+            seen.add(key)
+            kept.append(fact)
+            observe("fact_found", {"fact": fact})
     return case.model_copy(update={"facts": Facts(items=tuple(kept)), "warnings": _warned(case, readers, letter)})
+
+
+def _read(letter: LetterText, readers: Sequence[FactReader]) -> Iterator[Fact]:
+    for reader in readers:
+        yield from reader.read(letter)
+
+
+def _of_remittances(case: CaseFile, readers: Sequence[FactReader]) -> Iterator[Fact]:
+    """What remittances of the same claim add to the letter; where both speak, the letter's value stays."""
+    for document in case.documents[1:]:
+        if document.doc_type == "remittance" and is_remittance(document.letter.text):
+            for fact in _read(document.letter, readers):
+                yield fact.model_copy(update={"fact_id": f"{fact.fact_id}-{document.document_id[:8]}"})
 
 
 def _warned(case: CaseFile, readers: Sequence[FactReader], letter: LetterText) -> tuple[ReadingWarning, ...]:
@@ -81,7 +96,7 @@ class RuleFactReader:
     def read(self, letter: LetterText) -> Iterator[Fact]:
         """Facts one by one, the most important first."""
         counts: dict[str, int] = {}
-        for found in self._find(letter):
+        for found in self._find_all(letter):
             number = counts.get(found.field, 0)
             if number and found.field not in LIST_FIELDS:
                 continue
@@ -89,6 +104,11 @@ class RuleFactReader:
             if fact is not None:
                 counts[found.field] = number + 1
                 yield fact
+
+    def _find_all(self, letter: LetterText) -> Iterator[Found]:
+        """A remittance says everything in its segments; anything else is read as a letter."""
+        remitted = find_remittance(letter.text, self._code_rules, self._regimes)
+        yield from self._find(letter) if remitted is None else remitted
 
     def _find(self, letter: LetterText) -> Iterator[Found]:
         reading = Reading(without_instructions(letter, self._kind_rules)[0])

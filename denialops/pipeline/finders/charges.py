@@ -47,7 +47,7 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
     for amount in claims.amounts:
         line = claims.reading.line_of(amount.start)
         near = any(line.start <= start < line.end for start in claims.anchor_starts)
-        alone = len({other.value for other in claims.amounts}) == 1 and amount.role in ("", "denied")
+        alone = len({other.value for other in claims.amounts}) == 1 and "overpa" not in claims.reading.flat
         if (amount.role == "" and near) or alone:
             yield Found(
                 "billed_amount", as_text(amount.value), amount.start, amount.end, LIKELY + 0.06, "claims.only_amount"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
 
 _PROCEDURE = re.compile(
-    r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/-]\d|-\d)(?:[ -](?:x ?\d+|"
+    r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/]\d|-\d(?!\d(?![\d-])))(?:[ -](?:x ?\d+|"
     r"(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?"
 )
 _ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")

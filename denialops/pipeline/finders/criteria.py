@@ -127,7 +127,9 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
         text = text[lead.end() :]
     stripped = text.lstrip(" ,(")
     start += len(text) - len(stripped)
-    return start, start + len(stripped.rstrip(" .,;:("))
+    kept = stripped.rstrip(" .,;:(")
+    kept = kept[:-1] if kept.endswith(")") and kept.count(")") > kept.count("(") else kept
+    return start, start + len(kept)
 
 
 def _counts(reading: Reading, start: int, end: int, reason: Span | None) -> bool:

@@ -95,7 +95,8 @@ _ROLES = (
         r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|"
         r"termed|"
         r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
-        r"(?:took|takes?) effect(?: on)?|ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|paid through|began|"
+        r"(?:took|takes?) effect(?: on)?|ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|"
+        r"paid through|began|"
         r"lapsed(?: on)?",
     ),
     (
@@ -221,7 +222,10 @@ def _line_above(reading: Reading, line_start: int) -> str:
 
 
 _LABELLED = {"notice": 0, "plain": 1, "payment": 3}
-_CLAIM_LINE = re.compile(r"\$ ?\d|(?<![\w-])(?:\d{4}[0-9FT]|[A-V]\d{4})(?![\w-])[^\n]*\d\.\d\d")
+_CLAIM_LINE = re.compile(
+    r"\$ ?\d|\d\.\d\d\b[^\n]{1,200}\d\.\d\d\b|(?<![\w-])(?:\d{4}[0-9FT]|"
+    r"[A-V]\d{4})(?![\w-])[^\n]*\d\.\d\d"
+)
 
 
 def _closes(reading: Reading, line_start: int, span: DateSpan) -> bool:

@@ -40,7 +40,7 @@ _UNIT = (
 _TAIL = (
     r"(?: ?(?:, ?|\()?(?:of|from|starting with|after|following|starting from|beginning|since|"
     r"a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
-    r"(?:(?!appeal by|you may|you can|to |by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |"
+    r"(?:(?!appeal by|you may|you can|to[ :]|by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |"
     r"(?=[.,;:()]))){1,12})?"
 )
 _DURATION = re.compile(

@@ -33,9 +33,10 @@ _MEMBER = (
         r"(?: ?(?:id|no\.?|number|#))"
     ),
     label(
-        r"(?:cin|rid|medicaid|uci|n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
+        r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|medicaid|uci|"
+        r"n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
         r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
-        r"identification (?:no|number)|dbn|edi-?pi|sponsor id|"
+        r"identification ?(?:no|number|#)|rx ?id|medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
         r"identificacion|beneficiario)|"
         r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"

@@ -55,6 +55,12 @@ _SELF = re.compile(
     r"[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
 )
+_ACTS = re.compile(
+    r"((?:[A-Z][\w&'’-]+ ){1,5}(?:Health Plan|Insurance Company|Health Insurance|Health Care|"
+    r"Healthcare|Health|Administrators|Benefits|Plan|"
+    r"Insurance|Assurance|Mutual|Trust|Fund))(?: \([^)\n]{2,20}\))? (?:has|have|will|is|reviewed|"
+    r"received|denied|completed|does|cannot|did) "
+)
 _SIGNED = re.compile(
     r"(?:Sincerely|Respectfully|Regards|Atentamente|"
     r"Cordially)[^\n]{0,20},?\s{1,6}([^\n]{3,70})(?:\n([^\n]{3,70}))?(?:\n([^\n]{3,70}))?"
@@ -139,7 +145,7 @@ def _mixed(value: str) -> str:
 
 def _letterhead(reading: Reading) -> Iterator[tuple[float, Span]]:
     """Segments of the first lines with a score: words of organisations, position, and names that come again."""
-    for index, line in enumerate(reading.lines[:9]):
+    for index, line in enumerate((*reading.lines[:9], *reading.lines[9:][-4:])):
         labelled = _PATIENT_LINE.match(reading.lower, line.start, line.end)
         for segment in () if labelled else _segments(reading, line):
             score = _score(reading, segment)
@@ -203,6 +209,9 @@ def _recurs(reading: Reading, span: Span, words: list[str]) -> float:
 
 
 def _named_in_text(reading: Reading) -> Iterator[Span]:
+    for match in _ACTS.finditer(reading.text):
+        if not match.group(1).startswith(("The ", "Your ", "Our ", "This ")):
+            yield Span(match.start(1), match.end(1))
     for match in _SELF.finditer(reading.text):
         if _ORG_WORD.search(match.group(1).lower()):
             yield Span(match.start(1), match.end(1))

@@ -11,7 +11,7 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _WHO = (
     r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
-    r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|payee|therapist|optometrist|requester|"
+    r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|agency|payee|therapist|optometrist|requester|"
     r"requestor|optical provider|dispensing provider)"
 )
 _KIND = (
@@ -52,7 +52,7 @@ _STOPS = re.compile(
     r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
     r"Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
     r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |"
-    r"(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)\. (?=[A-Z])|\.$| - | \| |"
+    r"(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)(?<![ :][A-Z])(?<!^[A-Z])\. (?=[A-Z])|\.$| - | \| |"
     r" (?:on|for|has|was|is|asked|requested|to|dated|will|dos|from|by|reconsider|did|may|with|that|who|under|before) "
 )
 _WIDE = re.compile(r"\S[^\n]{1,75}")
@@ -64,7 +64,7 @@ _NOT_PROVIDER = re.compile(
     r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|"
     r"medicaid|liability|benefits|privacy|department services|"
     r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|"
-    r"end|stop|department|bureau|division|administrative|sponsor)\b"
+    r"end|stop|department|bureau|division|administrative|sponsor|trustees|board)\b"
 )
 _GENERIC = re.compile(
     r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|"

@@ -10,12 +10,14 @@ from denialops.pipeline.finders.categories import CategoryFinder, Verdict
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _RIGHTS = re.compile(
-    r"\b(?:you (?:may|can|have the right|must|should)|right to|appeals? (?:must|may|to|within|"
+    r"\b(?:you (?:(?:may|can) (?:appeal|ask|file|request|call|send|also|write|submit|have|dispute|"
+    r"keep|get|contact)|have the right|must|should)|right to|appeals? (?:must|may|to|within|"
     r"in writing|by|:)|to appeal|file an? |"
     r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|"
     r"months) (?:of (?:the|this|your|receipt|receiving)|from|after)|peer-?to-?peer (?:is|call|"
     r"discussion|review|conversation|may)|call us|fax|"
-    r"p\.?o\.? box|free (?:copy|copies)|if you|puede|tiene derecho|expedited|send (?:us|it|a)|we will|"
+    r"p\.?o\.? box|free (?:copy|copies)|if you|usted puede (?:pedir|presentar|apelar|solicitar)|"
+    r"puede (?:pedir|presentar|apelar|solicitar)|tiene derecho|expedited|send (?:us|it|a)|we will|"
     r"questions|an appeal|please|sincerely|"
     r"form cms|can ask|upon request)\b"
 )

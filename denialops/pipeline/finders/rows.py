@@ -8,40 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from denialops.pipeline.finders.codes import Code
+from denialops.pipeline.finders.columns import Column, amounts_by_column, header_columns
 from denialops.pipeline.finders.money import Amount
 from denialops.pipeline.finders.reading import Reading, Span
 
-_HEADER = (
-    (
-        "billed",
-        r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|"
-        r"submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged",
-    ),
-    (
-        "denied",
-        r"not covered|non-?covered|denied(?: (?:amount|amt))?|disallowed|ineligible|not (?:allowed|"
-        r"payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|ed)?(?: (?:amount|amt))?|"
-        r"adj amt|adj",
-    ),
-    (
-        "allowed",
-        r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|"
-        r"eligible(?: amount)?|contract(?:ed)? rate",
-    ),
-    (
-        "patient",
-        r"deductible|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|"
-        r"you (?:may )?owe|your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|"
-        r"may be billed|maximum you may be billed",
-    ),
-    ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
-    (
-        "paid",
-        r"(?:plan |amount |we |amt |net |prov(?:ider)? |benefit |medicare )?(?:paid|pays|"
-        r"payment)(?: (?:amount|amt|provider))?|recommended|reimbursed|reimbursement|check|pagado",
-    ),
-)
-_COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
 _VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")
 _DENIED_WORD = re.compile(
     r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|"
@@ -82,22 +52,30 @@ class Marks(NamedTuple):
 def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
     """Claim lines: a line with a procedure code and an amount or a verdict, with the lines that continue it."""
     rows = []
-    header: list[str] = []
-    lines = reading.lines
-    for index, line in enumerate(lines):
-        columns = [match.lastgroup or "" for match in _COLUMN.finditer(reading.lower, line.start, line.end)]
-        if len(columns) >= 2 and not _within(marks.amounts, line):
-            header = columns
-            continue
-        codes = _within(marks.procedures, line)
-        if codes:
-            span = Span(line.start, _row_end(reading, marks, lines, index))
-            if len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > 12:
+    header: tuple[Column, ...] = ()
+    header_end = 0
+    for index, line in enumerate(reading.lines):
+        if not _within(marks.amounts, line):
+            columns = header_columns(reading, line)
+            if len({column.role for column in columns}) >= 2 or (columns and header and line.start - header_end <= 1):
+                header = (*header, *columns) if line.start - header_end <= 1 else columns
+                header_end = line.end
                 continue
-            row = _row(reading, marks, span, tuple(codes), header)
-            if row.amounts or row.adjustments or row.status == "denied":
-                rows.append(row)
+        row = _row_at(reading, marks, index, header)
+        if row:
+            rows.append(row)
     return tuple(rows)
+
+
+def _row_at(reading: Reading, marks: Marks, index: int, header: tuple[Column, ...]) -> Row | None:
+    """The row that begins in this line; a sentence with a code in it is none."""
+    line = reading.lines[index]
+    codes = _within(marks.procedures, line)
+    if not codes or len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > 12:
+        return None
+    span = Span(line.start, _row_end(reading, marks, reading.lines, index))
+    row = _row(reading, marks, span, tuple(codes), header)
+    return row if row.amounts or row.adjustments or row.status == "denied" else None
 
 
 def _within(items: Sequence[Code] | Sequence[Amount], span: Span) -> list:  # type: ignore[type-arg]
@@ -122,13 +100,16 @@ def _is_prose(text: str) -> bool:
     return len(re.findall(r"[a-z]{4,}", text)) > 5
 
 
-def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], header: list[str]) -> Row:
+def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], header: tuple[Column, ...]) -> Row:
     adjusted = tuple(_adjusted(marks, span))
-    in_columns = len(_within(marks.amounts, span)) == len(header)
-    taken = set() if in_columns else {amount.start for _, amount in adjusted if amount}
-    adjusted = tuple((code, None) for code, _ in adjusted) if in_columns else adjusted
-    amounts = [amount for amount in _within(marks.amounts, span) if amount.start not in taken]
-    by_role = _by_header(amounts, header) or _by_label(reading, amounts)
+    amounts = _within(marks.amounts, span)
+    by_role = amounts_by_column(reading, amounts, header)
+    if by_role:
+        adjusted = tuple((code, None) for code, _ in adjusted)
+    else:
+        taken = {amount.start for _, amount in adjusted if amount}
+        free = [amount for amount in amounts if amount.start not in taken]
+        by_role = amounts_by_column(reading, free, header) or _by_label(free)
     return Row(span, codes, by_role, adjusted, _status(reading, marks, span, by_role, adjusted))
 
 
@@ -139,25 +120,15 @@ def _adjusted(marks: Marks, span: Span) -> Iterator[tuple[Code, Amount | None]]:
         yield code, following
 
 
-def _by_header(amounts: Sequence[Amount], header: list[str]) -> dict[str, Amount]:
-    """Amounts by the columns of the table, when the counts agree and no amount carries its own label."""
-    if not header or any(amount.role for amount in amounts[1:]):
-        return {}
-    if len(amounts) != len(header) and not (amounts and header[0] == "billed" and len(amounts) < len(header)):
-        return {}
-    found: dict[str, Amount] = {}
-    for role, amount in zip(header, amounts, strict=False):
-        if role != "patient" or role not in found or amount.value > found[role].value:
-            found[role] = amount
-    return found
-
-
-def _by_label(reading: Reading, amounts: Sequence[Amount]) -> dict[str, Amount]:
+def _by_label(amounts: Sequence[Amount]) -> dict[str, Amount]:
+    """By the word before each; of those without words the first is the charge and a final zero the payment."""
     found: dict[str, Amount] = {}
     for amount in amounts:
         role = amount.role or ("billed" if "billed" not in found else "")
         if role and role not in found:
             found[role] = amount
+    if len(amounts) > 1 and "paid" not in found and not amounts[-1].role and amounts[-1].value == 0:
+        found["paid"] = amounts[-1]
     return found
 
 

@@ -44,7 +44,8 @@ _START = re.compile(
     r"\b(?:for|of|about)(?: (?:the|your|an?|custom))*\s+)"
 )
 _DATED = re.compile(
-    r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4}) ?$"
+    r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}|"
+    r"\d{1,2} [A-Z][a-z]+ \d{4}) ?$"
 )
 _NOT_SERVICE = re.compile(
     r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|"
@@ -177,27 +178,27 @@ def _labelled(reading: Reading) -> Iterator[Found]:
             left.strip()[-1:].islower() and not left.endswith("  ")
         ):
             continue
-        text = reading.text[match.start() : match.end()]
-        cut = _END.search(text)
-        words = text[: cut.start()].strip(" ,.-(:") if cut else text.strip(" ,.-(:")
-        if (
-            len(words) >= 5
-            and re.search(r"[A-Za-z]{3}", words)
-            and not _NO_THING.match(words)
-            and not re.match(r"\d{1,2}/\d|[\d\W]+$|approved", words, re.I)
-            and not _is_empty(words)
-            and not _COLUMN_WORDS.match(words.lower())
-        ):
-            yield Found(
-                "service_description",
-                " ".join(words.split()),
-                match.start(),
-                match.start() + len(words),
-                LIKELY + 0.06,
-                "services.label",
-            )
+        coded = _CODE_FIRST.match(match.group())
+        begin = match.start() + (coded.end() if coded else 0)
+        words = _until_end(reading.text[begin : match.end()])
+        if len(words) >= 5 and _names_thing(words):
+            start = reading.text.index(words, begin)
+            value = " ".join(words.split())
+            yield Found("service_description", value, start, start + len(words), LIKELY + 0.06, "services.label")
 
 
+def _until_end(text: str) -> str:
+    cut = _END.search(text)
+    return (text[: cut.start()] if cut else text).strip(" ,.-(:")
+
+
+def _names_thing(words: str) -> bool:
+    if _NO_THING.match(words) or _COLUMN_WORDS.match(words.lower()) or _is_empty(words):
+        return False
+    return bool(re.search(r"[A-Za-z]{3}", words)) and not re.match(r"\d{1,2}/\d|approved", words, re.IGNORECASE)
+
+
+_CODE_FIRST = re.compile(rf"{_CODE}(?:-\w\w)? +-? *(?=[A-Z][a-z])")
 _NO_THING = re.compile(
     rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
     rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see "
@@ -249,7 +250,7 @@ def _is_vague(words: str) -> bool:
     )
 
 
-_LEADS = frozenset(
+_LEADS = frozenset("because that which before due since their his her".split()) | frozenset(
     "in at to and continued may can will should until we after before more out-of-network as by on "
     "with if when how not".split()
 )

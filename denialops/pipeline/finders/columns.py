@@ -1,0 +1,100 @@
+"""The money columns of a claim table: told by the words of its header, matched by count or by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from denialops.pipeline.finders.money import Amount
+from denialops.pipeline.finders.reading import Reading, Span
+
+_HEADER = (
+    (
+        "billed",
+        r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|"
+        r"submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged",
+    ),
+    (
+        "denied",
+        r"not cov(?:ered)?|non-?cov(?:ered)?|denied(?: (?:amount|amt))?|disallowed|ineligible|"
+        r"not (?:allowed|payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|"
+        r"ed)?(?: (?:amount|amt))?|adj amt|adj",
+    ),
+    (
+        "allowed",
+        r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|"
+        r"contract(?:ed)? rate",
+    ),
+    (
+        "patient",
+        r"deductible|deduct|ded|co-?pay(?:ment)?|co-?ins(?:urance)?|patient (?:resp\w*|owes|amount|share)|"
+        r"you (?:may )?owe|"
+        r"your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|pt cost share|may be billed|"
+        r"maximum you may be billed",
+    ),
+    ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
+    (
+        "paid",
+        r"(?:plan |amount |we |amt |net |our |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment|"
+        r"pd)(?: (?:amount|amt|provider))?|"
+        r"recommended|reimbursed|reimbursement|check|pagado",
+    ),
+)
+_COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
+_REACH = 9
+
+
+class Column(NamedTuple):
+    """`start` and `end` are offsets within the line of the header."""
+
+    role: str
+    start: int
+    end: int
+
+
+def header_columns(reading: Reading, line: Span) -> tuple[Column, ...]:
+    """The money columns that a line names."""
+    matches = _COLUMN.finditer(reading.lower, line.start, min(line.end, line.start + 300))
+    return tuple(Column(m.lastgroup or "", m.start() - line.start, m.end() - line.start) for m in matches)
+
+
+def amounts_by_column(reading: Reading, amounts: Sequence[Amount], header: Sequence[Column]) -> dict[str, Amount]:
+    """Amounts by role; nothing when neither the counts agree nor the places."""
+    if not header or any(amount.role for amount in amounts[1:]):
+        return {}
+    ordered = sorted(header, key=lambda column: column.start)
+    if len(amounts) == len(ordered):
+        return _collected(zip((column.role for column in ordered), amounts, strict=True))
+    placed = _placed(reading, amounts, ordered)
+    if placed:
+        return placed
+    if amounts and ordered[0].role == "billed" and len(amounts) < len(ordered):
+        return _collected(zip((column.role for column in ordered), amounts, strict=False))
+    return {}
+
+
+def _placed(reading: Reading, amounts: Sequence[Amount], header: Sequence[Column]) -> dict[str, Amount]:
+    """Each amount under the nearest column; {} when an amount stands under none."""
+    pairs = []
+    for amount in amounts:
+        left = reading.line_of(amount.start).start
+        distance, role = min((_distance(amount.start - left, amount.end - left, c), c.role) for c in header)
+        if distance > _REACH:
+            return {}
+        pairs.append((role, amount))
+    return _collected(pairs)
+
+
+def _distance(start: int, end: int, column: Column) -> float:
+    middle = abs((start + end) - (column.start + column.end)) / 2
+    return min(abs(start - column.start), abs(end - column.end), middle)
+
+
+def _collected(pairs: Iterable[tuple[str, Amount]]) -> dict[str, Amount]:
+    """The first amount of a role; of several patient shares the largest."""
+    found: dict[str, Amount] = {}
+    for role, amount in pairs:
+        if role not in found or (role == "patient" and amount.value > found[role].value):
+            found[role] = amount
+    return found
