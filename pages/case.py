@@ -3,6 +3,7 @@
 import streamlit as st
 
 from denialops.ui import pages, session
+from denialops.ui.defects import show_defects
 from denialops.ui.editor import show_editor, show_versions
 from denialops.ui.evidence import show_letter
 from denialops.ui.facts import show_facts
@@ -49,6 +50,7 @@ if facts.open:
 if route.open:
     with route:
         show_route(view)
+        show_defects(view)
 if letter.open:
     with letter:
         show_downloads(view)

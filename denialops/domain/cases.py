@@ -27,10 +27,19 @@ LEGAL_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class EarlierLetter(Record):
+    """A letter that a later one for the same claim followed: the first comes first, its reading stays as it was."""
+
+    document: Document
+    facts: Facts
+    corrections: tuple[Correction, ...] = ()
+
+
 class CaseFile(Record):
     """Everything the stages need and give. A stage takes one and returns a richer one.
 
     `documents[0]` is the letter; the others are exhibits in order. `today` is the clinic's date.
+    `earlier`: the letters for the same claim that this one followed, oldest first.
     """
 
     case_id: str
@@ -45,6 +54,7 @@ class CaseFile(Record):
     draft: Draft | None = None
     warnings: tuple[ReadingWarning, ...] = ()
     plans: tuple[PlanReading, ...] = ()
+    earlier: tuple[EarlierLetter, ...] = ()
 
     @property
     def letter(self) -> Document:

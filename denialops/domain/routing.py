@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from denialops.domain.base import Record
 from denialops.domain.documents import ReadingWarning
-from denialops.domain.facts import Evidence
+from denialops.domain.facts import Evidence, Fact
 from denialops.domain.plans import PlanTerms
 
 
@@ -75,6 +76,42 @@ class ChecklistItem(Record):
     for_staff: bool = False
 
 
+Answer = Literal["present", "not_found", "not_applicable", "cannot_judge"]
+
+
+class Defect(Record):
+    """How the notice stands to one rule on what a notice must have.
+
+    `not_found` means not found in this letter, never that the payer broke the law; `is_contrary`: the quoted words or
+    the dates in `note` speak against the element. `consequence`: what follows by law, in plain words.
+    """
+
+    rule_id: str
+    element: str
+    answer: Answer
+    severity: str
+    citation: str
+    status: str
+    evidence: Evidence | None = None
+    note: str = ""
+    is_contrary: bool = False
+    cites: tuple[str, ...] = ()
+    consequence: str = ""
+
+    @property
+    def can_be_drafted(self) -> bool:
+        """An unverified rule informs a person and never enters a letter."""
+        return self.answer == "not_found" and self.status != "U"
+
+    @property
+    def quoted(self) -> Fact | None:
+        """Its quote as a fact, so that pages can show where it stands."""
+        if self.evidence is None:
+            return None
+        name = f"defect:{self.rule_id}"
+        return Fact(fact_id=name, field=self.element, value=self.evidence.quote, evidence=self.evidence, confidence=1.0)
+
+
 class Routing(Record):
     """The whole decision of the route stage. `route.route` may be not_a_denial or ask_a_person."""
 
@@ -91,8 +128,14 @@ class Routing(Record):
     missing: tuple[ChecklistItem, ...] = ()
     must_meet: tuple[str, ...] = ()
     findings: tuple[ReadingWarning, ...] = ()
+    defects: tuple[Defect, ...] = ()
     amount_at_stake: Decimal | None = None
     plan: PlanTerms = PlanTerms()
+
+    @property
+    def quotes(self) -> tuple[Fact, ...]:
+        """What the answers to the rules on notices quote."""
+        return tuple(quoted for defect in self.defects if (quoted := defect.quoted))
 
     @property
     def primary_deadline(self) -> Deadline | None:

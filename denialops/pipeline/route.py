@@ -5,6 +5,7 @@ from __future__ import annotations
 from denialops.domain.cases import CaseFile
 from denialops.domain.routing import Routing
 from denialops.domain.rulebook import Rulebook
+from denialops.pipeline.defects import find_defects
 from denialops.pipeline.routing.choice import choose_route
 from denialops.pipeline.routing.clocks import Clocks
 from denialops.pipeline.routing.findings import find_findings
@@ -31,6 +32,7 @@ def decide_route(case: CaseFile, rulebook: Rulebook) -> CaseFile:
         missing=checklist(situation),
         must_meet=must_meet(case.facts),
         findings=find_findings(situation, deadlines),
+        defects=find_defects(situation),
         amount_at_stake=case.facts.money("denied_amount") or case.facts.money("billed_amount"),
     )
     return case.model_copy(update={"routing": routing})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from denialops.domain.cases import CaseFile
 from denialops.domain.drafts import Draft
 from denialops.domain.records import Change
+from denialops.domain.routing import Defect
 from denialops.errors import InvalidValue, NothingToDraft
+from denialops.pipeline.defects.points import with_point
 from denialops.ports import UnitOfWork
 from denialops.services.base import MACHINE, by
 from denialops.services.deciding import Deciding
@@ -31,10 +34,20 @@ class Drafting(Deciding):
             if case.draft.body == body and case.draft.version == based_on:
                 return case.draft
             written = case.draft.model_copy(update={"body": body, "author": actor, "created_at": ""})
-            grounded = self.pipeline.stage(
-                "ground", case.model_copy(update={"draft": written}), source=self.source
-            ).draft
-            return self._keep(unit, grounded or written, by(actor, "draft_saved"), based_on)
+            return self._keep(unit, self._checked(case, written), by(actor, "draft_saved"), based_on)
+
+    def add_defect_to_draft(self, case_id: str, defect_id: str, *, actor: str) -> Draft:
+        """A new version with the point in its section "Points of procedure". Raises InvalidValue or NothingToDraft."""
+        with self.store.transaction() as unit:
+            case = self.corrected_case(unit, case_id)
+            if case.draft is None:
+                raise NothingToDraft()
+            written = with_point(case.draft, _draftable(case, defect_id))
+            if written is case.draft:
+                return case.draft
+            signed = written.model_copy(update={"author": actor, "created_at": ""})
+            change = by(actor, "draft_saved", defect=defect_id)
+            return self._keep(unit, self._checked(case, signed), change, case.draft.version)
 
     def redraft(self, case_id: str, *, actor: str) -> Draft:
         """Writes the letter anew from the present facts, as a new version; earlier ones stay."""
@@ -47,9 +60,22 @@ class Drafting(Deciding):
             fresh = written.model_copy(update={"author": MACHINE, "created_at": ""})
             return self._keep(unit, fresh, by(actor, "draft_written"), based_on)
 
+    def _checked(self, case: CaseFile, written: Draft) -> Draft:
+        case = case.model_copy(update={"draft": written})
+        return self.pipeline.stage("ground", case, source=self.source).draft or written
+
     def _keep(self, unit: UnitOfWork, draft: Draft, change: Change, based_on: int) -> Draft:
         version = unit.save_draft(draft, change, based_on=based_on)
         return unit.get_draft(draft.case_id, version)
+
+
+def _draftable(case: CaseFile, defect_id: str) -> Defect:
+    defects = case.routing.defects if case.routing else ()
+    for defect in defects:
+        if defect.rule_id == defect_id and defect.can_be_drafted:
+            return defect
+    hint = "Only points that were not found, under a rule that was verified, go into a letter."
+    raise InvalidValue("This point cannot go into the letter.", hint=hint)
 
 
 def _refuse_unusable(body: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from denialops.domain.cases import CaseFile
 from denialops.domain.events import CaseEvent
+from denialops.domain.facts import Fact
 from denialops.domain.packets import EXHIBIT_TITLES, exhibit_letter
 from denialops.domain.records import DraftInfo as StoredDraftInfo
 from denialops.domain.records import Show, StageFailure, StoredDocument
@@ -67,7 +69,7 @@ class Views(Desk):
             if not self.imager.has_picture(stored.media_type):
                 return None
             shown = reads.get_page(case_id, document_id, page)
-            facts = self.corrected_case(reads, case_id).facts.items if fact_id else ()
+            facts = _marked(self.corrected_case(reads, case_id)) if fact_id else ()
         data = self.vault.get(stored.sha256)
         marked: list[Box] = []
         for fact in facts:
@@ -88,6 +90,11 @@ def _stored(reads: CaseReads, case_id: str, document_id: str) -> StoredDocument:
         if stored.document_id == document_id:
             return stored
     raise DocumentNotFound()
+
+
+def _marked(case: CaseFile) -> tuple[Fact, ...]:
+    """What can be marked on a page: facts, and quotes about what the notice lacks or has."""
+    return (*case.facts.items, *(case.routing.quotes if case.routing else ()))
 
 
 def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:

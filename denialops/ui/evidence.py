@@ -94,7 +94,8 @@ def _choose_page(case_id: str, document: Document) -> Page:
 
 def _shown_fact(view: CaseView) -> Fact | None:
     fact_id = st.session_state.get(f"shown_fact_{view.row.case_id}")
-    return next((fact for fact in view.case.facts.items if fact.fact_id == fact_id), None)
+    quotes = view.case.routing.quotes if view.case.routing else ()
+    return next((fact for fact in (*view.case.facts.items, *quotes) if fact.fact_id == fact_id), None)
 
 
 def _show_choice(case_id: str, fact: Fact) -> None:

@@ -186,6 +186,10 @@ class FakeServices(Services):
             raise NothingToDraft
         return drafts[version or max(drafts)]
 
+    def add_defect_to_draft(self, case_id: str, defect_id: str, *, actor: str) -> Draft:
+        self._note("add_defect_to_draft", case_id, defect_id, actor)
+        return self.draft(case_id)
+
     def save_draft(self, case_id: str, body: str, *, based_on: int, actor: str) -> Draft:
         self._note("save_draft", case_id, body, based_on, actor)
         latest = max(self.drafts[case_id])

@@ -12,6 +12,7 @@ from denialops.domain.rulebook.citations import CitationRules
 from denialops.domain.rulebook.codes import CodeRules
 from denialops.domain.rulebook.deadlines import DeadlineRules
 from denialops.domain.rulebook.decision_times import DecisionTimeRules
+from denialops.domain.rulebook.defects import DefectRules
 from denialops.domain.rulebook.holidays import HolidayRules
 from denialops.domain.rulebook.kinds import KindRules
 from denialops.domain.rulebook.loading import Faults, read_table
@@ -34,6 +35,7 @@ class Rulebook(Record):
     routes: RouteRules
     checklists: ChecklistRules
     citations: CitationRules
+    defects: DefectRules
     holidays: HolidayRules
 
 

@@ -40,6 +40,7 @@ def check_agreement(rules: Rulebook, faults: Faults) -> None:
     _check_words(rules, faults)
     _check_routes(rules, faults)
     _check_decisions(rules, faults)
+    _check_defects(rules, faults)
 
 
 def _check_vocabulary(rules: Rulebook, faults: Faults) -> None:
@@ -85,6 +86,7 @@ def _law_rows(rules: Rulebook) -> Iterator[tuple[str, LawRow]]:
         "checklists.yaml": rules.checklists.standing,
         "citations.yaml": rules.citations.citations,
         "holidays.yaml": rules.holidays.holidays,
+        "defects.yaml": (*rules.defects.defects, *rules.defects.consequences),
     }
     for file, rows in tables.items():
         for row in rows:
@@ -120,6 +122,17 @@ def _check_decisions(rules: Rulebook, faults: Faults) -> None:
         _strange("routes.yaml", key, set(table.by_id) | {BY_LEVEL}, (decision.route, *decision.then), faults)
         for condition, words in decision.when.items():
             _strange("routes.yaml", f"{key}.when.{condition}", known[condition], words, faults)
+
+
+def _check_defects(rules: Rulebook, faults: Faults) -> None:
+    table = rules.defects
+    citable = {row.id for row in rules.citations.citations if row.citable}
+    follows = {row.id for row in table.consequences} | {""}
+    _strange("defects.yaml", "notice_kinds", DOCUMENT_KINDS, table.notice_kinds, faults)
+    for row in table.defects:
+        _strange("defects.yaml", f"{row.id}.cites", citable, row.cites, faults)
+        _strange("defects.yaml", f"{row.id}.states", {state.id for state in table.states}, row.states, faults)
+        _strange("defects.yaml", f"{row.id}.consequence", follows, [row.consequence], faults)
 
 
 def _gap(file: str, key: str, wanted: Iterable[str], found: Iterable[str], faults: Faults) -> None:

@@ -146,7 +146,7 @@ def _fits(
 
 def _decision(row: DecisionTime, situation: Situation, dates: CaseDates, calendar: Calendar) -> Deadline:
     """The payer's time; dated only when the day of the request is in evidence."""
-    clock = row.clock_for(_requests(situation))
+    clock = row.clock_for(request_kinds(situation))
     rule = count_from(clock, dates.request, "the request", calendar) if clock and dates.request else None
     words = f"{limit_words(clock)} from the request" if clock else ""
     return Deadline(
@@ -161,7 +161,7 @@ def _decision(row: DecisionTime, situation: Situation, dates: CaseDates, calenda
     )
 
 
-def _requests(situation: Situation) -> tuple[Applies, ...]:
+def request_kinds(situation: Situation) -> tuple[Applies, ...]:
     """What kind of request it is, the narrowest word first."""
     phases: dict[str, Applies] = {
         "urgent": "urgent", "concurrent": "concurrent", "pre_service": "pre_service", "post_service": "post_service",

@@ -38,6 +38,11 @@ class Situation:
         self.rulebook = rulebook
 
     @cached_property
+    def flat(self) -> str:
+        """The letter as cues read it: folded, in one line, every character in its place."""
+        return _flat(self.case.letter.letter.text) if self.case.documents else ""
+
+    @cached_property
     def is_denial(self) -> bool | None:
         return self.facts.flag("is_denial")
 
@@ -104,12 +109,11 @@ class Situation:
     @cached_property
     def offers(self) -> frozenset[str]:
         """The doors that the letter opens, by a fact or by its words."""
-        flat = _flat(self.case.letter.letter.text) if self.case.documents else ""
         known = set(self.facts.fields())
         return frozenset(
             row.id
             for row in self.rulebook.routes.offers
-            if not known.isdisjoint(row.facts) or _speaks_for(row.cues, flat)
+            if not known.isdisjoint(row.facts) or _speaks_for(row.cues, self.flat)
         )
 
     @cached_property
