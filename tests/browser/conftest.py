@@ -113,7 +113,7 @@ def upload(page: Page, *files: Path) -> None:
 def open_case(page: Page) -> None:
     """Waits until the letter is read and goes to its case."""
     page.get_by_role("link", name="Open case").first.click(timeout=WORK_LIMIT_MS)
-    expect(page.get_by_role("tab", name="Facts")).to_be_visible()
+    expect(page.get_by_role("tab", name="Facts")).to_be_visible(timeout=20_000)
 
 
 def go_to(page: Page, tab: str) -> None:
