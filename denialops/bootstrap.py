@@ -97,7 +97,7 @@ def _tools(settings: Settings, children: Children) -> Tools:
 def _pipeline(children: Children) -> Pipeline:
     rulebook = load_rulebook()
     return Pipeline(
-        reader=FileReader(children),
+        reader=FileReader(children, rulebook.codes),
         fact_readers=(RuleFactReader(rulebook),),
         rulebook=rulebook,
         load_templates=_templates,

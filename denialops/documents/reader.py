@@ -16,8 +16,10 @@ from denialops.documents import text
 from denialops.documents.children import Children, Deadline
 from denialops.documents.frames import Head
 from denialops.documents.limits import Limits
-from denialops.documents.sniff import PDF, TEXT, media_type_of
+from denialops.documents.remittance import remittance_pages
+from denialops.documents.sniff import PDF, REMITTANCE, TEXT, media_type_of
 from denialops.domain.documents import Document, Origin, Page, ReadingWarning, Word
+from denialops.domain.rulebook.codes import NO_CODES, CodeRules
 from denialops.errors import Cancelled, InputError, NoLegibleText, PasswordNeeded
 from denialops.ports import IsCancelled, OnPage, PageProgress, ignore, never
 
@@ -39,8 +41,9 @@ class _File(NamedTuple):
 class FileReader:
     """Implements ports.DocumentReader."""
 
-    def __init__(self, children: Children) -> None:
+    def __init__(self, children: Children, codes: CodeRules = NO_CODES) -> None:
         self._children = children
+        self._codes = codes
         self._limits: Limits = children.limits
 
     def read(
@@ -53,7 +56,7 @@ class FileReader:
         is_cancelled: IsCancelled = never,
     ) -> Document:
         file = self._opened(data, filename)
-        if file.media_type == TEXT:
+        if file.media_type in (TEXT, REMITTANCE):
             warnings: dict[str, list[int]] = {}
             pages = self._read_text(file, filename, on_page)
         else:
@@ -64,7 +67,7 @@ class FileReader:
     def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
         """The file with its pages, those that only OCR could read left empty."""
         file = self._opened(data, filename)
-        if file.media_type == TEXT:
+        if file.media_type in (TEXT, REMITTANCE):
             return _document(file, filename, document_id, self._read_text(file, filename, ignore), {})
         pages = _Pages(ignore, "text_layer" if file.media_type == PDF else "file")
         self._parse(file, pages, never)
@@ -90,7 +93,8 @@ class FileReader:
     def _read_text(self, file: _File, filename: str, on_page: OnPage) -> list[Page]:
         """In this process: there is nothing to parse, and it takes less than a message to a child."""
         started = perf_counter()
-        texts = text.text_pages(file.data)
+        is_text = file.media_type == TEXT
+        texts = text.text_pages(file.data) if is_text else remittance_pages(file.data, self._codes)
         self._limits.check_pages(len(texts))
         origin: Origin = "pasted" if filename == text.PASTED_FILENAME else "file"
         pages = [Page(number=n, text=page, origin=origin) for n, page in enumerate(texts, 1)]

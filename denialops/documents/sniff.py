@@ -9,10 +9,12 @@ from denialops.errors import EmptyFile, PasswordNeeded, UnsupportedType
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
+REMITTANCE = "application/edi-x12"
 HTML = "text/html"
 IMAGES = ("image/jpeg", "image/png", "image/tiff", "image/heic", "image/webp")
 
 _HEAD = 4096
+_X12_HEAD = 64 * 1024
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _HTML_START = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|div|p)\b", re.I | re.S
@@ -20,6 +22,14 @@ _HTML_START = re.compile(
 _MAIL_HEADER = re.compile(
     rb"^(?:received|return-path|mime-version|message-id|delivered-to|dkim-signature):", re.I | re.M
 )
+_X12 = re.compile(rb"^(?:\xef\xbb\xbf)?\s*ISA([^A-Za-z0-9\s])")
+_X12_OTHERS = {
+    b"837": "a claim file (837): the clinic's own claims, not the payer's answer",
+    b"277": "a claim status file (277)", b"276": "a question for claim status (276)",
+    b"271": "an eligibility answer (271)", b"270": "a question for eligibility (270)",
+    b"999": "an acknowledgement (999)", b"997": "an acknowledgement (997)", b"TA1": "an acknowledgement (TA1)",
+    b"278": "an authorization file (278)", b"834": "an enrolment file (834)", b"820": "a premium payment file (820)",
+}  # fmt: skip
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"#!")
 _TEXT_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1a\x1b\x85")
@@ -31,7 +41,7 @@ def media_type_of(data: bytes, filename: str = "") -> str:
     """One of the types above. Raises EmptyFile, UnsupportedType, or PasswordNeeded for a locked Word file."""
     if not data:
         raise EmptyFile("The file has 0 bytes.")
-    found = _binary_type(data) or _text_type(data)
+    found = _binary_type(data) or _x12_type(data) or _text_type(data)
     if found is None:
         raise UnsupportedType(_not_what_it_says(filename))
     return found
@@ -80,6 +90,22 @@ def _refuse_old_office(data: bytes) -> None:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordNeeded("The Word file is protected by a password.", hint="Save an unlocked copy and upload that.")
     raise UnsupportedType("This is an old office file (.doc, .xls or .msg).", hint=_SAVE_AS)
+
+
+def _x12_type(data: bytes) -> str | None:
+    """Told by the first transaction in the envelope, whatever the name and the separators."""
+    start = _X12.match(data)
+    if start is None or data[:400].count(start.group(1)) < 16:
+        return None
+    element = re.escape(start.group(1))
+    transactions = re.findall(
+        rb"(?:^|[^A-Za-z0-9 ])\s*(?:ST" + element + rb"(\d{3})|(TA1))" + element, data[:_X12_HEAD]
+    )
+    found = [number or answer for number, answer in transactions]
+    if b"835" in found:
+        return REMITTANCE
+    kind = _X12_OTHERS.get(found[0] if found else b"", "not a remittance")
+    raise UnsupportedType(f"This X12 file is {kind}.", hint="Add the remittance (835) or the payer's letter instead.")
 
 
 def _text_type(data: bytes) -> str | None:

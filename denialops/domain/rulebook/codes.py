@@ -30,3 +30,7 @@ class CodeRules(Record):
     @cached_property
     def rarc_by_code(self) -> dict[str, CodeMeaning]:
         return {row.id: row for row in self.rarc}
+
+
+NO_CODES = CodeRules(groups=(), carc=(), rarc=())
+"""For a reader without rules: codes are shown without their meaning."""

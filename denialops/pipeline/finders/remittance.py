@@ -205,7 +205,7 @@ class _Facts:
             yield from self._denied()
 
     def _denied(self) -> Iterator[Found]:
-        """What the denying adjustments take; for a claim denied as a whole without them, its charge less what was paid."""
+        """What the denying adjustments take; where there are none, the claim's charge less what was paid."""
         adjustments = [a for a in denials(self._claim) if a.amount]
         if adjustments:
             total = sum((a.amount for a in adjustments if a.amount), Decimal(0))
