@@ -195,6 +195,8 @@ class RuleFactReader:
 
 def _is_about_claim(lines: Claims) -> bool:
     """A claim number of a comp case names no bill; with a service date or an amount it does."""
+    if "predetermination" in lines.reading.flat or "pretreatment estimate" in lines.reading.flat:
+        return False
     dated = any(span.role == "service" for span in lines.dates)
     return bool(lines.numbers and (lines.amounts or dated)) or bool(lines.amounts and (dated or lines.rows))
 

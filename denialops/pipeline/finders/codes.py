@@ -30,7 +30,7 @@ _CARC = re.compile(
 )
 _RARC = re.compile(r"(?<![\w.-])(MA\d{2,3}|M\d{1,3}|N\d{1,4})(?!\w|\.\d|-\d)")
 _LEGEND = re.compile(
-    r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|[AB]\d{1,2})\)?(?: ?[-:=.)]|\t|"
+    r"^[ \t*]*(?:CARC |RARC |\()?(?:CO|PR|OA|PI)?[ -]?(\d{1,3}|A[158]|B\d{1,2})\)?(?: ?[-:=.)]|\t|"
     r" {2,}) ?(?=[A-Z\"“])",
     re.MULTILINE,
 )

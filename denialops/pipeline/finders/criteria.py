@@ -58,7 +58,8 @@ _PATTERNS = (
         r"\b(?:(?:Evidence|Certificate) of (?:Coverage|Insurance)|Summary Plan Description|SPD|EOC|COC|"
         r"Benefit Booklet|Member Handbook|(?:your )?[Bb]rochure|Plan Document|Policy|Certificate|"
         r"Member Contract)?,? ?\(?(?:[Ss]ection|[Aa]rticle|[Cc]hapter|§|[Pp]age|"
-        r"[Ee]xclusion)s? (?:[A-Z]{0,2}-?\d[\d.A-Za-z-]{0,8}|[A-Z]|[IVX]+)(?:\([a-z0-9]+\))*(?:,? (?:page|"
+        r"[Ee]xclusion)s? (?:[A-Z]{0,2}-?\d[\d.A-Za-z-]{0,8}|[IVX]{1,5}(?![A-Za-z])|"
+        r"[A-Z](?![A-Za-z]))(?:\([a-z0-9]+\))*(?:,? (?:page|"
         r"p\.) \d+)?(?:,? (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?|"
         r"[a-z]+(?= exclusions?))(?: (?:[A-Z][\w'’&-]*|of|and|the|exclusions?|limitations?)){0,6})?"
     ),

@@ -74,7 +74,7 @@ _OTHER = re.compile(
     r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to|'ll|decide|make|give|send|respond|answer|mail)|"
     r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|"
     r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
-    r"le daremos|responderemos|decidiremos|"
+    r"will (?:write|notify|tell|contact|let you|decide|answer|respond)|le daremos|responderemos|decidiremos|"
     r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|"
     r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
     r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|"

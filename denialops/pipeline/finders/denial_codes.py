@@ -61,12 +61,15 @@ def find_adjustments(claims: Claims) -> Iterator[Found]:
 
 
 def _stands_in_row(claims: Claims, legend: Code) -> bool:
-    """A code explained in a legend counts when a table row ends with it."""
+    """A code explained in a legend counts when it follows the amounts of a table row."""
     pattern = re.compile(rf"(?<![\w.,/$-]){re.escape(legend.value)}(?![\w/-]|\.\d|,\d)")
+    explains = claims.reading.line_of(legend.start)
+    if any(explains.start <= amount.start < explains.end for amount in claims.amounts):
+        return False
     for match in pattern.finditer(claims.reading.text):
         line = claims.reading.line_of(match.start())
-        row = any(amount for amount in claims.amounts if line.start <= amount.start < line.end)
-        if match.start() != legend.start and row and not claims.in_paid_part(match.start()):
+        behind = any(line.start <= amount.start < match.start() for amount in claims.amounts)
+        if match.start() != legend.start and behind and not claims.in_paid_part(match.start()):
             return True
     return False
 

@@ -50,7 +50,7 @@ _NOT_MEMBER_CONTEXT = re.compile(
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
 )
 _GROUP_ID = re.compile(
-    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| (?=\d[\d-]{2,12} *(?:\n|"
+    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| ?\(#? ?| (?=\d[\d-]{2,12} *(?:\n|"
     r"$))))?((?:[A-Z]{1,5}[ "
     r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )

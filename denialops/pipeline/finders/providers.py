@@ -51,7 +51,8 @@ _CARE_NAME = re.compile(
 _STOPS = re.compile(
     r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
     r"Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
-    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|;|: |"
+    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|, (?:claim|"
+    r"dates?|member|case|acct|account)\b|;|: |"
     r"(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)(?<![ :][A-Z])(?<!^[A-Z])\. (?=[A-Z])|\.$| - | \| |"
     r" (?:on|for|has|was|is|asked|requested|to|dated|will|dos|from|by|reconsider|did|may|with|that|who|under|before) "
 )
@@ -74,6 +75,10 @@ _GENERIC = re.compile(
 _WITH_CREDENTIAL = re.compile(
     r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}),? (?:MD|DO|DDS|DMD|DPM|NP|PA-C|"
     r"FNP|M\.D\.|D\.O\.|OD|DC|PhD|PsyD|LCSW|DPT|APRN|D\.D\.S\.)(?![\w])"
+)
+_OFFICE = re.compile(
+    r"(?:Billing (?:Office|Manager|Department)|Patient Accounts|Utilization [Rr]eview|Business Office|"
+    r"Claims Department), "
 )
 _DOCTOR = re.compile(r"\b(?:Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
 _AT = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|en)(?: the)? (?=[A-Z])")
@@ -152,6 +157,8 @@ def _named_by_npi(reading: Reading, end: int) -> bool:
 
 def _shaped(reading: Reading, start: int, text: str, confidence: float) -> Iterator[Found]:
     """A doctor's name keeps its degree; an address, a number or a sentence is no name."""
+    office = _OFFICE.match(text)
+    start, text = (start + office.end(), text[office.end() :]) if office else (start, text)
     if not re.match(r"[A-Z]", text) or not re.search(r"[A-Za-z]{3}", text):
         return
     name = NAME.match(text)

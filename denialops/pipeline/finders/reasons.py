@@ -41,11 +41,16 @@ _CODE = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]?")
 _GROUNDS = re.compile(
     r"(?:principal )?reasons?(?: for [a-z ]{3,30})?:|clinical (?:basis|rationale)|"
     r"has not (?:confirmed|shown|demonstrated)|"
-    r"(?:notes|records?|report|chart|documentation) (?:\w+ ){0,3}(?:do|does|did|describes?|shows?) "
+    r"(?:notes|records?|report|chart|documentation) (?:\w+ ){0,3}(?:do|does|did|describes?|shows?) |"
+    r"criteria (?:\w+ ){0,3}requires?"
 )
 _CLINICAL = re.compile(
     r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
     r"covers)|cfr|lcd|ncd)\b"
+)
+_DENIES = re.compile(
+    r"\bden(?:y|ied|ying|ial)\b|uph[eo]ld|(?:cannot|can't|will not|not) (?:be )?(?:pay|paid|paying|"
+    r"cover|approv)"
 )
 _RESTATED = re.compile(
     r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|on [\w ,/]{6,22} we (?:received|got)"
@@ -87,7 +92,7 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     verdict = categories.weigh(sentence)
     lead = _lead(text, codes)
     grounds = _GROUNDS.search(text) is not None
-    if len(text) < 15 or not (verdict.category or "denied" in text or lead >= 3 or grounds):
+    if len(text) < 15 or not (verdict.category or lead >= 3 or grounds or _DENIES.search(text)):
         return 0.0
     score = min(verdict.weight, 12.0) / 3 + lead + 1.5 * (not verdict.category and grounds)
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)

@@ -132,7 +132,13 @@ def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
 def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
     words = reading.text[start:end].strip(" ,.-\n")
     begin = reading.text.find(words, start) if words else start
-    if len(words) < 4 or _is_empty(words) or words.split()[0].lower() in _LEADS or _NO_THING.match(words):
+    if (
+        len(words) < 4
+        or _BARE_THING.fullmatch(words.lower())
+        or _is_empty(words)
+        or words.split()[0].lower() in _LEADS
+        or _NO_THING.match(words)
+    ):
         return
     stop = _with_amounts(reading, code, begin + len(words))
     value = " ".join(re.sub(r"\s*\([^)]*\)", "", reading.text[begin:stop]).split())
@@ -193,12 +199,18 @@ def _until_end(text: str) -> str:
 
 
 def _names_thing(words: str) -> bool:
-    if _NO_THING.match(words) or _COLUMN_WORDS.match(words.lower()) or _is_empty(words):
+    if (
+        _BARE_THING.fullmatch(words.lower())
+        or _NO_THING.match(words)
+        or _COLUMN_WORDS.match(words.lower())
+        or _is_empty(words)
+    ):
         return False
     return bool(re.search(r"[A-Za-z]{3}", words)) and not re.match(r"\d{1,2}/\d|approved", words, re.IGNORECASE)
 
 
 _CODE_FIRST = re.compile(rf"{_CODE}(?:-\w\w)? +-? *(?=[A-Z][a-z])")
+_BARE_THING = re.compile(rf"(?:the |your |this )?{_THING}")
 _NO_THING = re.compile(
     rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
     rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see "
@@ -242,7 +254,8 @@ def _is_vague(words: str) -> bool:
     if any(word in ("appeal", "appeals", "made", "hearing", "approval") for word in low):
         return True
     return bool(
-        vague_edge
+        _BARE_THING.fullmatch(words.lower())
+        or vague_edge
         or (low[0] in _LEADS and low[:2] != ["in", "vitro"])
         or len(named) * 2 < len(low)
         or len(low) > 14

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.extract.conftest import ReadFacts
 
 BODY = (
-    "\nDate: March 4, 2026\nMember: Ana Villar   ID: NF-22017-4\nWe denied your request for a knee brace (L1833) as not "
-    "medically necessary. You may appeal within {limit} of the date of this notice."
+    "\nDate: March 4, 2026\nMember: Ana Villar   ID: NF-22017-4\nWe denied your request for a knee brace (L1833) as "
+    "not medically necessary. You may appeal within {limit} of the date of this notice."
 )
 WORDS = {
     "ma": ("Sol Health, a Medicare Advantage HMO plan", "ma_plan_reconsideration"),
