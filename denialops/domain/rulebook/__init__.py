@@ -16,6 +16,7 @@ from denialops.domain.rulebook.defects import DefectRules
 from denialops.domain.rulebook.holidays import HolidayRules
 from denialops.domain.rulebook.kinds import KindRules
 from denialops.domain.rulebook.loading import Faults, read_table
+from denialops.domain.rulebook.plan_sections import PlanSectionRules
 from denialops.domain.rulebook.regimes import RegimeRules
 from denialops.domain.rulebook.routes import RouteRules
 from denialops.domain.rulebook.vocabulary import Vocabulary
@@ -37,6 +38,7 @@ class Rulebook(Record):
     citations: CitationRules
     defects: DefectRules
     holidays: HolidayRules
+    plan_sections: PlanSectionRules
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:

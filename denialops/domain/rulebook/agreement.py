@@ -40,6 +40,7 @@ def check_agreement(rules: Rulebook, faults: Faults) -> None:
     _check_words(rules, faults)
     _check_routes(rules, faults)
     _check_decisions(rules, faults)
+    _check_plans(rules, faults)
     _check_defects(rules, faults)
 
 
@@ -102,6 +103,15 @@ def _check_routes(rules: Rulebook, faults: Faults) -> None:
     _strange("routes.yaml", "levels", LEVELS, table.by_level, faults)
     for group in (*table.groups, *table.families):
         _strange("routes.yaml", f"groups[{group.id}]", CATEGORIES, group.categories, faults)
+
+
+def _check_plans(rules: Rulebook, faults: Faults) -> None:
+    table = rules.plan_sections
+    _strange("plan_sections.yaml", "uses", CATEGORIES, table.by_category, faults)
+    for waiver in table.waivers:
+        _strange("plan_sections.yaml", f"waivers[{waiver.kind}]", CATEGORIES, waiver.categories, faults)
+    for step in table.steps:
+        _strange("plan_sections.yaml", f"steps[{step.id}]", LEVELS, step.levels, faults)
 
 
 UNROUTED = frozenset("none tricare_formal_review tricare_hearing".split())
