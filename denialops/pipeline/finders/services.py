@@ -7,33 +7,30 @@ from collections.abc import Iterator, Sequence
 
 from denialops.pipeline.finders.codes import Code
 from denialops.pipeline.finders.labels import label, values
-from denialops.pipeline.finders.reading import GUESS, LIKELY, Found, Reading, Span
+from denialops.pipeline.finders.reading import LIKELY, Found, Reading, Span
 from denialops.pipeline.finders.rows import Row
+from denialops.pipeline.finders.service_topics import find_topic
+from denialops.pipeline.finders.service_words import BARE_THING, CODE, LEADS, NO_THING, THING, is_empty, is_vague
 
-_THING = (
-    r"(?:services?|treatments?|procedures?|items?|medications?|drugs?|prescriptions?|equipment|"
-    r"benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento)"
-)
 _LABEL = label(
     rf"(?:(?:requested|denied|type of|description of|proposed|disputed|"
-    rf"non-?covered) )?{_THING}(?:/(?:items?|services?|supply|procedure))?"
+    rf"non-?covered) )?{THING}(?:/(?:items?|services?|supply|procedure))?"
     r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|"
     r"under review|type|solicitad[oa]s?|negad[oa]s?))?"
     r"|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
-_CODE = r"(?:\d{4}[0-9FTUM]|[A-V]\d{4})"
 _END = re.compile(
     rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|"
     rf"Status|Diagnosis|Date|Claim|Provider|"
     rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|"
     rf"[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
-    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{_CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|"
+    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|"
     rf", (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
 )
 _BEFORE_CODE = re.compile(
     rf"\((?:CPT|HCPCS|CDT|ADA|codes?|procedure codes?|código|"
-    rf"codigo)?[ :#]*{_CODE}(?:[-, ][^)\n]{{0,40}})?\)"
+    rf"codigo)?[ :#]*{CODE}(?:[-, ][^)\n]{{0,40}})?\)"
 )
 _START = re.compile(
     r"(?:^|[.:;!?]\s+| {2,}|\t|\n\s*|^\s*\d\. |\b(?:request(?:ed|s|ing)?|coverage|approval|"
@@ -46,18 +43,6 @@ _START = re.compile(
 _DATED = re.compile(
     r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}|"
     r"\d{1,2} [A-Z][a-z]+ \d{4}) ?$"
-)
-_NOT_SERVICE = re.compile(
-    r"\b(?:claims?|request\w*|appeal\w*|decision|notice|letter|coverage|payment|information|records?|"
-    r"review\w*|this|these|your|authorization|copy|hearing|"
-    r"following|charges?|member|plan|days|it|them|they|determination|reconsideration|redetermination|"
-    r"listed|above|below|documentation|codes?|amount|"
-    r"billed|reimbursement|form|any|all|part|help|expedited|denial|denied|corrected|provider|"
-    r"independent|lines?|dates?|report|first|other|you|we|our|"
-    r"mac|jurisdiction|contractor|medicare|medicaid|patient|dispute|pays?|paid|because|criteria|"
-    r"hospital care act|number|deductible|network|questions|"
-    r"operative|submitted|freight|house|street|referral|more|attending|asked|programs?|approved|not|"
-    r"insurance|will|que|recibimos|benefits?)\b"
 )
 _REQUEST = re.compile(
     r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |"
@@ -77,21 +62,6 @@ _LISTED = re.compile(
     r"below)[^.:\n]{0,60}:\s{1,20}(?P<words>[A-Za-z][A-Za-z0-9 ,'’/&%+-]{5,90}?)(?=, at |[(.;\n]|"
     r" (?:because|requested|at [A-Z]|from) |$)"
 )
-_CLAIM_LINE = re.compile(r"(?m)^ *(?P<words>[A-Z][a-z]+(?:[ -][A-Za-z]+){0,5}), (?=[^\n]*\d{4}[0-9A-Z]\b[^\n]*\$)")
-_TOPIC = re.compile(
-    r"(?:requires? (?:pre-?certification|prior authorization|authorization|pre-?authorization|"
-    r"approval) (?:of|for)|current) +(?P<words>[A-Za-z][A-Za-z /-]{5,60}?)(?=[.,;:(]| +(?:is|was|are|"
-    r"has|have|because|after|at|in|on|by|as|will) )"
-)
-_PAREN_CARE = re.compile(
-    r"\((?P<words>[a-z][a-z '-]{6,60}(?:care|services?|therapy|stay|treatment|admission|program|"
-    r"surgery|transport|testing))\)"
-)
-_SUBJECT = re.compile(r"(?:^|[.:] +)(?P<words>[A-Za-z][a-z-]+(?: [a-z-]+){0,4}) (?:is|are|needs?|requires?) (?=[a-z])")
-_CARE_DAYS = re.compile(
-    r"(?P<words>(?:[Ii]npatient|[Cc]ontinued|[Rr]esidential|[Aa]cute|"
-    r"[Ss]killed) [a-z]+(?: [a-z]+){0,3}?) (?:from|after|beyond|on|is|are|beginning|will) "
-)
 
 
 def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None) -> Iterator[Found]:
@@ -104,7 +74,7 @@ def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], r
         _in_brackets(reading, ordered),
         _beside_code(reading, rows),
         _requested(reading),
-        _topic(reading, reason),
+        find_topic(reading, reason),
     )
     for found in searches:
         for first in found:
@@ -134,21 +104,15 @@ def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Fou
     begin = reading.text.find(words, start) if words else start
     if (
         len(words) < 4
-        or _BARE_THING.fullmatch(words.lower())
-        or _is_empty(words)
-        or words.split()[0].lower() in _LEADS
-        or _NO_THING.match(words)
+        or BARE_THING.fullmatch(words.lower())
+        or is_empty(words)
+        or words.split()[0].lower() in LEADS
+        or NO_THING.match(words)
     ):
         return
     stop = _with_amounts(reading, code, begin + len(words))
     value = " ".join(re.sub(r"\s*\([^)]*\)", "", reading.text[begin:stop]).split())
     yield Found("service_description", value, begin, stop, LIKELY + 0.06, "services.before_code")
-
-
-def _is_empty(words: str) -> bool:
-    """Whether nothing is left of the words that can name a service."""
-    kept = [word for word in re.findall(r"[a-záéíóúñ]{3,}", words.lower()) if not _NOT_SERVICE.fullmatch(word)]
-    return not kept or (len(kept) < 2 and bool(_NOT_SERVICE.search(words.lower())))
 
 
 _FREQUENCY = re.compile(
@@ -170,7 +134,7 @@ def _in_brackets(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
     """ "L5856 (microprocessor knee)"."""
     for code in codes:
         match = _BRACKETED.match(reading.text, code.end)
-        if match and not _is_vague(match.group(1)):
+        if match and not is_vague(match.group(1)):
             yield Found(
                 "service_description", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "services.brackets"
             )
@@ -200,21 +164,16 @@ def _until_end(text: str) -> str:
 
 def _names_thing(words: str) -> bool:
     if (
-        _BARE_THING.fullmatch(words.lower())
-        or _NO_THING.match(words)
+        BARE_THING.fullmatch(words.lower())
+        or NO_THING.match(words)
         or _COLUMN_WORDS.match(words.lower())
-        or _is_empty(words)
+        or is_empty(words)
     ):
         return False
     return bool(re.search(r"[A-Za-z]{3}", words)) and not re.match(r"\d{1,2}/\d|approved", words, re.IGNORECASE)
 
 
-_CODE_FIRST = re.compile(rf"{_CODE}(?:-\w\w)? +-? *(?=[A-Z][a-z])")
-_BARE_THING = re.compile(rf"(?:the |your |this )?{_THING}")
-_NO_THING = re.compile(
-    rf"{_CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
-    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see "
-)
+_CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)? +-? *(?=[A-Z][a-z])")
 _COLUMN_WORDS = re.compile(
     r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|"
     r"for)\b"
@@ -228,7 +187,7 @@ def _beside_code(reading: Reading, rows: Sequence[Row]) -> Iterator[Found]:
             cell = re.compile(r"(?: {2,}|\t| - )([A-Z][A-Za-z][A-Za-z ,/&'-]{2,50}?)(?= {2,}|\t|\$|\n|$)").match(
                 reading.text, code.end, row.span.end
             )
-            if cell and not _is_empty(cell.group(1)):
+            if cell and not is_empty(cell.group(1)):
                 yield Found("service_description", cell.group(1), cell.start(1), cell.end(1), LIKELY, "services.cell")
 
 
@@ -239,65 +198,6 @@ def _requested(reading: Reading) -> Iterator[Found]:
             words = match["words"].strip(" ,.-")
             start = match.start("words") + match["words"].index(words)
             inside = pattern is _LISTED or reading.sentence_at(start).end >= start + len(words)
-            if len(words) >= 6 and inside and "  " not in words and not _NO_THING.match(words) and not _is_vague(words):
+            if len(words) >= 6 and inside and "  " not in words and not NO_THING.match(words) and not is_vague(words):
                 yield Found("service_description", words, start, start + len(words), LIKELY, "services.request")
             match = pattern.search(text, match.start() + 1)
-
-
-def _is_vague(words: str) -> bool:
-    """Whether the words begin or end with words that name no care, mostly consist of them, or hold a date."""
-    low = [word.strip(",.") for word in words.lower().split()]
-    named = [word for word in low if not _NOT_SERVICE.fullmatch(word) and len(word) > 2]
-    vague_edge = _NOT_SERVICE.fullmatch(low[0]) or (
-        _NOT_SERVICE.fullmatch(low[-1]) and low[-1] not in ("days", "services")
-    )
-    if any(word in ("appeal", "appeals", "made", "hearing", "approval") for word in low):
-        return True
-    return bool(
-        _BARE_THING.fullmatch(words.lower())
-        or vague_edge
-        or (low[0] in _LEADS and low[:2] != ["in", "vitro"])
-        or len(named) * 2 < len(low)
-        or len(low) > 14
-        or _DATE_INSIDE.search(words)
-    )
-
-
-_LEADS = frozenset("because that which before due since their his her".split()) | frozenset(
-    "in at to and continued may can will should until we after before more out-of-network as by on "
-    "with if when how not".split()
-)
-_DATE_INSIDE = re.compile(r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d")
-
-
-def _topic(reading: Reading, reason: Span | None) -> Iterator[Found]:
-    for pattern in (_CLAIM_LINE, _PAREN_CARE, _TOPIC, _CARE_DAYS):
-        for match in pattern.finditer(reading.text):
-            if not _is_vague(match["words"]):
-                yield Found(
-                    "service_description",
-                    match["words"],
-                    match.start("words"),
-                    match.end("words"),
-                    GUESS,
-                    "services.topic",
-                )
-    if reason:
-        start = reading.line_of(reason.start).start
-        for match in _SUBJECT.finditer(reading.text, start, reason.end):
-            if not _is_vague(match["words"]) and not _PRONOUN.match(match["words"]):
-                yield Found(
-                    "service_description",
-                    match["words"],
-                    match.start("words"),
-                    match.end("words"),
-                    GUESS,
-                    "services.subject",
-                )
-
-
-_PRONOUN = re.compile(
-    r"(?:This|That|Neither|None|Nothing|Both|Each|It|The|There|They|You|We|He|She|No|These|Those|What|"
-    r"Which|If|When|Service|Services|Treatment|Procedure|Lens options|Benefits?|Precertification|"
-    r"Authorization|Missing|Records|Notes|Documentation|Medical necessity)\b"
-)
