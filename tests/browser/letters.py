@@ -39,7 +39,7 @@ def letter_text(patient: str, number: str) -> str:
 
 
 def write_pdf(path: Path, patient: str, number: str) -> Path:
-    canvas = Canvas(str(path), pagesize=letter)
+    canvas = Canvas(str(path), pagesize=letter, invariant=1)
     for row, line in enumerate(letter_text(patient, number).splitlines()):
         canvas.drawString(72, 720 - 18 * row, line)
     canvas.save()
