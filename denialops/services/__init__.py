@@ -10,6 +10,7 @@ from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.output import Output
 from denialops.services.people import People
+from denialops.services.remittances import Remittances
 from denialops.services.review import Review
 from denialops.services.splitting import Splitting
 from denialops.services.views import Views
@@ -19,6 +20,18 @@ __all__ = ["Services"]
 
 
 class Services(
-    Intake, Splitting, Exhibits, Work, Views, Review, Drafting, Output, Life, ClinicProfile, People, InMemory
+    Intake,
+    Remittances,
+    Splitting,
+    Exhibits,
+    Work,
+    Views,
+    Review,
+    Drafting,
+    Output,
+    Life,
+    ClinicProfile,
+    People,
+    InMemory,
 ):
     """One object with every use case; built in bootstrap, handed out to whoever serves people."""

@@ -60,6 +60,7 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "regime_confirmed": lambda who, ids: f"{who} confirmed: {REGIMES.get(str(ids.get('regime')), 'kind of plan')}",
     "received_date_set": _received,
     "exhibit_added": lambda who, ids: f"{who} added a supporting record",
+    "remittance_joined": lambda who, ids: f"{who} added the remittance of the same claim",
     "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",
     "exhibit_removed": lambda who, ids: f"{who} took a supporting record out of the packet",
     "case_sent": lambda who, ids: f"{who} marked the appeal as sent{' with proof' if ids.get('has_proof') else ''}",

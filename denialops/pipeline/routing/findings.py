@@ -9,6 +9,7 @@ from denialops.domain.routing import Deadline
 from denialops.domain.wording import day, series
 from denialops.pipeline.finders.reading import fold
 from denialops.pipeline.routing.clocks import PAYER_DECISION
+from denialops.pipeline.routing.remitted import find_remitted
 from denialops.pipeline.routing.situation import SURE, Situation
 
 NEEDED_TO_FILE = {
@@ -32,6 +33,7 @@ def find_findings(situation: Situation, deadlines: tuple[Deadline, ...]) -> tupl
         *_date_findings(situation),
         *_decided_late(deadlines, situation),
         *_code_findings(situation),
+        *find_remitted(situation),
         *_doubts(situation),
     )
     return tuple(dict.fromkeys(found))
