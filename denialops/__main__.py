@@ -8,14 +8,18 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from denialops import __version__
 from denialops.bootstrap import build_in_memory, build_services
 from denialops.config import Settings, load_settings
+from denialops.domain.documents import ReadingWarning
 from denialops.errors import DenialOpsError, InputError, SettingsInvalid
 from denialops.logs import configure_logs
+from denialops.services import Services
 from denialops.services.memory import InMemory
 from denialops.services.records import Upload
+from denialops.services.remittances import is_remittance, parts_of
 from denialops.tasks.attempt import attempt
 
 ACTOR = "Command line"
@@ -48,10 +52,11 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--save", action="store_true", help="open a case for each letter in the store as well")
         command.set_defaults(run=run)
     evaluate = commands.add_parser("evaluate", help="scores against the answers beside a folder of letters")
-    evaluate.add_argument("folder", type=Path, metavar="FOLDER")
+    evaluate.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     evaluate.add_argument("--files", action="store_true", help="read FOLDER/files instead of FOLDER/letters")
     evaluate.add_argument("--diff", action="store_true", help="show every difference, letter by letter")
-    evaluate.add_argument("--json", type=Path, metavar="OUT", help="write every number to a file")
+    evaluate.add_argument("--json", type=Path, metavar="OUT", help="write every number of the (last) folder to a file")
+    evaluate.add_argument("--page", type=Path, metavar="OUT", help="write the accuracy page of all folders to a file")
     evaluate.set_defaults(run=_evaluate)
     bench = commands.add_parser("bench", help="speed and memory, each beside its limit")
     bench.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -63,47 +68,63 @@ def _read(options: argparse.Namespace) -> int:
     services = build_in_memory(_settings())
     options.out.mkdir(parents=True, exist_ok=True)
     done = 0
-    for path, stem in _with_stems(options.files):
-        try:
-            record = services.record(_upload(path))
-        except InputError as error:
-            record = {"error": error.as_record()}
-        target = options.out / f"{stem}.json"
+    for job in _jobs(options.files):
+        record = _record(services, job.file)
+        if job.notes:
+            record["warnings"] = [*record.get("warnings", ()), *job.notes]
+        target = options.out / f"{job.stem}.json"
         _write_json(target, record)
-        done += _tell(path, target, record.get("error"))
+        done += _tell(job.path, target, record.get("error"))
     _save(options)
     return 0 if done else 1
+
+
+def _record(services: InMemory, file: Upload | InputError) -> dict[str, Any]:
+    return services.record(file) if isinstance(file, Upload) else {"error": file.as_record()}
 
 
 def _appeal(options: argparse.Namespace) -> int:
     services = build_in_memory(_settings())
     done = 0
-    for path, stem in _with_stems(options.files):
-        folder = options.out / stem
+    for job in _jobs(options.files):
+        folder = options.out / job.stem
         folder.mkdir(parents=True, exist_ok=True)
-        error = attempt(partial(_write_appeal, services, path, folder), stage="appeal")
+        error = attempt(partial(_write_appeal, services, job.file, folder), stage="appeal")
         record = error.as_record() if error else None
         if record:
             _write_json(folder / "error.json", {"error": record})
-        done += _tell(path, folder, record)
+        done += _tell(job.path, folder, record)
     _save(options)
     return 0 if done else 1
 
 
-def _write_appeal(services: InMemory, path: Path, folder: Path) -> None:
-    for name, data in services.appeal_in_memory(_upload(path)).files.items():
+def _write_appeal(services: InMemory, file: Upload | InputError, folder: Path) -> None:
+    if isinstance(file, InputError):
+        raise file
+    for name, data in services.appeal_in_memory(file).files.items():
         (folder / name).write_bytes(data)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from denialops.evaluation import render_report
+    from denialops.evaluation import render_page, render_report
     from denialops.services.evaluating import evaluate_folder
 
-    report = evaluate_folder(build_in_memory(_settings()), options.folder, files=options.files)
-    print(render_report(report, diff=options.diff), end="")
-    if options.json:
-        _write_json(options.json, report.model_dump(mode="json"))
+    services, scored = build_in_memory(_settings()), []
+    for folder in options.folders:
+        report = evaluate_folder(services, folder, files=options.files)
+        scored.append((folder.name, _about(folder), report))
+        print(render_report(report, diff=options.diff), end="")
+        if options.json:
+            _write_json(options.json, report.model_dump(mode="json"))
+    if options.page:
+        options.page.write_text(render_page(scored), encoding="utf-8")
     return 0
+
+
+def _about(folder: Path) -> str:
+    """What a set is for, in its own words."""
+    about = folder / "ABOUT.md"
+    return about.read_text(encoding="utf-8").strip() if about.exists() else "letters with answers"
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -112,16 +133,45 @@ def _bench(options: argparse.Namespace) -> int:
     return int(bench.main(options.arguments) or 0)
 
 
-def _with_stems(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each path with a name for its output; equal stems get -2, -3 and so on, also where case alone differs."""
+class _Job(NamedTuple):
+    """A file to work on, or why there is none, with the name of its output; `notes` on a remittance as a whole."""
+
+    path: Path
+    stem: str
+    file: Upload | InputError
+    notes: tuple[dict[str, object], ...] = ()
+
+
+def _jobs(paths: Iterable[Path]) -> Iterator[_Job]:
+    """One a file; of a remittance one a denied claim, the first of which names the others."""
     taken: set[str] = set()
     for path in paths:
-        stem, number = path.stem, 1
-        while stem.lower() in taken:
-            number += 1
-            stem = f"{path.stem}-{number}"
-        taken.add(stem.lower())
-        yield path, stem
+        try:
+            parts = parts_of(_upload(path))
+        except InputError as error:
+            yield _Job(path, _stem(path, taken), error)
+            continue
+        stems = [_stem(path, taken) for _ in parts.uploads]
+        others = ", ".join(f"{stem}.json" for stem in stems[1:])
+        notes = [_note("remittance_problem", f"line {p.line}, segment {p.segment}: {p.words}") for p in parts.problems]
+        if others:
+            notes.insert(0, _note("other_denied_claims", others))
+        for number, (stem, upload) in enumerate(zip(stems, parts.uploads, strict=True)):
+            yield _Job(path, stem, upload, () if number else tuple(notes))
+
+
+def _note(code: str, detail: str) -> dict[str, object]:
+    return ReadingWarning(code=code, detail=detail).model_dump(mode="json")
+
+
+def _stem(path: Path, taken: set[str]) -> str:
+    """A name for an output; equal stems get -2, -3 and so on, also where case alone differs."""
+    stem, number = path.stem, 1
+    while stem.lower() in taken:
+        number += 1
+        stem = f"{path.stem}-{number}"
+    taken.add(stem.lower())
+    return stem
 
 
 def _upload(path: Path) -> Upload:
@@ -138,10 +188,22 @@ def _save(options: argparse.Namespace) -> None:
     services = build_services(_settings(), at_once=True)
     for path in options.files:
         try:
-            case_id = services.open_case(_upload(path), actor=ACTOR)
-            print(f"{path.name}: saved as case {services.case(case_id).row.number}")
+            _save_one(services, path)
         except InputError as error:
             print(f"{path.name}: not saved: {error.hint_text}")
+
+
+def _save_one(services: Services, path: Path) -> None:
+    upload = _upload(path)
+    if not is_remittance(upload):
+        case_id = services.open_case(upload, actor=ACTOR)
+        print(f"{path.name}: saved as case {services.case(case_id).row.number}")
+        return
+    done = services.open_remittance(upload, actor=ACTOR)
+    print(
+        f"{path.name}: {done.claims} claims, {done.denied} denied: {len(done.opened)} saved as new cases, "
+        f"{len(done.joined)} added to open cases, {len(done.duplicates)} here already"
+    )
 
 
 def _settings() -> Settings:

@@ -147,6 +147,21 @@ def split_remittance(upload: Upload) -> tuple[RemittanceParts, tuple[RemittanceP
     return whole, tuple(parts)
 
 
+class UploadParts(NamedTuple):
+    """The files that one file is worked on as: itself, or a remittance's denied claims with what is wrong with it."""
+
+    uploads: tuple[Upload, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def parts_of(upload: Upload) -> UploadParts:
+    """A remittance without a denied claim stays whole, so that it says of itself that nothing is denied."""
+    if not is_remittance(upload):
+        return UploadParts((upload,))
+    whole, parts = split_remittance(upload)
+    return UploadParts(tuple(part.upload for part in parts) or (upload,), whole.problems)
+
+
 def _document(part: RemittancePart) -> Document:
     changes = {"document_id": _digest(part.key, "document"), "title": part.title, "doc_type": "remittance"}
     return as_document(part.upload).model_copy(update={**changes, "media_type": REMITTANCE})
