@@ -10,11 +10,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from denialops.config import load_settings
 from denialops.errors import DenialOpsError, DuplicateDocument
 from denialops.services.records import Upload
+from denialops.services.remittances import is_remittance
 from denialops.ui import pages, session
 from denialops.ui.chips import plain
 from denialops.ui.problems import NOTICE
+from denialops.ui.remittances import take_remittance
 
 FILE_TYPES = ["pdf", "jpg", "jpeg", "png", "heic", "heif", "tif", "tiff", "docx", "txt", "html", "htm"]
+FILE_TYPES += ["835", "era", "edi", "x12", "rmt", "dat"]
 KINDS = {
     "application/pdf": ":material/picture_as_pdf: PDF",
     "image/png": ":material/image: Scan",
@@ -47,7 +50,8 @@ def show_drop_zone() -> None:
         accept_multiple_files=True,
         max_upload_size=load_settings().max_file_mb,
         key=f"letters_{turn}",
-        help="PDF, scan, fax, photo (JPG, PNG, HEIC, TIFF), Word, text or web page. One file for each letter.",
+        help="PDF, scan, fax, photo (JPG, PNG, HEIC, TIFF), Word, text or web page: one file for each letter. "
+        "An electronic remittance (835) opens a case for each denied claim.",
         on_change=_take_files,
     )
 
@@ -85,7 +89,11 @@ def _take_files() -> None:
     turn = st.session_state["upload_turn"]
     st.session_state["refused"] = []
     for file in st.session_state[f"letters_{turn}"]:
-        _take(session.services().open_case, as_upload(file), called=file.name)
+        upload = as_upload(file)
+        if is_remittance(upload):
+            _follow(take_remittance(upload))
+        else:
+            _take(session.services().open_case, upload, called=file.name)
     st.session_state["upload_turn"] = turn + 1
 
 
@@ -102,7 +110,11 @@ def _take(opens: Callable[..., str], what: Upload | str, *, called: str) -> None
     except DenialOpsError as error:
         st.session_state[NOTICE] = error.as_record()
     else:
-        st.query_params["cases"] = ",".join([*new_case_ids(), case_id])
+        _follow((case_id,))
+
+
+def _follow(case_ids: tuple[str, ...]) -> None:
+    st.query_params["cases"] = ",".join([*new_case_ids(), *case_ids])
 
 
 def _open_sample(name: str) -> None:
