@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from denialops.clock import SystemClock
 from denialops.config import ROOT, Settings
 from denialops.documents.children import Children
+from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
@@ -42,7 +43,6 @@ def build_in_memory(settings: Settings) -> InMemory:
 
 def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     """Everything over the store; `at_once` does the work in the caller instead of the durable engine."""
-    from denialops.documents.imager import PdfImager
     from denialops.services import Services
     from denialops.store.case_store import SqliteCaseStore
     from denialops.store.vault import FileVault
@@ -101,6 +101,7 @@ def _pipeline(children: Children) -> Pipeline:
         fact_readers=(RuleFactReader(rulebook),),
         rulebook=rulebook,
         load_templates=_templates,
+        words_of=PdfImager(children).words_of,
     )
 
 

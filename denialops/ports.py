@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from denialops.domain.cases import CaseFile, CaseRow, StageName
 from denialops.domain.clinic import Clinic
-from denialops.domain.documents import Document, LetterText, Page
+from denialops.domain.documents import Document, LetterText, Page, Word
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact
@@ -49,6 +49,8 @@ class Box(NamedTuple):
 
 
 OnPage = Callable[[PageProgress], None]
+WordsOf = Callable[[bytes, str, Page], tuple[Word, ...]]
+"""The words of a page of an original (bytes, media type) with their boxes, also where reading left them out."""
 IsCancelled = Callable[[], bool]
 Observe = Callable[[str, dict[str, object]], None]
 """Called by a stage while it works: an event type of CaseEvent and its ids (plus "fact": Fact for fact_found)."""
@@ -56,6 +58,11 @@ Observe = Callable[[str, dict[str, object]], None]
 
 def ignore(*_: object) -> None:
     """The observer of those who do not watch."""
+
+
+def no_words(_data: bytes, _media_type: str, page: Page) -> tuple[Word, ...]:
+    """The words that reading kept, where nobody can ask for more."""
+    return page.words
 
 
 def never() -> bool:

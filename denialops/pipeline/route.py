@@ -6,6 +6,7 @@ from denialops.domain.cases import CaseFile
 from denialops.domain.routing import Routing
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.defects import find_defects
+from denialops.pipeline.plans.bearing import bear_on
 from denialops.pipeline.routing.choice import choose_route
 from denialops.pipeline.routing.clocks import Clocks
 from denialops.pipeline.routing.findings import find_findings
@@ -16,7 +17,8 @@ from denialops.pipeline.routing.situation import Situation
 def decide_route(case: CaseFile, rulebook: Rulebook) -> CaseFile:
     """The case with its routing."""
     situation = Situation(case, rulebook)
-    deadlines = Clocks(situation).all()
+    bearing = bear_on(situation, Clocks(situation).all())
+    deadlines = bearing.deadlines
     route, alternatives = choose_route(situation, deadlines)
     routing = Routing(
         is_denial=situation.is_denial,
@@ -29,10 +31,11 @@ def decide_route(case: CaseFile, rulebook: Rulebook) -> CaseFile:
         route=route,
         alternatives=alternatives,
         deadlines=deadlines,
-        missing=checklist(situation),
+        missing=(*checklist(situation), *bearing.missing),
         must_meet=must_meet(case.facts),
-        findings=find_findings(situation, deadlines),
+        findings=(*find_findings(situation, deadlines), *bearing.findings),
         defects=find_defects(situation),
         amount_at_stake=case.facts.money("denied_amount") or case.facts.money("billed_amount"),
+        plan=bearing.terms,
     )
     return case.model_copy(update={"routing": routing})

@@ -12,7 +12,7 @@ from denialops.errors import Cancelled
 from denialops.pipeline.extract import extract_facts
 from denialops.pipeline.ingest import SourceOf, of_first_letter, read_letter
 from denialops.pipeline.route import decide_route
-from denialops.ports import DocumentReader, FactReader, IsCancelled, Observe, ignore, never
+from denialops.ports import DocumentReader, FactReader, IsCancelled, Observe, WordsOf, ignore, never, no_words
 
 if TYPE_CHECKING:
     from denialops.pipeline.templates import Templates
@@ -31,11 +31,13 @@ class Pipeline:
         fact_readers: Sequence[FactReader],
         rulebook: Rulebook,
         load_templates: Callable[[], Templates],
+        words_of: WordsOf = no_words,
     ) -> None:
         self.reader = reader
         self.fact_readers = tuple(fact_readers)
         self.rulebook = rulebook
         self._load_templates = load_templates
+        self._words_of = words_of
 
     @cached_property
     def templates(self) -> Templates:
@@ -72,17 +74,24 @@ class Pipeline:
             "ingest": partial(
                 read_letter, source=source, reader=self.reader, observe=observe, is_cancelled=is_cancelled
             ),
-            "extract": partial(self._extract, observe=observe),
+            "extract": partial(self._extract, source=source, observe=observe, is_cancelled=is_cancelled),
             "route": partial(decide_route, rulebook=self.rulebook),
             "draft": self._draft,
             "ground": _ground,
         }
         return steps[name](case)
 
-    def _extract(self, case: CaseFile, observe: Observe) -> CaseFile:
-        """Facts come from the first letter of the file; its other pages stay with the case."""
+    def _extract(self, case: CaseFile, source: SourceOf, observe: Observe, is_cancelled: IsCancelled) -> CaseFile:
+        """Facts come from the first letter of the file; its other pages stay with the case. Plans are read here too."""
         found = extract_facts(of_first_letter(case), self.fact_readers, observe)
-        return found.model_copy(update={"documents": case.documents})
+        read = found.model_copy(update={"documents": case.documents})
+        return self._read_plans(read, source, observe, is_cancelled) if len(case.documents) > 1 else read
+
+    def _read_plans(self, case: CaseFile, source: SourceOf, observe: Observe, is_cancelled: IsCancelled) -> CaseFile:
+        from denialops.pipeline.plans.reading import read_plans
+
+        rules = self.rulebook.plan_sections
+        return read_plans(case, rules, source, self.reader, self._words_of, observe, is_cancelled)
 
     def _draft(self, case: CaseFile) -> CaseFile:
         from denialops.pipeline.draft import write_draft

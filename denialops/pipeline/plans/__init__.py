@@ -1,0 +1,1 @@
+"""Plan documents: read into sections, matched with the denial."""
