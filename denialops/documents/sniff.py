@@ -98,9 +98,9 @@ def _x12_type(data: bytes) -> str | None:
     if start is None or data[:400].count(start.group(1)) < 16:
         return None
     element = re.escape(start.group(1))
-    transactions = re.findall(
-        rb"(?:^|[^A-Za-z0-9 ])\s*(?:ST" + element + rb"(\d{3})|(TA1))" + element, data[:_X12_HEAD]
-    )
+    pattern = re.compile(rb"[^A-Za-z0-9 ]\s*(?:ST" + element + rb"(\d{3})|(TA1))" + element)
+    head = data[:_X12_HEAD]
+    transactions = pattern.findall(head) or pattern.findall(re.sub(rb"[\r\n]", b"", head))
     found = [number or answer for number, answer in transactions]
     if b"835" in found:
         return REMITTANCE
