@@ -12,7 +12,7 @@ from denialops.ui import session
 from denialops.ui.chips import counted, plain
 from denialops.ui.evidence import show_button
 from denialops.ui.problems import act, say
-from denialops.ui.route import LAW
+from denialops.ui.words import LAW
 
 WEIGHTS = {
     "H": "Can change the route",

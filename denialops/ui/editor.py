@@ -13,6 +13,7 @@ from denialops.ui.preview import letter_html
 from denialops.ui.problems import NOTICE, act, say
 
 EDITOR_HEIGHT_PX = 640
+MOST_POINTS_OPEN = 5
 
 
 def show_editor(view: CaseView) -> None:
@@ -120,10 +121,8 @@ def _show_open_points(draft: Draft) -> None:
         )
         if items
     )
-    with (
-        st.expander(counts, expanded=True, icon=":material/checklist:", key="open_points"),
-        st.container(key="open_list"),
-    ):
+    few = len(draft.blanks) + len(draft.marks) <= MOST_POINTS_OPEN
+    with st.expander(counts, expanded=few, icon=":material/checklist:", key="open_points"):
         blanks = [f"- :orange-badge[fill] {plain(blank.text)}" for blank in draft.blanks]
         marks = [f"- :red-badge[check] “{plain(mark.text)}” :gray[{plain(mark.reason)}]" for mark in draft.marks]
         st.markdown("\n".join(blanks + marks))

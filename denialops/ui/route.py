@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 import streamlit as st
 
-from denialops.domain.routing import ChecklistItem, Deadline, Finding, RouteOption, Routing
+from denialops.domain.routing import ChecklistItem, Finding, RouteOption, Routing
 from denialops.services.records import CaseView
 from denialops.ui import session
 from denialops.ui.chips import day, plain
+from denialops.ui.deadlines import show_deadlines, show_received
 from denialops.ui.evidence import show_button
 from denialops.ui.problems import act, say
 from denialops.ui.words import CATEGORIES, DOCUMENT_KINDS, in_words
@@ -19,12 +19,6 @@ CHECK_MARKS = {
     "have": ":green-badge[:material/check: have]",
     "missing": ":red-badge[:material/close: missing]",
     "ask": ":orange-badge[:material/help: ask]",
-}
-
-LAW = {
-    "P": "read in the law itself",
-    "S": "from a secondary source",
-    "U": "not verified: for information only",
 }
 
 
@@ -39,8 +33,8 @@ def show_route(view: CaseView) -> None:
         _show_regime(view, routing.regime)
     with right.container(border=True, height="stretch"):
         _show_category(view, routing)
-    _show_received(view)
-    _show_deadlines(view, routing.deadlines)
+    show_received(view)
+    show_deadlines(view, routing.deadlines)
     _show_missing(routing.missing)
     _show_rest(routing)
 
@@ -120,62 +114,6 @@ def _show_choice(
         st.form_submit_button("Save", key=f"save_{key}", type="primary", on_click=on_click, args=args)
 
 
-def _show_deadlines(view: CaseView, deadlines: Iterable[Deadline]) -> None:
-    st.subheader("Deadlines", anchor=False)
-    shown = list(deadlines)
-    if not shown:
-        st.info(
-            "No deadline can be worked out yet. Set the date received and confirm whose rules apply.",
-            icon=":material/event_busy:",
-        )
-    for number, deadline in enumerate(shown):
-        with st.container(border=True, key=f"deadline_{number}"):
-            _show_deadline(view, deadline, number)
-
-
-def _show_deadline(view: CaseView, deadline: Deadline, number: int) -> None:
-    main = " :blue-badge[:material/flag: next step]" if deadline.is_primary else ""
-    sure = " :orange-badge[:material/help: provisional]" if deadline.provisional else ""
-    head, way = st.columns([6, 1], vertical_alignment="center")
-    head.markdown(f"**{plain(deadline.label)}** · {plain(deadline.limit_words)}{main}{sure}")
-    if deadline.evidence:
-        with way.container(horizontal=True, horizontal_alignment="right"):
-            show_button(view, view.case.facts.find("appeal_deadline_stated"), key=f"show_deadline_{number}")
-    _show_dates(deadline)
-    if deadline.conflict:
-        st.warning(plain(deadline.conflict), icon=":material/warning:")
-    st.caption("  \n".join(line for line in _explain(deadline) if line))
-
-
-def _show_dates(deadline: Deadline) -> None:
-    """All four side by side; a later step that no date starts yet has none to show."""
-    dates = {
-        "Letter says": deadline.stated,
-        "Rule gives": deadline.computed,
-        "Safe": deadline.safe,
-        "Plan to": deadline.plan_to,
-    }
-    if any(dates.values()):
-        for place, (label, value) in zip(st.columns(4), dates.items(), strict=True):
-            place.markdown(f":gray[:small[{label}]]  \n**{day(value) or '–'}**")
-
-
-def _explain(deadline: Deadline) -> tuple[str, ...]:
-    source = f"{plain(deadline.citation)} ({LAW.get(deadline.status, deadline.status)})" if deadline.citation else ""
-    said = f"The letter: “{plain(deadline.stated_words)}”" if deadline.stated_words else ""
-    return said, plain(deadline.arithmetic), source
-
-
-def _show_received(view: CaseView) -> None:
-    case_id = view.row.case_id
-    with st.form("received_form"), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.date_input(
-            "Date the letter reached the clinic", value=view.case.received_on, max_value=view.case.today,
-            format="MM/DD/YYYY", key=f"received_{case_id}", help="Clocks that run from receipt count from this day.",
-        )  # fmt: skip
-        st.form_submit_button("Save date", key="save_received", on_click=_set_received, args=(case_id,))
-
-
 def _show_missing(items: tuple[ChecklistItem, ...]) -> None:
     if items:
         st.subheader("What the appeal needs", anchor=False)
@@ -222,9 +160,3 @@ def _set_category(case_id: str) -> None:
     if chosen := st.session_state[f"category_{case_id}"]:
         act(session.services().correct_fact, case_id, "category", chosen, actor=session.actor())
         say("Saved. The route is worked out again")
-
-
-def _set_received(case_id: str) -> None:
-    received: date | None = st.session_state[f"received_{case_id}"]
-    act(session.services().set_received_date, case_id, received, actor=session.actor())
-    say("Date saved. Deadlines are worked out again")

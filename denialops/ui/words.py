@@ -131,6 +131,12 @@ TROUBLES: dict[str, str] = {
     "reader_out_of_memory": "File too heavy", "cancelled": "Stopped", "letter_missing": "Waits for its letter",
 }  # fmt: skip
 
+LAW: dict[str, str] = {
+    "P": "read in the law itself",
+    "S": "from a secondary source",
+    "U": "not verified: for information only",
+}
+
 STAGES: dict[str, str] = {
     "ingest": "Read the file", "extract": "Find the facts", "route": "Decide the route", "draft": "Write the draft",
     "ground": "Check every statement",
