@@ -19,6 +19,7 @@ from denialops.domain.records import (
     ClosedRecord,
     DocumentRole,
     DraftInfo,
+    FollowedLetter,
     KnownFile,
     Listing,
     SentRecord,
@@ -154,6 +155,9 @@ class CaseReads(Protocol):
 
     def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]: ...
 
+    def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
+        """The letters of the case that a later one followed, oldest first."""
+
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         """Every version, newest first."""
 
@@ -184,6 +188,12 @@ class UnitOfWork(CaseReads, Protocol):
 
     def add_document(self, case_id: str, document: Document, change: Change, *, role: DocumentRole = "letter") -> None:
         """As uploaded or as read (with pages). A new letter takes the place of the former, which is kept."""
+
+    def follow_letter(self, case_id: str, document: Document, change: Change) -> None:
+        """A later letter of the same claim becomes the letter; the former, read to its end, becomes an exhibit.
+
+        Raises StateError where no reading of the former is finished.
+        """
 
     def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None: ...
 

@@ -28,11 +28,15 @@ LEGAL_TRANSITIONS: dict[str, frozenset[str]] = {
 
 
 class EarlierLetter(Record):
-    """A letter that a later one for the same claim followed: the first comes first, its reading stays as it was."""
+    """A letter of the claim that a later one followed: its reading and what people corrected in it stay as they were.
 
-    document: Document
+    `document_id`: it is among the exhibits now.
+    """
+
+    document_id: str
     facts: Facts
     corrections: tuple[Correction, ...] = ()
+    received_on: date | None = None
 
 
 class CaseFile(Record):

@@ -57,6 +57,19 @@ class StoredDocument(Record):
     added_at: str = ""
 
 
+class FollowedLetter(Record):
+    """A letter that gave its place to a later one of the same claim: which reading of facts is its own.
+
+    `corrections` and `draft_version` count what the case had by then; what came later belongs to the later letter.
+    """
+
+    document_id: str
+    reading: int
+    corrections: int
+    draft_version: int
+    received_on: date | None = None
+
+
 class StageRecord(Record):
     """A stage that finished: the only truth of "finished". `result_ids` names what it made."""
 

@@ -6,6 +6,7 @@ from denialops.services.clinic import ClinicProfile
 from denialops.services.drafting import Drafting
 from denialops.services.exhibits import Exhibits
 from denialops.services.intake import Intake
+from denialops.services.later_letters import LaterLetters
 from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.output import Output
@@ -21,6 +22,7 @@ __all__ = ["Services"]
 
 class Services(
     Intake,
+    LaterLetters,
     Remittances,
     Splitting,
     Exhibits,

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
-from denialops.domain.cases import CaseFile
+from denialops.domain.cases import CaseFile, EarlierLetter
 from denialops.domain.facts import LIST_FIELDS, Correction, Fact, Facts
 
 
+CARRIED_FIELDS = frozenset(
+    "payer plan_name regime state category phase patient_name member_id group_number subscriber_name dob mbi "
+    "claim_numbers provider_name npi service_description cpt_hcpcs icd10 drugs service_from service_to "
+    "billed_amount denied_amount".split()
+)
+"""What stays true of a claim when a later letter does not repeat it; times, reasons and decisions are each letter's."""
+
+
+UNKNOWN = "unknown"
+
+
 def with_corrections(case: CaseFile) -> CaseFile:
-    """The case with its corrections applied to its facts."""
-    if not case.corrections:
+    """The case with its corrections applied to the facts of all its letters; a later one fills up from the earlier."""
+    if not case.corrections and not case.earlier:
         return case
-    return case.model_copy(update={"facts": apply_corrections(case.facts, case.corrections)})
+    earlier = tuple(
+        letter.model_copy(update={"facts": apply_corrections(letter.facts, letter.corrections)})
+        for letter in case.earlier
+    )
+    facts = _filled(apply_corrections(case.facts, case.corrections), earlier)
+    return case.model_copy(update={"facts": facts, "earlier": earlier})
+
+
+def _filled(facts: Facts, earlier: tuple[EarlierLetter, ...]) -> Facts:
+    """Nothing is filled in before the later letter was read."""
+    for letter in reversed(earlier if facts.items else ()):
+        carried = [fact for fact in letter.facts.items if _goes_on(fact, facts.find(fact.field))]
+        replaced = {fact.field for fact in carried}
+        facts = Facts(items=(*(fact for fact in facts.items if fact.field not in replaced), *carried))
+    return facts
+
+
+def _goes_on(earlier: Fact, later: Fact | None) -> bool:
+    """A plan does not change its law between two letters, so the surer reading of it wins."""
+    if earlier.field not in CARRIED_FIELDS:
+        return False
+    if later is None or later.value == UNKNOWN:
+        return True
+    return earlier.field == "regime" and earlier.value != UNKNOWN and earlier.confidence > later.confidence
 
 
 def apply_corrections(facts: Facts, corrections: tuple[Correction, ...]) -> Facts:

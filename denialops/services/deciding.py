@@ -10,6 +10,7 @@ from denialops.ports import CaseReads, UnitOfWork
 from denialops.services.base import MACHINE, Desk, by
 from denialops.services.corrections import with_corrections
 from denialops.services.listing import listing_of
+from denialops.services.matching import note_matches
 
 
 class Deciding(Desk):
@@ -29,6 +30,8 @@ class Deciding(Desk):
         unit.save_stage(stage, made, listing_of(with_corrections(made)), *started)
         if stage == "route" and made.routing:
             unit.record(case_id, _route_decided(made.routing))
+            for found in note_matches(unit, with_corrections(made)):
+                unit.record(case_id, found)
         if len(unit.list_drafts(case_id)) > drafts:
             unit.record(case_id, by(MACHINE, "draft_written", version=unit.get_draft(case_id).version))
         finished = by(MACHINE, "stage_finished", stage=stage)
@@ -51,11 +54,13 @@ class Deciding(Desk):
 
 
 def is_edited(reads: CaseReads, case_id: str) -> bool:
-    """A person wrote the present draft."""
+    """A person wrote the present draft, and for the present letter."""
+    followed = reads.list_followed(case_id)
     try:
-        return reads.get_draft(case_id).author != MACHINE
+        draft = reads.get_draft(case_id)
     except NothingToDraft:
         return False
+    return draft.author != MACHINE and draft.version > (followed[-1].draft_version if followed else 0)
 
 
 def _route_decided(routing: Routing) -> Change:

@@ -86,6 +86,16 @@ class TimelineLine(Record):
     text: str
 
 
+class MatchView(Record):
+    """A case that was opened before for the same claim; `reason` claim_number or member_and_dates."""
+
+    case_id: str
+    number: int
+    payer: str
+    patient: str
+    reason: str
+
+
 class CaseView(Record):
     """Everything the case page shows.
 
@@ -103,6 +113,7 @@ class CaseView(Record):
     sent: SentInfo | None = None
     closed: ClosedInfo | None = None
     draft_outdated: bool = False
+    matches: tuple[MatchView, ...] = ()
 
 
 class Appeal(NamedTuple):

@@ -14,7 +14,8 @@ from denialops.errors import DocumentNotFound
 from denialops.ports import Box, CaseReads
 from denialops.services.base import Desk
 from denialops.services.deciding import is_edited
-from denialops.services.records import CaseView, DraftInfo, ExhibitView, TimelineLine, Upload, WorkList
+from denialops.services.matching import Match, open_matches
+from denialops.services.records import CaseView, DraftInfo, ExhibitView, MatchView, TimelineLine, Upload, WorkList
 from denialops.services.timeline import timeline_of
 from denialops.services.watching import all_events, progress_of, stage_states
 
@@ -48,6 +49,7 @@ class Views(Desk):
                 sent=state.sent,
                 closed=state.closed,
                 draft_outdated=is_edited(reads, case_id) and _changed_since_draft(events),
+                matches=tuple(_match(match) for match in open_matches(reads, case, events)),
             )
 
     def events(self, case_id: str, *, after: int = 0) -> tuple[CaseEvent, ...]:
@@ -90,6 +92,11 @@ def _stored(reads: CaseReads, case_id: str, document_id: str) -> StoredDocument:
         if stored.document_id == document_id:
             return stored
     raise DocumentNotFound()
+
+
+def _match(match: Match) -> MatchView:
+    named = match.row.model_dump(include={"case_id", "number", "payer", "patient"})
+    return MatchView(**named, reason=match.reason)
 
 
 def _marked(case: CaseFile) -> tuple[Fact, ...]:

@@ -10,7 +10,9 @@ from denialops.domain.records import CaseState, StageRecord
 from denialops.ports import CaseReads
 from denialops.services.records import Progress, StageState
 
-BEGINNINGS = frozenset({"case_opened", "letter_replaced", "password_entered", "letter_split", "work_restarted"})
+BEGINNINGS = frozenset(
+    {"case_opened", "letter_replaced", "letter_attached", "password_entered", "letter_split", "work_restarted"}
+)
 """Events after which the work begins anew."""
 
 BATCH = 1000

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from denialops.domain.documents import Document
-from denialops.domain.records import Change, DocumentRole
-from denialops.errors import DocumentNotFound
+from denialops.domain.records import Change, DocumentRole, FollowedLetter
+from denialops.errors import DocumentNotFound, StateError
 from denialops.store import rows
 from denialops.store.changes import CaseChanges
 from denialops.store.reads import OF_CASE
 from denialops.store.session import Row
 
+EARLIER_TITLE = "Earlier notice for this claim"
 OF_DOCUMENT = f"{OF_CASE} AND document_id = :document_id"
 
 
@@ -30,6 +31,24 @@ class DocumentChanges(CaseChanges):
         )
         self._add_pages(case_id, document)
         self._append(case_id, change)
+
+    def follow_letter(self, case_id: str, document: Document, change: Change) -> None:
+        former = next(iter(self.list_documents(case_id, "letter")), None)
+        read = self.list_stages(case_id).get("extract")
+        if former is None or read is None:
+            raise StateError("The first letter has not been read.", hint="Replace it with a copy that can be read.")
+        followed = FollowedLetter(
+            document_id=former.document_id,
+            reading=read.version,
+            corrections=self._next("corrections", "number", case_id) - 1,
+            draft_version=self._current_version(case_id),
+            received_on=rows.as_date(self._case(case_id)["received_on"]),
+        )
+        self._add_body("followed_letters", case_id, followed.model_dump_json())
+        sql = f"UPDATE documents SET role = 'exhibit', title = :title WHERE {OF_DOCUMENT}"
+        self._execute(sql, case_id=case_id, document_id=former.document_id, title=former.title or EARLIER_TITLE)
+        self._execute(f"UPDATE cases SET received_on = NULL WHERE {OF_CASE}", case_id=case_id)
+        self.add_document(case_id, document, change)
 
     def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None:
         role = self._document(case_id, document_id)["role"]

@@ -116,6 +116,13 @@ CREATE TABLE browsers (
 ) STRICT;
 """
 
+FOLLOWED = f"""
+CREATE TABLE followed_letters (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
+) STRICT;
+"""
+
 APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
 
 
@@ -129,20 +136,30 @@ def m001_cases(db: SqliteUtils) -> None:
 def m002_history_is_never_changed(db: SqliteUtils) -> None:
     """Rows of history go only with their whole case, whose row is then gone already."""
     for table in APPEND_ONLY:
-        db.conn.execute(
-            f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
-        )
-        db.conn.execute(
-            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS "
-            "(SELECT 1 FROM cases WHERE tenant = OLD.tenant AND case_id = OLD.case_id) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
-        )
+        _guard(db, table)
+
+
+@migrations()
+def m003_letters_that_others_followed(db: SqliteUtils) -> None:
+    _run(db, FOLLOWED)
+    _guard(db, "followed_letters")
 
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies what is missing, within the caller's transaction."""
     migrations.apply(SqliteUtils(connection))
+
+
+def _guard(db: SqliteUtils, table: str) -> None:
+    db.conn.execute(
+        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
+    )
+    db.conn.execute(
+        f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS "
+        "(SELECT 1 FROM cases WHERE tenant = OLD.tenant AND case_id = OLD.case_id) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
+    )
 
 
 def _run(db: SqliteUtils, statements: str) -> None:

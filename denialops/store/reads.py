@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, StageName
+from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, EarlierLetter, StageName
 from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, Page
 from denialops.domain.drafts import Draft
@@ -16,6 +16,7 @@ from denialops.domain.records import (
     ClosedRecord,
     DocumentRole,
     DraftInfo,
+    FollowedLetter,
     KnownFile,
     SentRecord,
     Show,
@@ -42,6 +43,8 @@ FOUND = "row_id IN (SELECT rowid FROM case_search WHERE {condition})"
 class Reads(Session):
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
         row = self._case(case_id)
+        followed = self.list_followed(case_id)
+        settled = followed[-1].corrections if followed else 0
         return CaseFile(
             case_id=case_id,
             today=today,
@@ -49,11 +52,12 @@ class Reads(Session):
             clinic=self.get_clinic(),
             documents=self._documents(case_id, words=words),
             facts=self._facts(case_id),
-            corrections=self._corrections(case_id),
+            corrections=self._corrections(case_id)[settled:],
             confirmed_regime=row["confirmed_regime"],
             routing=self._routing(case_id),
             draft=self._current_draft(case_id),
             warnings=rows.WARNINGS.validate_json(row["warnings"]),
+            earlier=tuple(self._earlier(case_id, followed)),
         )
 
     def get_row(self, case_id: str, *, today: date) -> CaseRow:
@@ -114,6 +118,10 @@ class Reads(Session):
         )
         return tuple(rows.stored_document(row) for row in self._rows(sql, case_id=case_id, role=role))
 
+    def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
+        found = self._rows(f"SELECT body FROM followed_letters WHERE {OF_CASE} ORDER BY number", case_id=case_id)
+        return tuple(FollowedLetter.model_validate_json(row["body"]) for row in found)
+
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         sql = f"SELECT * FROM drafts WHERE {OF_CASE} ORDER BY version DESC"
         return tuple(rows.draft_info(row) for row in self._rows(sql, case_id=case_id))
@@ -165,11 +173,31 @@ class Reads(Session):
 
     def _facts(self, case_id: str) -> Facts:
         finished = self.list_stages(case_id).get("extract")
-        reading = finished.version if finished else self._reading(case_id)
+        if finished:
+            return self._facts_of(case_id, finished.version, finished.result_ids)
+        return self._facts_of(case_id, self._reading(case_id))
+
+    def _facts_of(self, case_id: str, reading: int, order: tuple[str, ...] | None = None) -> Facts:
         sql = f"SELECT fact_id, body FROM facts WHERE {OF_CASE} AND reading = :reading ORDER BY position"
         found = {row["fact_id"]: row["body"] for row in self._rows(sql, case_id=case_id, reading=reading)}
-        order = finished.result_ids if finished else tuple(found)
-        return Facts(items=tuple(Fact.model_validate_json(found[fact_id]) for fact_id in order))
+        return Facts(
+            items=tuple(Fact.model_validate_json(found[fact_id]) for fact_id in (found if order is None else order))
+        )
+
+    def _earlier(self, case_id: str, followed: Iterable[FollowedLetter]) -> Iterator[EarlierLetter]:
+        """Each with the facts of its own reading and the corrections made while it was the letter."""
+        corrections, first = self._corrections(case_id), 0
+        sql = f"SELECT * FROM stage_records WHERE {OF_CASE} AND stage = 'extract' AND version = :version"
+        for letter in followed:
+            row = self._row(sql, case_id=case_id, version=letter.reading)
+            order = rows.stage_record(row).result_ids if row else None
+            yield EarlierLetter(
+                document_id=letter.document_id,
+                facts=self._facts_of(case_id, letter.reading, order),
+                corrections=corrections[first : letter.corrections],
+                received_on=letter.received_on,
+            )
+            first = letter.corrections
 
     def _reading(self, case_id: str) -> int:
         """The number of the reading under way: facts found now belong to it."""

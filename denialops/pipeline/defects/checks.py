@@ -219,10 +219,10 @@ def _new_grounds(notice: Notice, before: Fact, now: Fact) -> Iterator[str]:
     """Another cause, other criteria or other codes than the first letter gave."""
     former = notice.former_facts
     assert former is not None
-    cause, then = notice.situation.category.value, former.value("category") or "unknown"
-    labels, routes = notice.situation.rulebook.checklists.by_category, notice.situation.rulebook.routes
-    if "unknown" not in (cause, then) and not routes.agree(cause, then):
-        yield f"{labels[cause].label.lower()} instead of {labels[then].label.lower()}"
+    cause, then = notice.facts.find("category"), former.find("category")
+    if cause and then and cause.value != then.value and cause.is_sure and then.is_sure:
+        labels = notice.situation.rulebook.checklists.by_category
+        yield f"{labels[cause.value].label.lower()} instead of {labels[then.value].label.lower()}"
     for field, words in (("criteria_cited", "the criteria"), ("carc", "code")):
         known = {fold(value) for value in former.values(field)}
         yield from (f"{words} {value}" for value in notice.facts.values(field) if fold(value) not in known)

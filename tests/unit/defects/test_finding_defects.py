@@ -6,11 +6,12 @@ from time import perf_counter
 
 import pytest
 
-from denialops.domain.cases import CaseFile
+from denialops.domain.cases import CaseFile, EarlierLetter
+from denialops.domain.facts import Facts
 from denialops.domain.routing import Defect
 from denialops.pipeline.defects import find_defects
 from denialops.pipeline.routing.situation import Situation
-from tests.fakes.routing_cases import make_case, route_of, shipped_rules
+from tests.fakes.routing_cases import make_case, make_fact, make_facts, route_of, shipped_rules
 from tests.unit.defects.rule_letters import ADVANTAGE, COMMERCIAL, REVIEW, TIME
 
 RULES = shipped_rules()
@@ -168,3 +169,44 @@ def test_the_rules_are_asked_within_a_millisecond() -> None:
         find_defects(situation)
 
     assert (perf_counter() - started) / 20 < 0.005
+
+
+def followed_by(first: dict[str, str], now: dict[str, str]) -> CaseFile:
+    """A final denial after a first one."""
+    earlier = EarlierLetter(document_id="first", facts=make_facts(**first))
+    return make_case(**{**REVIEW, **now}).model_copy(update={"earlier": (earlier,)})
+
+
+def test_a_final_denial_for_another_reason_shows_both_reasons() -> None:
+    first = {"denial_reason_quote": "No records of therapy", "category": "medical_necessity"}
+    now = {"denial_reason_quote": "The device is unproven", "category": "experimental", "criteria_cited": "Policy 9"}
+
+    found = defects_of(followed_by(first, now))["A21"]
+
+    assert (found.answer, found.is_contrary) == ("not_found", True)
+    assert found.evidence is not None and found.evidence.quote == "The device is unproven"
+    assert "experimental" in found.note.lower() and "the criteria Policy 9" in found.note
+    assert "“No records of therapy”" in found.note
+
+
+def test_a_final_denial_for_the_same_reason_is_in_order() -> None:
+    same = {"denial_reason_quote": "No records of therapy", "category": "medical_necessity", "criteria_cited": "P 9"}
+
+    found = defects_of(followed_by(same, same))["A21"]
+
+    assert found.answer == "present"
+
+
+def test_a_reason_read_with_doubt_is_not_called_new() -> None:
+    first = {"denial_reason_quote": "No records of therapy", "category": "medical_necessity"}
+    case = followed_by(first, {"denial_reason_quote": "Unproven", "category": ""})
+    doubtful = make_fact("category", "experimental", confidence=0.6)
+    case = case.model_copy(update={"facts": Facts(items=(*case.facts.items, doubtful))})
+
+    assert defects_of(case)["A21"].answer == "present"
+
+
+def test_one_reviewer_under_both_letters_is_told() -> None:
+    first, now = {"reviewer_name": "Lenora Abbate, MD"}, {"reviewer_name": "LENORA ABBATE, MD"}
+
+    assert defects_of(followed_by(first, now))["A19"].note == "Both letters name the same reviewer."
