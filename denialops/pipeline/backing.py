@@ -33,7 +33,9 @@ class Backing:
         if statement.kind == "amount":
             return self._find_amount(statement.text)
         if statement.kind == "quote":
-            return self._find_in_papers(_flat(statement.text).strip(" .,;"))
+            wanted = _flat(statement.text).strip(" .,;")
+            source = self._find_in_papers(wanted)
+            return (self._find_in_plans(wanted) or source) if source in self._plan_documents else source
         return self._find_words(statement.text)
 
     # Dates and amounts
@@ -100,8 +102,23 @@ class Backing:
                 f"deadline:{deadline.rule_id}",
                 f"{deadline.limit_words} {deadline.stated_words} {deadline.arithmetic}",
             )
+        for quote in self._case.routing.plan.quotes if self._case.routing else ():
+            yield quote.source, f"{quote.title} page {quote.place.page}"
         for document in self._case.documents:
             yield f"document:{document.document_id}", document.title
+
+    def _find_in_plans(self, wanted: str) -> str | None:
+        """The section of a plan document one of whose passages has these words."""
+        return next((source for source, words in self._plan_passages if wanted and wanted in words), None)
+
+    @cached_property
+    def _plan_documents(self) -> frozenset[str]:
+        return frozenset(f"document:{plan.document_id}" for plan in self._case.plans)
+
+    @cached_property
+    def _plan_passages(self) -> tuple[tuple[str, str], ...]:
+        sections = (section for plan in self._case.plans for section in plan.sections)
+        return tuple((row.source, _flat(passage.place.quote)) for row in sections for passage in row.passages)
 
     def _find_in_papers(self, wanted: str) -> str | None:
         """The document whose text has these words, white space and case aside."""

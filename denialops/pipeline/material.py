@@ -12,6 +12,7 @@ from denialops.domain.rulebook import Rulebook
 from denialops.domain.wording import day, one_line
 from denialops.pipeline.letter_law import LetterLaw
 from denialops.pipeline.phrases import Phrases
+from denialops.pipeline.plan_parts import PlanPart, plan_parts
 from denialops.pipeline.provenance import Told, tell
 from denialops.pipeline.templates import LevelWords, RouteWords, Words
 from denialops.pipeline.timeliness import Timeliness, timeliness_of
@@ -75,6 +76,14 @@ class Material(Phrases):
         return self._words.arguments.get(self.category, "unknown")
 
     @cached_property
+    def plan_parts(self) -> list[PlanPart]:
+        """What the letter quotes of the plan documents."""
+        return plan_parts(self._case, self._letters)
+
+    def quotes_plan(self, kind: str) -> bool:
+        return any(part.kind == kind for part in self.plan_parts)
+
+    @cached_property
     def timeliness(self) -> Timeliness:
         return timeliness_of(self._case, self._routing)
 
@@ -122,7 +131,7 @@ class Material(Phrases):
     @cached_property
     def to_attach(self) -> Told | None:
         """One blank for all records that this kind of denial asks for and the packet lacks."""
-        items = [one_line(row.item) for row in self._routing.missing if row.status != "have"]
+        items = [one_line(row.item) for row in self._routing.missing if row.status != "have" and not row.for_staff]
         return Told(f"[[Attach, as far as the chart has them: {'; '.join(items)}]]", ()) if items else None
 
     @property
