@@ -30,8 +30,8 @@ from denialops.pipeline.finders import (
 from denialops.pipeline.finders.boundaries import letter_pages, without_instructions
 from denialops.pipeline.finders.categories import CategoryFinder
 from denialops.pipeline.finders.claims import Claims
-from denialops.pipeline.finders.dates import find_notice_date
 from denialops.pipeline.finders.happenings import find_happenings
+from denialops.pipeline.finders.notice import find_notice_date
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.pipeline.finders.remittance import find_remittance
@@ -150,7 +150,8 @@ class RuleFactReader:
         yield from notice
         codes = tuple(denial_codes.find_denial_codes(lines)) if kind.denies else ()
         reason = self._find_reason(reading, codes) if kind.denies else None
-        yield from self._find_decision(reading, lines, kind, reason, has_claim=bool(claim_numbers))
+        day = notice[0].value if notice else ""
+        yield from self._find_decision(reading, lines, kind, reason, day, has_claim=bool(claim_numbers))
         yield from codes
         yield from _without(references, (*claim_numbers, *identifiers.find_group_number(reading)))
         yield from identifiers.find_group_number(reading)
@@ -171,7 +172,14 @@ class RuleFactReader:
         return find_reason(reading, finder, codes, _top_end(reading))
 
     def _find_decision(
-        self, reading: Reading, lines: Claims, kind: kinds.Kind, reason: Reason | None, *, has_claim: bool
+        self,
+        reading: Reading,
+        lines: Claims,
+        kind: kinds.Kind,
+        reason: Reason | None,
+        notice: str,
+        *,
+        has_claim: bool,
     ) -> Iterator[Found]:
         """Law, reason, step, limits and money: what the route depends on."""
         regime = self._regimes.find(reading)
@@ -184,7 +192,7 @@ class RuleFactReader:
         level, hit = self._regimes.level(reading, regime, kind)
         if level and hit:
             yield Found("appeal_level", level, hit.start, hit.end, 0.91, "regimes.level")
-        yield from deadlines.find_deadlines(reading, lines.dates, level, denies=bool(kind.denies))
+        yield from deadlines.find_deadlines(reading, lines.dates, level, notice, denies=bool(kind.denies))
         yield from find_happenings(reading, lines.dates, kind.code)
         if kind.denies:
             yield from contacts.find_appeal_address(reading, top_end, level)

@@ -43,6 +43,7 @@ _DATE = re.compile(
     rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
     r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
+    rf"|(?P<y6>20\d\d)[ ,-]{{1,2}}{_MONTH.replace('<month>', '<month6>')}\.?[ -]{{1,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?"
     r"|(?P<y5>20\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])"
     r")(?![\d/])"
 )
@@ -65,7 +66,7 @@ _ROLES = (
         r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
         r"filed on|recibid[oa]|recibimos|asked for(?: on)?|came in on|was received on|date received|"
         r"received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|"
-        r"letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|sent on",
+        r"letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|in our office(?: on)?",
     ),
     (
         "prior",
@@ -112,7 +113,12 @@ _ROLES = (
         r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|"
         r"date sent|"
         r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|"
-        r"date of action|decided",
+        r"date of action|decided|our date|(?:decision|notice|letter|cycle|claim|review|appeal|grievance) (?:day|end|"
+        r"result|outcome|finding|answer|response)|cycle end(?:ing|ed)?|result|outcome|written|sent|served(?: by mail)?(?: on)?|"
+        r"noted|printed(?: on)?|prepared(?: on)?|produced|released|generated|mailed on|sent on|sent out(?: on)?|"
+        r"dated this|made on|reply|response|explanation date|summary date|voucher date|advice date|date generated|"
+        r"date prepared|date of (?:this |the |our )?(?:response|reply|result|outcome|resolution|review|remittance|"
+        r"voucher|advice|correspondence|notification|finding)|emitid[oa](?: el)?|enviad[oa](?: el)?",
     ),
     (
         "payment",
@@ -178,9 +184,9 @@ def _iso(match: re.Match[str]) -> str:
         return _valid(parts["y2"], parts["m2"], parts["d2"])
     if parts["y5"]:
         return _valid(parts["y5"], parts["m5"], parts["d5"])
-    word = (parts["month"] or parts["month4"]).replace(" ", "")
+    word = (parts["month"] or parts["month4"] or parts["month6"]).replace(" ", "")
     month = _MONTHS.get(word) or _MONTHS[word[:3]]
-    return _valid(parts["y3"] or parts["y4"], str(month), parts["d3"] or parts["d4"])
+    return _valid(parts["y3"] or parts["y4"] or parts["y6"], str(month), parts["d3"] or parts["d4"] or parts["d6"])
 
 
 @lru_cache(maxsize=512)
@@ -219,74 +225,3 @@ def _line_above(reading: Reading, line_start: int) -> str:
     above = reading.line_of(line_start - 1)
     words = reading.lower[above.start : above.end].strip(" :.#")
     return words if len(words) > 2 and "   " not in words else ""
-
-
-_LABELLED = {"notice": 0, "plain": 1, "payment": 3}
-_CLAIM_LINE = re.compile(
-    r"\$ ?\d|\d\.\d\d\b[^\n]{1,200}\d\.\d\d\b|(?<![\w-])(?:\d{4}[0-9FT]|"
-    r"[A-V]\d{4})(?![\w-])[^\n]*\d\.\d\d"
-)
-
-
-def _closes(reading: Reading, line_start: int, span: DateSpan) -> bool:
-    """ "Providence, May 15, 2026" at the foot of a letter."""
-    return bool(re.fullmatch(r" *(?:[A-Z][\w. ]{2,25}, )?", reading.text[line_start : span.start])) and reading.text[
-        span.end : span.end + 1
-    ] in ("", "\n")
-
-
-_LABEL_WORD = re.compile(r"[A-Za-z]+(?=[ :]*$)")
-
-
-def _is_label(reading: Reading, line_start: int, start: int) -> bool:
-    """Whether the words before the date are a label and not a sentence that mentions a date."""
-    left = reading.text[line_start:start]
-    word = _LABEL_WORD.search(left)
-    if (
-        left.rstrip().endswith(":")
-        or left.endswith("  ")
-        or (word and (word.group().lower().startswith(("dat", "fech")) or word.group()[0].isupper()))
-    ):
-        return True
-    return len(re.split(r" {2,}|\. |\t", left)[-1].split()) <= 6 and "." not in left.split("  ")[-1]
-
-
-_FOOTER = re.compile(r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|printed|fax(?:ed)?|page)\b|\d\d?:\d\d")
-
-
-def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: bool) -> Iterator[Found]:
-    """The date of the letter; it is also the date of the denial when the letter denies."""
-    best = min(_notice_candidates(reading, dates), key=lambda pair: pair[0], default=None)
-    if best is None:
-        return
-    (rank, _), span = best
-    confidence = (SURE, SURE, LIKELY + 0.06, LIKELY, GUESS)[rank]
-    for field in ("denial_date", "letter_date") if denies else ("letter_date",):
-        yield Found(field, span.value, span.start, span.end, confidence, "dates.notice", span.flags)
-
-
-def _near(reading: Reading, span: DateSpan) -> Span:
-    """The line of a date, cut to its neighbourhood."""
-    line = reading.line_of(span.start)
-    return Span(max(line.start, span.start - 200), min(line.end, span.end + 200))
-
-
-def _notice_candidates(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[tuple[tuple[int, int], DateSpan]]:
-    top = reading.lines[min(11, len(reading.lines) - 1)].end if reading.lines else 0
-    head = reading.lines[min(16, len(reading.lines) - 1)].end if reading.lines else 0
-    for span in dates:
-        line = _near(reading, span)
-        if span.role in _LABELLED and span.start <= head and _is_label(reading, line.start, span.start):
-            yield (_LABELLED[span.role], span.start), span
-        elif span.role == "" and line.start >= reading.lines[-1].start - 200 and _closes(reading, line.start, span):
-            yield (3, span.start), span
-        elif (
-            span.role == ""
-            and span.start <= top
-            and not _FOOTER.search(reading.lower, line.start, line.end)
-            and not _CLAIM_LINE.search(reading.text, line.start, line.end)
-        ):
-            alone = (
-                not reading.text[line.start : span.start].strip() or "  " in reading.text[span.start - 2 : span.start]
-            )
-            yield (2 if alone or span.start < top // 2 else 4, span.start), span

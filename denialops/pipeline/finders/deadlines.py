@@ -4,66 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from denialops.pipeline.finders.dates import DateSpan
+from denialops.pipeline.finders.durations import Limit, find_limits
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
-_WORDS = {
-    word: number
-    for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-}
-_WORDS |= {
-    "fifteen": 15,
-    "thirty": 30,
-    "forty-five": 45,
-    "sixty": 60,
-    "ninety": 90,
-    "one hundred eighty": 180,
-    "one hundred twenty": 120,
-    "treinta": 30,
-    "sesenta": 60,
-    "noventa": 90,
-    "ciento ochenta": 180,
-    "ciento veinte": 120,
-    "seis": 6,
-    "cuatro": 4,
-}
-_NUMBER = (
-    rf"(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))}) ?\(? ?(?P<digits2>\d{{1,3}})? "
-    rf"?\)?|(?P<digits>\d{{1,3}})(?:st|nd|rd|th)?)"
-)
-_UNIT = (
-    r"(?P<kind>calendar |business |working |consecutive )?(?P<unit>days?|months?|years?|weeks?|hours?|"
-    r"dias?|meses|mes|anos?|horas?)(?P<kind2> (?:calendario|habiles|naturales|laborales))?"
-)
-_TAIL = (
-    r"(?: ?(?:, ?|\()?(?:of|from|starting with|after|following|starting from|beginning|since|"
-    r"a partir de|de(?:sde)?|del|despues de|contados|siguientes) "
-    r"(?:(?!appeal by|you may|you can|to[ :]|by |at |fax|call|please|send|write|and )[^\s.,;:()]+(?: |"
-    r"(?=[.,;:()]))){1,12})?"
-)
-_DURATION = re.compile(
-    rf"(?:(?:within|not later than|no later than|not more than|in|up to|have|has|for|"
-    rf"dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta) (?:the |a |los |un plazo de )?(?:first |"
-    rf"next )?|(?<=[:\s(]))"
-    rf"{_NUMBER}[ -]?{_UNIT}(?![a-z]){_TAIL}"
-)
-_LOOSE_LEAD = re.compile(r"(?:(?:have|has|for|in|tiene|en) (?:the |a |los )?)?")
-_BY_DATE = re.compile(
-    r"(?:by|before|until|no later than|not later than|on or before|deadline(?: is| date)?:?|due(?: by|"
-    r" date)?:?|postmarked by|received by|antes del|"
-    r"a mas tardar el)(?: *:)? +(?:the (?:close of business on )?|close of business |midnight |"
-    r"5 p\.?m\.? (?:on )?|\w+day, )?$"
-)
-_NOON = re.compile(
-    r"(?:no later than |by |before )?noon (?:of|on) the day (?:before|after|following) [^.\n]{3,80}|"
-    r"(?:by|before) noon [^.\n]{3,80}"
-)
 _APPEAL = re.compile(
-    r"appeal|objection|disagree|second opinion|contest|negotiation|reopen|reconsider|redeterminat|"
-    r"dispute|review|hearing|grievance|independent medical|imr|apelacion|apelar|audiencia|"
-    r"reconsideracion|complaint|rebuttal"
+    r"appeal|object(?:ion|ing)?\b|disagree|not agree|second opinion|second look|contest|challeng|protest|negotiat|reopen|"
+    r"reconsider|re-?review|redeterminat|dispute|review|hearing|grievance|independent medical|imr|"
+    r"apelacion|apelar|apele|audiencia|inconform|revision|"
+    r"reconsideracion|complaint|rebuttal|unhappy|dissatisf|not satisfied|look(?:ed)? (?:at|into) (?:\w+ ){1,4}again|"
+    r"(?:think|believe|feel) (?:that )?(?:\w+ ){1,4}(?:wrong|mistake|error|incorrect)|want us to (?:check|look)|"
+    r"different (?:answer|decision|result)|not accept (?:this|the|our)|second (?:request|bill review)|next (?:step|level)|"
+    r"round two|another (?:look|review)"
 )
 _STRONG = re.compile(
     r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|"
@@ -85,90 +38,31 @@ _OTHER = re.compile(
     r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|premium|grace|"
     r"waiting period|standard \(|takes? up to|take|turnaround|per month"
 )
-_COUNT_FROM = (
-    ("receipt", r"rece(?:ipt|iv)|recib|you get|getting"),
-    ("paid", r"paid date|payment|remit|check"),
-    ("service", r"date of service(?! of)|services? (?:was|were) "),
-    (
-        "notice",
-        r"notice|letter|eob|date listed|this date|mailing|mailed|dated?|denial|explanation|aviso|carta|"
-        r"notificacion|postmark|issued|remittance",
-    ),
-    ("decision", r"decision|determination|decidi"),
-)
 
-
-class Limit(NamedTuple):
-    """One time limit in the letter, with how well it fits an appeal."""
-
-    start: int
-    end: int
-    number: str
-    unit: str
-    runs_from: str
-    iso: str
-    score: float
-
-
-def find_deadlines(reading: Reading, dates: tuple[DateSpan, ...], level: str, *, denies: bool) -> Iterator[Found]:
+def find_deadlines(
+    reading: Reading, dates: tuple[DateSpan, ...], level: str, notice: str, *, denies: bool
+) -> Iterator[Found]:
     """The limit of the formal step first, then expedited, peer-to-peer, corrected claim and records limits."""
-    limits = [*_durations(reading), *_dated(reading, dates), *_noon(reading)]
-    scored = [limit._replace(score=_score(reading, limit, level)) for limit in limits]
-    formal = max(
-        (limit for limit in scored if limit.score >= 1.7), key=lambda limit: (limit.score, -limit.start), default=None
-    )
-    if formal and denies:
+    limits = [limit for limit in find_limits(reading, dates) if not limit.iso or limit.iso > notice]
+    formal = _formal(reading, limits, level) if denies and level != "none" else None
+    if formal:
         confidence = SURE if formal.score >= 4 else LIKELY
         yield _stated("appeal_deadline_stated", reading, formal, confidence)
         yield from _companions(reading, formal, confidence)
-    yield from _practical(
-        reading, [limit for limit in limits if limit is not formal and (not formal or limit.start != formal.start)]
+    yield from _practical(reading, [limit for limit in limits if not formal or limit.start != formal.start])
+
+
+def _formal(reading: Reading, limits: list[Limit], level: str) -> Limit | None:
+    """The limit that fits best; a printed last day beside the days it was counted from says the same, exactly."""
+    scored = [limit._replace(score=_score(reading, limit, level)) for limit in limits]
+    best = max(
+        (limit for limit in scored if limit.score >= 1.7), key=lambda limit: (limit.score, -limit.start), default=None
     )
-
-
-def _durations(reading: Reading) -> Iterator[Limit]:
-    for match in _DURATION.finditer(reading.figures):
-        number = match["digits"] or match["digits2"] or str(_WORDS.get(match["word"] or "", 0))
-        kind = (match["kind"] or match["kind2"] or "").strip()
-        end = match.start() + len(match.group().rstrip(" ,;:("))
-        sentence = reading.sentence_at(match.start())
-        end = min(end, max(sentence.end, match.end("unit")))
-        text = reading.flat[match.start() : end]
-        start = match.start() + len(text) - len(text.lstrip())
-        start += len(_LOOSE_LEAD.match(reading.flat, start).group())  # type: ignore[union-attr]
-        yield Limit(
-            start, end, number, _unit(match["unit"], kind), _runs_from(reading, match.end("unit"), end, sentence), "", 0
-        )
-
-
-def _unit(word: str, kind: str) -> str:
-    unit = {"dia": "day", "mes": "month", "mese": "month", "ano": "year", "hora": "hour"}.get(
-        word.rstrip("s"), word.rstrip("s")
-    )
-    if unit == "day" and kind in ("business", "working", "habiles", "laborales"):
-        return "business_day"
-    return unit
-
-
-def _runs_from(reading: Reading, start: int, end: int, sentence: Span) -> str:
-    for where in (reading.flat[start:end], reading.flat[end : min(sentence.end, end + 60)]):
-        for name, words in _COUNT_FROM:
-            if re.search(words, where):
-                return name
-    return "unknown"
-
-
-def _dated(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[Limit]:
-    for span in dates:
-        lead = _BY_DATE.search(reading.before(span.start, 60))
-        if lead:
-            start = span.start - len(lead.group())
-            yield Limit(start, span.end, "", "", "", span.value, 0)
-
-
-def _noon(reading: Reading) -> Iterator[Limit]:
-    for match in _NOON.finditer(reading.flat):
-        yield Limit(match.start(), match.end(), "", "", "", "", 0)
+    if best is None or best.iso:
+        return best
+    sentence = reading.sentence_at(best.start)
+    printed = [limit for limit in scored if limit.iso and sentence.start <= limit.start < sentence.end]
+    return next((limit for limit in printed if limit.score >= best.score - 1.5), best)
 
 
 _LEVEL_WORDS = {
@@ -192,7 +86,8 @@ _LATER_STEP = re.compile(
 
 
 _FORMAL = re.compile(
-    r"appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|hearing|grievance|"
+    r"unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|look at (?:this|it) again|second look|"
+    r"challeng|protest|appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|hearing|grievance|"
     r"objection|contest|provider reviews|apela"
 )
 
@@ -201,7 +96,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
     """How surely this limit is the one for the step now open."""
     sentence = reading.sentence_at(limit.start)
     clause = _clause(reading, limit, sentence)
-    around = reading.flat[max(sentence.start - 160, 0) : sentence.end]
+    around = reading.flat[max(sentence.start - 200, 0) : sentence.end]
     score = 0.0
     if _APPEAL.search(clause):
         score += 3 + bool(_STRONG.search(clause))
