@@ -13,6 +13,7 @@ from denialops.domain.documents import Document, LetterText, Page, Word
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact
+from denialops.domain.plans import PlanUse
 from denialops.domain.records import (
     CaseState,
     Change,
@@ -200,6 +201,9 @@ class UnitOfWork(CaseReads, Protocol):
     def enable_document(self, case_id: str, document_id: str, enabled: bool, change: Change) -> None: ...
 
     def remove_document(self, case_id: str, document_id: str, change: Change) -> None: ...
+
+    def use_plan(self, case_id: str, document_id: str, use: PlanUse, change: Change) -> None:
+        """How a plan document goes into the packet. Raises DocumentNotFound when none was read under this id."""
 
     def add_fact(self, case_id: str, fact: Fact, change: Change) -> None:
         """While the extract stage works; known facts of the same reading are not added twice."""

@@ -11,6 +11,7 @@ from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.output import Output
 from denialops.services.people import People
+from denialops.services.plans import Plans
 from denialops.services.remittances import Remittances
 from denialops.services.review import Review
 from denialops.services.splitting import Splitting
@@ -26,6 +27,7 @@ class Services(
     Remittances,
     Splitting,
     Exhibits,
+    Plans,
     Work,
     Views,
     Review,

@@ -5,23 +5,38 @@ from __future__ import annotations
 from typing import get_args
 
 from denialops.domain.documents import DocType, Document
+from denialops.domain.plans import PLAN_TYPES
+from denialops.domain.records import Change
 from denialops.errors import DocumentNotFound, InvalidValue
-from denialops.services.base import Desk, by
+from denialops.services.base import by
+from denialops.services.deciding import Deciding
 from denialops.services.intake import as_document
+from denialops.services.plans import begin_plan
 from denialops.services.records import Upload
 
 
-class Exhibits(Desk):
+class Exhibits(Deciding):
     def add_exhibit(self, case_id: str, upload: Upload, *, doc_type: str, title: str, actor: str) -> str:
         """Adds a supporting record and returns its document id. Raises what is wrong with the file."""
         if doc_type not in get_args(DocType):
             raise InvalidValue("There is no such kind of record.", hint="Choose one of the list.")
         document = self._read_exhibit(upload).model_copy(update={"doc_type": doc_type, "title": title.strip()})
         self.vault.put(upload.data)
+        change = by(actor, "exhibit_added", document_id=document.document_id, doc_type=doc_type)
+        if document.doc_type in PLAN_TYPES:
+            self._add_plan(case_id, document, change)
+            return document.document_id
         with self.store.transaction() as unit:
-            change = by(actor, "exhibit_added", document_id=document.document_id, doc_type=doc_type)
             unit.add_document(case_id, document, change, role="exhibit")
         return document.document_id
+
+    def _add_plan(self, case_id: str, document: Document, change: Change) -> None:
+        """A plan document is read in the background; route and draft follow."""
+        with self.store.transaction() as unit:
+            self.refuse_while_reading(unit, case_id)
+            unit.add_document(case_id, document, change, role="exhibit")
+            first = begin_plan(unit, case_id, document.document_id, actor=change.actor)
+        self.queue.submit(case_id, first_stage=first)
 
     def _read_exhibit(self, upload: Upload) -> Document:
         raw = as_document(upload)
@@ -43,7 +58,10 @@ class Exhibits(Desk):
     def remove_exhibit(self, case_id: str, document_id: str, *, actor: str) -> None:
         """Takes an exhibit out of the packet; its original stays with the case, so that this can be undone."""
         with self.store.transaction() as unit:
-            if document_id not in {exhibit.document_id for exhibit in unit.list_documents(case_id, "exhibit")}:
+            exhibits = {exhibit.document_id: exhibit for exhibit in unit.list_documents(case_id, "exhibit")}
+            if document_id not in exhibits:
                 raise DocumentNotFound()
-            change = by(actor, "exhibit_removed", document_id=document_id)
+            change = by(actor, "exhibit_removed", document_id=document_id, doc_type=exhibits[document_id].doc_type)
             unit.enable_document(case_id, document_id, False, change)
+            if exhibits[document_id].doc_type in PLAN_TYPES:
+                self.follow(unit, case_id)

@@ -61,6 +61,8 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "received_date_set": _received,
     "exhibit_added": lambda who, ids: f"{who} added a supporting record",
     "remittance_joined": lambda who, ids: f"{who} added the remittance of the same claim",
+    "plan_added": lambda who, ids: f"{who} had a plan document read",
+    "plan_use_set": lambda who, ids: f"{who} chose how a plan document goes into the packet",
     "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",
     "exhibit_removed": lambda who, ids: f"{who} took a supporting record out of the packet",
     "case_sent": lambda who, ids: f"{who} marked the appeal as sent{' with proof' if ids.get('has_proof') else ''}",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from denialops.domain.cases import CaseFile
+from denialops.domain.documents import Document
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Fact
-from denialops.domain.packets import EXHIBIT_TITLES, exhibit_letter
+from denialops.domain.packets import EXHIBIT_TITLES, exhibit_letter, exhibit_title
+from denialops.domain.plan_exhibits import packet_documents
+from denialops.domain.plans import find_place
 from denialops.domain.records import DraftInfo as StoredDraftInfo
 from denialops.domain.records import Show, StageFailure, StoredDocument
 from denialops.errors import DocumentNotFound
@@ -21,7 +24,9 @@ from denialops.services.watching import all_events, progress_of, stage_states
 
 CHANGES_OF_FACT = frozenset(
     {"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"}
+    | {"plan_added", "plan_use_set"}
 )
+NOT_PACKED = "Not in the packet"
 NEW_DRAFTS = frozenset({"draft_written", "draft_saved"})
 
 
@@ -44,7 +49,7 @@ class Views(Desk):
                 stages=stages,
                 progress=progress_of(state, stages, events),
                 versions=_versions(reads.list_drafts(case_id)),
-                exhibits=_exhibits(reads, case_id),
+                exhibits=_exhibits(reads, case),
                 error=_error(state.failure),
                 sent=state.sent,
                 closed=state.closed,
@@ -71,7 +76,7 @@ class Views(Desk):
             if not self.imager.has_picture(stored.media_type):
                 return None
             shown = reads.get_page(case_id, document_id, page)
-            facts = _marked(self.corrected_case(reads, case_id)) if fact_id else ()
+            facts = _marked(self.corrected_case(reads, case_id), fact_id) if fact_id else ()
         data = self.vault.get(stored.sha256)
         marked: list[Box] = []
         for fact in facts:
@@ -99,9 +104,10 @@ def _match(match: Match) -> MatchView:
     return MatchView(**named, reason=match.reason)
 
 
-def _marked(case: CaseFile) -> tuple[Fact, ...]:
-    """What can be marked on a page: facts, and quotes about what the notice lacks or has."""
-    return (*case.facts.items, *(case.routing.quotes if case.routing else ()))
+def _marked(case: CaseFile, fact_id: str) -> tuple[Fact, ...]:
+    """What can be marked on a page: facts, quotes about what the notice lacks or has, passages of plan documents."""
+    passage = find_place(case.plans, fact_id)
+    return (*case.facts.items, *(case.routing.quotes if case.routing else ()), *((passage,) if passage else ()))
 
 
 def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:
@@ -109,16 +115,18 @@ def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:
     return tuple(DraftInfo(**draft.model_dump(), is_latest=draft.version == latest) for draft in drafts)
 
 
-def _exhibits(reads: CaseReads, case_id: str) -> tuple[ExhibitView, ...]:
-    kept = [stored for stored in reads.list_documents(case_id) if stored.role != "proof" and stored.enabled]
-    return tuple(_exhibit(index, stored) for index, stored in enumerate(kept))
+def _exhibits(reads: CaseReads, case: CaseFile) -> tuple[ExhibitView, ...]:
+    kept = [stored for stored in reads.list_documents(case.case_id) if stored.role != "proof" and stored.enabled]
+    packed = {row.document_id: (exhibit_letter(at), row) for at, row in enumerate(packet_documents(case))}
+    return tuple(_exhibit(stored, *packed.get(stored.document_id, ("", None))) for stored in kept)
 
 
-def _exhibit(index: int, stored: StoredDocument) -> ExhibitView:
+def _exhibit(stored: StoredDocument, letter: str, packed: Document | None) -> ExhibitView:
+    """A plan document that the letter does not quote has no letter."""
     return ExhibitView(
         document_id=stored.document_id,
-        label=f"Exhibit {exhibit_letter(index)}",
-        title=stored.title or EXHIBIT_TITLES[stored.doc_type],
+        label=f"Exhibit {letter}" if letter else NOT_PACKED,
+        title=exhibit_title(packed) if packed else stored.title or EXHIBIT_TITLES[stored.doc_type],
         filename=stored.filename,
         media_type=stored.media_type,
         doc_type=stored.doc_type,

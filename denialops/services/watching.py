@@ -11,7 +11,7 @@ from denialops.ports import CaseReads
 from denialops.services.records import Progress, StageState
 
 BEGINNINGS = frozenset(
-    {"case_opened", "letter_replaced", "letter_attached", "password_entered", "letter_split", "work_restarted"}
+    "case_opened letter_replaced letter_attached password_entered letter_split plan_added work_restarted".split()
 )
 """Events after which the work begins anew."""
 

@@ -123,6 +123,16 @@ CREATE TABLE followed_letters (
 ) STRICT;
 """
 
+PLANS = """
+CREATE TABLE plan_readings (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, document_id TEXT NOT NULL,
+    use TEXT NOT NULL DEFAULT 'excerpt' CHECK (use IN ('excerpt', 'whole', 'none')), body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, document_id),
+    FOREIGN KEY (tenant, case_id, document_id)
+        REFERENCES documents (tenant, case_id, document_id) ON DELETE CASCADE
+) STRICT;
+"""
+
 APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
 
 
@@ -143,6 +153,11 @@ def m002_history_is_never_changed(db: SqliteUtils) -> None:
 def m003_letters_that_others_followed(db: SqliteUtils) -> None:
     _run(db, FOLLOWED)
     _guard(db, "followed_letters")
+
+
+@migrations()
+def m004_plan_documents(db: SqliteUtils) -> None:
+    _run(db, PLANS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

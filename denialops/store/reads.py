@@ -11,6 +11,7 @@ from denialops.domain.documents import Document, Page
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact, Facts
+from denialops.domain.plans import PlanReading
 from denialops.domain.records import (
     CaseState,
     ClosedRecord,
@@ -57,6 +58,7 @@ class Reads(Session):
             routing=self._routing(case_id),
             draft=self._current_draft(case_id),
             warnings=rows.WARNINGS.validate_json(row["warnings"]),
+            plans=self._plans(case_id),
             earlier=tuple(self._earlier(case_id, followed)),
         )
 
@@ -170,6 +172,17 @@ class Reads(Session):
         columns = "*" if words else "number, text, origin, width_pt, height_pt, ocr_confidence, rotation"
         sql = f"SELECT {columns} FROM pages WHERE {OF_CASE} AND document_id = :document_id ORDER BY number"
         return [rows.page(row, words=words) for row in self._rows(sql, case_id=case_id, document_id=document_id)]
+
+    def _plans(self, case_id: str) -> tuple[PlanReading, ...]:
+        """Of the documents that are still with the case."""
+        sql = (
+            "SELECT use, body FROM plan_readings JOIN documents d USING (tenant, case_id, document_id) "
+            f"WHERE {OF_CASE} AND d.removed_at = '' AND d.enabled ORDER BY d.position"
+        )
+        found = self._rows(sql, case_id=case_id)
+        return tuple(
+            PlanReading.model_validate_json(row["body"]).model_copy(update={"use": row["use"]}) for row in found
+        )
 
     def _facts(self, case_id: str) -> Facts:
         finished = self.list_stages(case_id).get("extract")

@@ -11,11 +11,11 @@ from denialops.domain.facts import Fact
 from denialops.domain.records import Change, Listing, StageFailure, StageRecord
 from denialops.errors import DraftConflict, NothingToDraft, Superseded
 from denialops.store import rows, search
-from denialops.store.documents import DocumentChanges
+from denialops.store.plans import PlanChanges
 from denialops.store.reads import OF_CASE
 
 
-class ResultChanges(DocumentChanges):
+class ResultChanges(PlanChanges):
     conflict: DraftConflict | None = None
 
     def add_fact(self, case_id: str, fact: Fact, change: Change) -> None:
@@ -77,6 +77,7 @@ class ResultChanges(DocumentChanges):
     def _save_facts(self, case: CaseFile, version: int) -> tuple[str, ...]:
         for fact in case.facts.items:
             self._add_fact(case.case_id, fact, version)
+        self._save_plans(case)
         return tuple(fact.fact_id for fact in case.facts.items)
 
     def _save_routing(self, case: CaseFile, version: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from denialops.domain.documents import Document, Page
 from denialops.domain.facts import Evidence, Fact
+from denialops.domain.plans import find_place
 from denialops.services.records import CaseView
 from denialops.ui import session
 from denialops.ui.chips import plain, shown
@@ -95,7 +96,8 @@ def _choose_page(case_id: str, document: Document) -> Page:
 def _shown_fact(view: CaseView) -> Fact | None:
     fact_id = st.session_state.get(f"shown_fact_{view.row.case_id}")
     quotes = view.case.routing.quotes if view.case.routing else ()
-    return next((fact for fact in (*view.case.facts.items, *quotes) if fact.fact_id == fact_id), None)
+    known = next((fact for fact in (*view.case.facts.items, *quotes) if fact.fact_id == fact_id), None)
+    return known or find_place(view.case.plans, fact_id or "")
 
 
 def _show_choice(case_id: str, fact: Fact) -> None:
