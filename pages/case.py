@@ -9,6 +9,7 @@ from denialops.ui.evidence import show_letter
 from denialops.ui.facts import show_facts
 from denialops.ui.files import show_downloads, show_exhibits
 from denialops.ui.header import show_header, show_several_letters
+from denialops.ui.later_letters import show_attaching, show_letters, show_matches, show_resolution
 from denialops.ui.life import show_actions, show_removed
 from denialops.ui.progress import show_failure, show_running
 from denialops.ui.route import show_route
@@ -36,6 +37,8 @@ if view.error and not view.case.facts.items:
     st.stop()
 show_failure(view)
 show_several_letters(view)
+show_matches(view)
+show_resolution(view)
 
 left, right = st.columns([5, 7], gap="medium")
 with left.container(key="letter"):
@@ -61,7 +64,9 @@ if exhibits.open:
         show_exhibits(view)
 if timeline.open:
     with timeline:
+        show_letters(view)
         show_timeline(session.services().timeline(case_id))
 if actions.open:
     with actions:
         show_actions(view)
+        show_attaching(view)

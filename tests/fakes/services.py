@@ -116,6 +116,18 @@ class FakeServices(Services):
         self._note("remove_exhibit", case_id, document_id)
         self._change(case_id, exhibits=tuple(e for e in self.case(case_id).exhibits if e.document_id != document_id))
 
+    def attach_letter(self, case_id: str, upload: Upload, *, actor: str) -> str:
+        self._note("attach_letter", case_id, upload.filename, actor)
+        self.views[case_id] = make_running_view(case_id)
+        return "doc-later"
+
+    def join_case(self, case_id: str, other_id: str, *, actor: str) -> None:
+        self._note("join_case", case_id, other_id, actor)
+
+    def keep_apart(self, case_id: str, other_id: str, *, actor: str) -> None:
+        self._note("keep_apart", case_id, other_id, actor)
+        self._change(case_id, matches=())
+
     # work
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         self._note("rerun", case_id, first_stage)

@@ -85,3 +85,60 @@ def test_a_case_without_a_draft_takes_no_point(services: Services) -> None:
 
     with pytest.raises(NothingToDraft):
         services.add_defect_to_draft(other, "A12", actor=MARIA)
+
+
+FINAL = """Larkspur Mutual Health, PO Box 5150, Dayton, OH 45401
+April 20, 2026
+Final internal adverse benefit determination
+Member: Dana Whitlock      Claim number: 26-0417-88213
+
+We completed our review of your appeal, received March 10, 2026. The denial is upheld.
+The claim is denied because the service is experimental and investigational (Larkspur Medical Policy NEU-04).
+You may ask for an external review by an independent review organization within four months after you receive
+this notice. Fax: 937-555-0143.
+"""
+OVERTURNED = """PINNACLE INDEPENDENT MEDICAL REVIEWERS, LLC
+Notice of Final External Review Decision          July 25, 2026
+Covered person: Dana Whitlock      Claim 26-0417-88213
+DECISION. The carrier's denial is OVERTURNED. The MRI was medically necessary. The plan must pay the claim.
+"""
+
+
+def test_a_final_denial_moves_the_ladder_and_shows_its_new_reason(services: Services, case_id: str) -> None:
+    services.attach_letter(case_id, Upload("final.txt", FINAL.encode()), actor=MARIA)
+
+    view = services.case(case_id)
+    routing = view.case.routing
+    assert routing is not None
+    assert (routing.level, routing.route.route, routing.regime.value) == (
+        "external_review", "external_review", "erisa_sf",
+    )  # fmt: skip
+    assert services.draft(case_id).title == "Request for external review"
+    new_reason = next(row for row in routing.defects if row.rule_id == "A21")
+    assert new_reason.is_contrary and "six weeks of therapy" in new_reason.note
+    assert new_reason.evidence is not None and "experimental" in new_reason.evidence.quote
+
+
+def test_the_new_reason_goes_into_the_request_with_both_quotes_backed(services: Services, case_id: str) -> None:
+    services.attach_letter(case_id, Upload("final.txt", FINAL.encode()), actor=MARIA)
+    draft = services.add_defect_to_draft(case_id, "A21", actor=MARIA)
+
+    assert "six weeks of therapy" in draft.body
+    assert "L16" in draft.citations
+    assert not [mark for mark in draft.marks if "six weeks" in mark.text]
+
+
+def test_a_decision_that_overturns_leaves_nothing_to_appeal(services: Services, case_id: str) -> None:
+    services.attach_letter(case_id, Upload("final.txt", FINAL.encode()), actor=MARIA)
+    services.attach_letter(case_id, Upload("iro.txt", OVERTURNED.encode()), actor=MARIA)
+
+    view = services.case(case_id)
+    assert view.case.routing is not None and view.case.routing.is_denial is False
+    assert view.row.safe_date is None
+    assert len(view.case.earlier) == 2
+
+
+def test_a_letter_from_elsewhere_with_the_claim_number_is_suggested(services: Services, case_id: str) -> None:
+    later = services.open_case(Upload("final.txt", FINAL.encode()), actor=MARIA)
+
+    assert [match.case_id for match in services.case(later).matches] == [case_id]

@@ -1,4 +1,4 @@
-"""A later letter for the same claim is read like any while the first stays; whether two cases are one, people decide."""
+"""A later letter of a claim is read like any while the first stays; whether two cases are one, people decide."""
 
 from __future__ import annotations
 
