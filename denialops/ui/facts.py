@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from denialops.domain.facts import Correction, Fact
+from denialops.domain.facts import Correction, Evidence, Fact
 from denialops.services.records import CaseView
 from denialops.ui.chips import confidence_chip, counted, moment, plain, shown
 from denialops.ui.correcting import correct, edit_button, is_editing, show_form
 from denialops.ui.evidence import show_button
 from denialops.ui.words import (
     CLASSIFIED_FIELDS,
+    DOC_TYPES,
     EXPECTED_FIELDS,
     FIELD_GROUPS,
     FIELDS,
@@ -64,7 +65,7 @@ def _show_fact(view: CaseView, fact: Fact) -> None:
             show_form(view, fact.field, ordinal, fact, slot)
             return
         words, ways = st.columns([3, 2], vertical_alignment="center")
-        origin = _origin(fact, _correction(view, fact.field, ordinal))
+        origin = _origin(view, fact, _correction(view, fact.field, ordinal))
         words.markdown(
             f":gray[:small[{in_words(fact.field, FIELDS)}]] {confidence_chip(fact)} :gray[:small[{origin}]]  \n"
             f"**{plain(shown(fact.field, fact.value))}**"
@@ -111,12 +112,18 @@ def _correction(view: CaseView, field: str, ordinal: int) -> Correction | None:
     return next((c for c in reversed(view.case.corrections) if (c.field, c.ordinal) == (field, ordinal)), None)
 
 
-def _origin(fact: Fact, correction: Correction | None) -> str:
+def _origin(view: CaseView, fact: Fact, correction: Correction | None) -> str:
     if correction:
         return _was(correction)
-    where = f", page {fact.evidence.page}" if fact.evidence else ""
+    where = f", page {fact.evidence.page}{_of_record(view, fact.evidence)}" if fact.evidence else ""
     doubts = "".join(f"; {in_words(flag, FLAGS)}" for flag in fact.flags)
     return f"{FINDERS[fact.found_by]}{where}{doubts}"
+
+
+def _of_record(view: CaseView, place: Evidence) -> str:
+    """Names the record that a fact stands on when it is not the letter itself."""
+    records = (d for d in view.case.documents[1:] if d.document_id == place.document_id)
+    return "".join(f" of the {in_words(record.doc_type, DOC_TYPES).lower()}" for record in records)
 
 
 def _was(correction: Correction) -> str:

@@ -14,10 +14,11 @@ FIELD_GROUPS: dict[str, dict[str, str]] = {
         "npi": "Provider NPI", "tin": "Provider tax number", "service_description": "Service",
         "service_from": "Service from", "service_to": "Service to", "cpt_hcpcs": "Procedure code",
         "modifiers": "Modifier", "icd10": "Diagnosis code", "units": "Units", "drugs": "Drug", "ndc": "Drug code (NDC)",
-        "revenue_codes": "Revenue code",
+        "revenue_codes": "Revenue code", "patient_account": "Patient account number",
+        "check_number": "Check or transfer number",
     },
     "Denial": {
-        "denial_date": "Date of the notice", "letter_date": "Date of the letter",
+        "denial_date": "Date of the notice", "letter_date": "Date of the letter", "paid_date": "Date of the payment",
         "received_date": "Date received", "effective_date": "Takes effect",
         "denial_reason_quote": "Reason given", "carc": "Adjustment code (CARC)", "rarc": "Remark code (RARC)",
         "group_codes": "Group code", "criteria_cited": "Criteria cited", "reviewer_name": "Reviewer",
@@ -52,7 +53,7 @@ CLASSIFIED_FIELDS = frozenset(
 )
 
 DATE_FIELDS = frozenset(
-    "dob service_from service_to denial_date letter_date received_date effective_date peer_to_peer_deadline "
+    "dob service_from service_to denial_date letter_date paid_date received_date effective_date peer_to_peer_deadline "
     "corrected_claim_deadline records_due_date".split()
 )
 

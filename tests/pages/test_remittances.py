@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from denialops.domain.facts import Evidence, Fact, Facts
 from denialops.domain.remittance.segments import Problem
 from denialops.errors import StoreUnavailable
 from denialops.services.records import Upload
 from denialops.services.remittances import RemittanceOpened
 from denialops.ui import pages
 from denialops.ui.chips import plain
+from tests.fakes.page_cases import make_case_file, make_document, make_facts, make_view
 from tests.fakes.services import FakeServices
 from tests.fixtures.remittances import Remittance
 from tests.pages.conftest import Open, words
@@ -82,3 +84,16 @@ def test_a_remittance_that_cannot_be_kept_says_so(open_page: Open) -> None:
 
     assert not at.exception
     assert "store_unavailable" in words(at)
+
+
+def test_a_fact_of_the_remittance_says_that_it_does_not_stand_in_the_letter(open_page: Open) -> None:
+    remittance = make_document("doc-2", filename="november-1.835").model_copy(update={"doc_type": "remittance"})
+    place = Evidence(document_id="doc-2", page=1, start=0, end=5, quote="TRN*1")
+    check = Fact(fact_id="check", field="check_number", value="CHK900100", evidence=place, confidence=0.96)
+    facts = Facts(items=(*make_facts().items, check))
+    view = make_view(case=make_case_file(documents=(make_document(), remittance), facts=facts))
+    at = open_page(FakeServices([view]), pages.CASE, case="case-1")
+
+    assert not at.exception
+    assert "Check or transfer number" in words(at)
+    assert "read by rule, page 1 of the remittance advice" in words(at)
