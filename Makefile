@@ -13,7 +13,7 @@ define install
 	else $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1); fi
 endef
 
-.PHONY: run test check format browser service long bench evaluate lock clean
+.PHONY: run test check format browser long bench evaluate lock clean
 
 run: $(VENV)/.ready
 	@$(BIN)/python app.py
@@ -37,12 +37,13 @@ browser: $(VENV)/.ready-dev
 bench: $(VENV)/.ready
 	@$(BIN)/python -m denialops bench
 
+# The accuracy page is made of these figures.
 evaluate: $(VENV)/.ready
-	@$(BIN)/python -m denialops evaluate tests/golden/set_a
+	@$(BIN)/python -m denialops evaluate tests/golden/set_a tests/golden/set_b tests/golden/set_c --page docs/accuracy.md
 
 # The full forms of what .ci/run samples, and the benches.
 long: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -m "slow or ocr or browser" -o addopts="-ra" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m slow --kills 100 --fuzz-seconds 600 --timeout 3600 $(PYTEST_ARGS)
 	@$(BIN)/python -m denialops bench
 
 lock:

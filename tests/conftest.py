@@ -57,3 +57,8 @@ def devset() -> Path:
     if not SHARED_DEVSET.is_dir():
         pytest.skip("no ../shared/devset beside this clone")
     return SHARED_DEVSET
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=10, help="how often the long test kills the server")
+    parser.addoption("--fuzz-seconds", type=int, default=60, help="how long damaged files are tried")
