@@ -28,7 +28,7 @@ OTHER = "Other details"
 def show_facts(view: CaseView) -> None:
     """Doubtful facts first, then the rest by subject, then what the letter did not say."""
     facts = [fact for fact in view.case.facts.items if fact.field not in CLASSIFIED_FIELDS]
-    doubtful = [fact for fact in facts if is_doubtful(fact)]
+    doubtful = doubtful_facts(view)
     if doubtful:
         st.subheader(f"Check first: {counted(len(doubtful), 'fact')}", anchor=False)
         st.caption("The reader was not sure here. Compare with the page, then correct or confirm.")
@@ -41,7 +41,12 @@ def show_facts(view: CaseView) -> None:
     _show_missing(view)
 
 
-def is_doubtful(fact: Fact) -> bool:
+def doubtful_facts(view: CaseView) -> list[Fact]:
+    """What a person should compare with the letter; regime, category and the like are confirmed with the route."""
+    return [fact for fact in view.case.facts.items if fact.field not in CLASSIFIED_FIELDS and _is_doubtful(fact)]
+
+
+def _is_doubtful(fact: Fact) -> bool:
     return fact.found_by != "person" and (not fact.is_sure or bool(fact.flags))
 
 
@@ -72,7 +77,7 @@ def _show_fact(view: CaseView, fact: Fact) -> None:
         )
         with ways.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
             show_button(view, fact, key=f"show_{slot}")
-            if is_doubtful(fact):
+            if _is_doubtful(fact):
                 st.button(
                     "Right", key=f"confirm_{slot}", icon=":material/check:", help="The value is right as read",
                     on_click=correct, args=(view.row.case_id, fact.field, fact.value, ordinal),

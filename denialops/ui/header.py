@@ -9,7 +9,7 @@ import streamlit as st
 from denialops.services.records import CaseView
 from denialops.ui import pages, session
 from denialops.ui.chips import counted, day, deadline_chip, money, plain, status_chip
-from denialops.ui.facts import is_doubtful
+from denialops.ui.facts import doubtful_facts
 from denialops.ui.problems import act
 from denialops.ui.words import CATEGORIES, in_words
 
@@ -25,7 +25,8 @@ def show_header(view: CaseView) -> None:
             st.markdown(f"{deadline_chip(row.days_left)}{due}", width="content")
     known = [plain(row.payer), *_numbers(view), plain(money(row.amount))]
     known.append(in_words(row.category, CATEGORIES) if row.category else "")
-    st.markdown(f":gray[{' · '.join(part for part in [f'Case {row.number}', *known] if part)}]")
+    if row.patient:
+        st.markdown(f":gray[{' · '.join(part for part in [f'Case {row.number}', *known] if part)}]")
     if row.status == "review" and not row.removed_at:
         st.markdown(f":material/arrow_forward: **Next:** {next_step(view)}")
 
@@ -68,7 +69,7 @@ def next_step(view: CaseView) -> str:
         return "read the letter and decide what it is; the reader could not tell."
     if routing.route.route == "not_a_denial":
         return "nothing to appeal. Read the letter, then close or remove the case."
-    doubtful = sum(is_doubtful(fact) for fact in view.case.facts.items)
+    doubtful = len(doubtful_facts(view))
     if doubtful:
         return f"check {counted(doubtful, 'fact')} against the letter (tab Facts)."
     if not routing.regime.is_confirmed:

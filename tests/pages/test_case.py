@@ -47,6 +47,16 @@ def test_the_head_says_whose_case_by_when_and_what_next(open_page: Open) -> None
     assert "check 2 facts against the letter" in words(at)
 
 
+def test_the_head_counts_the_same_doubtful_facts_as_the_list(open_page: Open) -> None:
+    doubtful_regime = make_facts().find("regime")
+    assert doubtful_regime
+    facts = (*make_facts().items, doubtful_regime.model_copy(update={"fact_id": "x", "confidence": 0.3}))
+    at = open_page(FakeServices([make_view(case=make_case_file(facts=Facts(items=facts)))]), pages.CASE, case="case-1")
+
+    assert "check 2 facts against the letter" in words(at)
+    assert at.subheader[0].value == "Check first: 2 facts"
+
+
 def test_a_running_case_shows_its_progress_only(open_page: Open) -> None:
     at = open_page(FakeServices([make_running_view()]), pages.CASE, case="case-run")
 
