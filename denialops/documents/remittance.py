@@ -9,7 +9,7 @@ from denialops.documents.text import decode
 from denialops.domain.remittance.balance import find_imbalances
 from denialops.domain.remittance.claims import Claim, RemittanceReader
 from denialops.domain.remittance.denials import is_denied
-from denialops.domain.remittance.segments import OMITTED, Problem, find_delimiters
+from denialops.domain.remittance.segments import OMITTED, Problem, Problems, find_delimiters
 from denialops.domain.rulebook.codes import CodeRules
 from denialops.errors import DamagedFile, UnsupportedType
 
@@ -30,10 +30,11 @@ def read_parts(data: bytes) -> RemittanceParts:
     reader = RemittanceReader(decode(data))
     count = 0
     denied: list[Claim] = []
-    imbalances: list[Problem] = []
+    imbalances = Problems()
     for claim in reader.claims():
         count += 1
-        imbalances += find_imbalances(claim)
+        for fault in find_imbalances(claim):
+            imbalances.append(fault)
         if is_denied(claim):
             denied.append(claim)
     problems = sorted({*reader.problems, *imbalances}, key=lambda problem: (problem.segment, problem.words))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from denialops.domain.remittance.segments import Problem, Segment, read_segments
+from denialops.domain.remittance.segments import Problem, Problems, Segment, read_segments
 
 _TRIPLETS = 6
 _GROUPS = frozenset({"CO", "PR", "OA", "PI", "CR"})
@@ -142,7 +142,7 @@ class RemittanceReader:
     """Reads the claims of one file; `problems` is complete when all claims were taken."""
 
     def __init__(self, text: str) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = Problems()
         self._segments = read_segments(text, self.problems)
 
     def claims(self) -> Iterator[Claim]:

@@ -16,6 +16,9 @@ _BLANKS = " \t\r\n\ufeff\x00\x1a"
 _ID = re.compile(r"[A-Z][A-Z0-9]{1,2}$")
 _AMOUNT = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,4})?|\.\d{1,4})$")
 _ISA_ELEMENTS = 16
+_MOST_PROBLEMS = 2_000
+_MOST_NOISE = 1_000
+"""So many pieces in a row that are no segments end the reading."""
 
 
 class Problem(NamedTuple):
@@ -24,6 +27,16 @@ class Problem(NamedTuple):
     line: int
     segment: int
     words: str
+
+
+class Problems(list[Problem]):
+    """What is wrong with a file, up to a limit: a file of noise must not fill the memory."""
+
+    def append(self, problem: Problem) -> None:
+        if len(self) < _MOST_PROBLEMS:
+            super().append(problem)
+        elif len(self) == _MOST_PROBLEMS:
+            super().append(problem._replace(words="more is wrong from here on, which is not listed"))
 
 
 class Segment(NamedTuple):
@@ -91,7 +104,7 @@ def find_delimiters(text: str, start: int = 0) -> Delimiters | None:
 
 def read_segments(text: str, problems: list[Problem]) -> Iterator[Segment]:
     """Every segment in order; each interchange brings its own delimiters. Faults go to `problems`."""
-    place, number, line = 0, 0, 1
+    place, number, line, noise = 0, 0, 1, 0
     found: Delimiters | None = None
     while (start := _after_blanks(text, place)) < len(text):
         line += text.count("\n", place, start)
@@ -107,6 +120,7 @@ def read_segments(text: str, problems: list[Problem]) -> Iterator[Segment]:
         for raw, at in _pieces(text[start:stop], line, number, found, problems):
             number += 1
             segment = _segment(raw, number, at, found, problems)
+            noise = 0 if segment else noise + 1
             if segment is None:
                 continue
             if segment.id != OMITTED:
@@ -116,6 +130,9 @@ def read_segments(text: str, problems: list[Problem]) -> Iterator[Segment]:
             line += _count(segment.at(2))
         line += text.count("\n", start, stop + 1)
         place = stop + 1
+        if noise >= _MOST_NOISE:
+            problems.append(Problem(line, number, "nothing here is a remittance: reading ended"))
+            return
 
 
 def parse_segment(raw: str, number: int, element: str, component: str) -> Segment:

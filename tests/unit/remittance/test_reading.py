@@ -150,6 +150,24 @@ def test_a_malformed_segment_is_told_with_its_place_and_the_rest_goes_on(good: s
     assert [row[0] for row in told(broken)] == ["ICN5001", "ICN6002", "ICN7003"]
 
 
+def test_a_file_of_noise_ends_soon_and_fills_no_memory() -> None:
+    head = Remittance().file()
+    parts = read_parts(head + b"~" * 3_000_000)
+
+    assert parts.claims == 3
+    assert parts.problems[-1].words == "nothing here is a remittance: reading ended"
+    assert len(parts.problems) <= 2_001
+
+
+def test_faults_without_end_are_told_up_to_a_limit_and_all_claims_are_read() -> None:
+    data = many_claims(2500).file().replace(b"DTM*472*20261005", b"DTM*472*soon")
+    parts = read_parts(data)
+
+    assert (parts.claims, len(parts.denied)) == (2500, 250)
+    assert len(parts.problems) == 2_001
+    assert any("not listed" in problem.words for problem in parts.problems)
+
+
 def test_a_file_that_is_cut_off_keeps_its_claims_and_says_so() -> None:
     data = Remittance().file()
     parts = read_parts(data[: data.index(b"\nSE*")])
