@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("files", nargs="+", type=Path, metavar="FILE")
         command.add_argument("--out", required=True, type=Path, metavar="DIR")
         command.add_argument("--save", action="store_true", help="open a case for each letter in the store as well")
+        command.add_argument(
+            "--plan", action="append", default=[], type=Path, metavar="FILE", help="a plan document of the letters"
+        )
         command.set_defaults(run=run)
     evaluate = commands.add_parser("evaluate", help="scores against the answers beside a folder of letters")
     evaluate.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
@@ -67,9 +70,10 @@ def _parser() -> argparse.ArgumentParser:
 def _read(options: argparse.Namespace) -> int:
     services = build_in_memory(_settings())
     options.out.mkdir(parents=True, exist_ok=True)
+    plans = [_upload(path) for path in options.plan]
     done = 0
     for job in _jobs(options.files):
-        record = _record(services, job.file)
+        record = _record(services, job.file, plans)
         if job.notes:
             record["warnings"] = [*record.get("warnings", ()), *job.notes]
         target = options.out / f"{job.stem}.json"
@@ -79,17 +83,18 @@ def _read(options: argparse.Namespace) -> int:
     return 0 if done else 1
 
 
-def _record(services: InMemory, file: Upload | InputError) -> dict[str, Any]:
-    return services.record(file) if isinstance(file, Upload) else {"error": file.as_record()}
+def _record(services: InMemory, file: Upload | InputError, plans: Sequence[Upload]) -> dict[str, Any]:
+    return services.record(file, plans=plans) if isinstance(file, Upload) else {"error": file.as_record()}
 
 
 def _appeal(options: argparse.Namespace) -> int:
     services = build_in_memory(_settings())
+    plans = [_upload(path) for path in options.plan]
     done = 0
     for job in _jobs(options.files):
         folder = options.out / job.stem
         folder.mkdir(parents=True, exist_ok=True)
-        error = attempt(partial(_write_appeal, services, job.file, folder), stage="appeal")
+        error = attempt(partial(_write_appeal, services, job.file, plans, folder), stage="appeal")
         record = error.as_record() if error else None
         if record:
             _write_json(folder / "error.json", {"error": record})
@@ -98,10 +103,10 @@ def _appeal(options: argparse.Namespace) -> int:
     return 0 if done else 1
 
 
-def _write_appeal(services: InMemory, file: Upload | InputError, folder: Path) -> None:
+def _write_appeal(services: InMemory, file: Upload | InputError, plans: Sequence[Upload], folder: Path) -> None:
     if isinstance(file, InputError):
         raise file
-    for name, data in services.appeal_in_memory(file).files.items():
+    for name, data in services.appeal_in_memory(file, plans=plans).files.items():
         (folder / name).write_bytes(data)
 
 

@@ -9,7 +9,17 @@ from typing import Literal, NamedTuple
 from denialops.domain.base import Record
 
 DocType = Literal[
-    "denial_letter", "eob", "remittance", "sbc", "eoc", "spd", "certificate", "medical_policy", "chart", "proof", "other"
+    "denial_letter",
+    "eob",
+    "remittance",
+    "sbc",
+    "eoc",
+    "spd",
+    "certificate",
+    "medical_policy",
+    "chart",
+    "proof",
+    "other",
 ]
 Origin = Literal["text_layer", "ocr", "file", "pasted"]
 

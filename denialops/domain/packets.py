@@ -165,5 +165,11 @@ def describe_files(
         open_blanks=(*body_blanks, *(frame.blanks if frame else ())),
         open_marks=tuple(f"{mark.text}: {mark.reason}" for mark in draft.marks) if draft else (),
         must_meet=routing.must_meet if routing else (),
-        warnings=tuple(warning.code for warning in case.warnings),
+        warnings=(*(warning.code for warning in case.warnings), *_plan_warnings(case)),
     )
+
+
+def _plan_warnings(case: CaseFile) -> tuple[str, ...]:
+    """That nobody has compared the letter with the plan, where the denial turns on the plan's words."""
+    status = case.routing.plan.status if case.routing else "not_needed"
+    return ("plan_terms_not_verified",) if status in ("not_verified", "unread") else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from denialops.domain.base import Record
@@ -25,6 +26,9 @@ PlanUse = Literal["excerpt", "whole", "none"]
 PlanStatus = Literal["not_needed", "not_verified", "unread", "verified"]
 
 PLAN_TYPES: frozenset[DocType] = frozenset({"sbc", "eoc", "spd", "certificate", "medical_policy"})
+
+
+_JOINT = re.compile(r"[;,](?: (?:and|or))?$")
 
 
 class Passage(Record):
@@ -122,6 +126,11 @@ class PlanTerms(Record):
     status: PlanStatus = "not_needed"
     quotes: tuple[PlanQuote, ...] = ()
     conflicts: tuple[PlanConflict, ...] = ()
+
+
+def bare_line(text: str) -> str:
+    """An item of a list on one line, without the joint to the next one."""
+    return _JOINT.sub("", " ".join(text.split()))
 
 
 def place_fact(source: str, title: str, place: Evidence) -> Fact:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.plans import PlanKind, PlanQuote
+from denialops.domain.plans import PlanKind, PlanQuote, bare_line
 from denialops.pipeline.provenance import Told
 
 
 class PlanPart(NamedTuple):
-    """One quote. `at`: "(Exhibit B, plan page 12)"; `lines` are to be answered one by one."""
+    """One quote. `at`: "(Exhibit B, original page 12)"; `lines` are to be answered one by one."""
 
     kind: PlanKind
     title: Told
@@ -31,15 +31,8 @@ def _part(quote: PlanQuote, letter: str) -> PlanPart:
     return PlanPart(
         kind=quote.kind,
         title=Told(quote.title, (quote.source,)),
-        at=Told(f"({exhibit}plan page {quote.place.page})", sources),
+        at=Told(f"({exhibit}original page {quote.place.page})", sources),
         text=Told(quote.place.quote, (quote.source,)),
-        lines=[Told(_bare(line.quote), (quote.source,)) for line in quote.lines],
+        lines=[Told(bare_line(line.quote), (quote.source,)) for line in quote.lines],
     )
 
-
-def _bare(text: str) -> str:
-    """A line of a list without the joint to the next one."""
-    words = " ".join(text.split())
-    for joint in ("; and", "; or", ";", ","):
-        words = words.removesuffix(joint)
-    return words

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
+from denialops.domain.documents import Document
 from denialops.domain.drafts import Draft
 from denialops.domain.packets import describe_files
+from denialops.pipeline.ingest import SourceOf
 from denialops.ports import Observe, ignore
 from denialops.services.base import Tools
 from denialops.services.intake import as_document
@@ -23,42 +26,51 @@ class InMemory:
     def __init__(self, tools: Tools) -> None:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
 
-    def read_in_memory(self, upload: Upload, observe: Observe = ignore) -> CaseFile:
-        """Ingest, extract and route. Raises what is wrong with the file."""
-        case = self._new_case(upload)
-        return self.pipeline.run(case, source=lambda _: upload.data, observe=observe, last="route")
+    def read_in_memory(self, upload: Upload, observe: Observe = ignore, *, plans: Sequence[Upload] = ()) -> CaseFile:
+        """Ingest, extract and route, with the plan documents given. Raises what is wrong with the letter."""
+        case, source = self._new_case(upload, plans)
+        return self.pipeline.run(case, source=source, observe=observe, last="route")
 
-    def record(self, upload: Upload) -> dict[str, Any]:
+    def record(self, upload: Upload, *, plans: Sequence[Upload] = ()) -> dict[str, Any]:
         """Facts and route in the shape of the evaluation sets, or `error` with what is wrong with the file."""
         from denialops.pipeline.record import to_record
 
         cases: list[CaseFile] = []
-        error = attempt(lambda: cases.append(self.read_in_memory(upload)), stage="read")
+        error = attempt(lambda: cases.append(self.read_in_memory(upload, plans=plans)), stage="read")
         if error:
             return {"error": error.as_record()}
-        return to_record(cases[0], self.pipeline.rulebook)
+        record, routing = to_record(cases[0], self.pipeline.rulebook), cases[0].routing
+        return record | {"plan_terms": routing.plan.model_dump(mode="json")} if plans and routing else record
 
-    def appeal_in_memory(self, upload: Upload) -> Appeal:
+    def appeal_in_memory(self, upload: Upload, *, plans: Sequence[Upload] = ()) -> Appeal:
         """All stages and the files; for a non-denial facts, route and manifest only. Raises what is wrong."""
-        case = self.pipeline.run(self._new_case(upload), source=lambda _: upload.data)
+        opened, source = self._new_case(upload, plans)
+        case = self.pipeline.run(opened, source=source)
         files = {"facts.json": _as_json(case.facts), "route.json": _as_json(case.routing)}
         if case.draft is None:
             manifest = describe_files(case, None, None, files, created_at=self._now())
         else:
-            sheets = sheets_of(case, lambda _: upload.data, self.writers(), None)
+            sheets = sheets_of(case, source, self.writers(), None)
             written, parts = sheets.files()
             files |= {"draft.md": _as_markdown(case.draft), **written}
             manifest = describe_files(case, case.draft, sheets.frame, files, parts, created_at=self._now())
         return Appeal(case, files | {"manifest.json": _as_json(manifest)})
 
-    def _new_case(self, upload: Upload) -> CaseFile:
+    def _new_case(self, upload: Upload, plans: Sequence[Upload]) -> tuple[CaseFile, SourceOf]:
         """Named by the file's own hash, so that the same letter always gives the same output."""
-        letter = as_document(upload)
-        kept = letter.model_copy(update={"document_id": letter.sha256[:32]})
-        return CaseFile(case_id=letter.sha256[:32], today=self.clock.today(), documents=(kept,))
+        letter, *others = (_named_by_hash(file) for file in (upload, *plans))
+        documents = (letter, *(plan.model_copy(update={"doc_type": "eoc"}) for plan in others))
+        data = {document.document_id: file.data for document, file in zip(documents, (upload, *plans), strict=True)}
+        case = CaseFile(case_id=letter.document_id, today=self.clock.today(), documents=documents)
+        return case, lambda document: data[document.document_id]
 
     def _now(self) -> str:
         return self.clock.now().isoformat(timespec="seconds")
+
+
+def _named_by_hash(upload: Upload) -> Document:
+    document = as_document(upload)
+    return document.model_copy(update={"document_id": document.sha256[:32]})
 
 
 def _as_json(record: Record | None) -> bytes:

@@ -130,7 +130,7 @@ def _exhibit(stored: StoredDocument, letter: str, packed: Document | None) -> Ex
         filename=stored.filename,
         media_type=stored.media_type,
         doc_type=stored.doc_type,
-        pages=stored.page_count,
+        pages=len(packed.pages) if packed else stored.page_count,
         size=stored.size,
     )
 

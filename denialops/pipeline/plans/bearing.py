@@ -8,7 +8,7 @@ from typing import NamedTuple
 from denialops.domain.calendar import Calendar
 from denialops.domain.deadlines import StatedTime, build_stated_deadline
 from denialops.domain.documents import ReadingWarning
-from denialops.domain.plans import PLAN_TYPES, AppealTerm, PlanReading, PlanStatus, PlanTerms
+from denialops.domain.plans import PLAN_TYPES, AppealTerm, PlanReading, PlanStatus, PlanTerms, bare_line
 from denialops.domain.routing import ChecklistItem, Deadline
 from denialops.domain.rulebook.deadlines import Limit
 from denialops.domain.wording import day
@@ -70,7 +70,7 @@ def _must_answer(terms: PlanTerms) -> Iterator[ChecklistItem]:
     """Every criterion or line of a definition that the letter quotes is to be answered from the chart."""
     for quote in terms.quotes:
         for line in quote.lines if quote.in_letter else ():
-            words = " ".join(line.quote.split()).rstrip(" ;,.")
+            words = bare_line(line.quote)
             why = f"must be answered: {quote.title}, page {line.page} of the plan document"
             yield ChecklistItem(item=words, status="ask", why=why, for_staff=True)
 
