@@ -14,7 +14,7 @@ with work:
 4. **Letter**: fill the blanks, edit, save. Every version is kept.
 5. **Exhibits**: add records in the order the reviewer should read them.
 6. Download the packet, send it, then **mark as sent** (tab Actions).
-7. When the payer answers, **close** the case with the outcome.
+7. When the payer answers, add its letter (tab Actions), or **close** the case with the outcome.
 """
     )
 with words:

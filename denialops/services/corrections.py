@@ -5,14 +5,12 @@ from __future__ import annotations
 from denialops.domain.cases import CaseFile, EarlierLetter
 from denialops.domain.facts import LIST_FIELDS, Correction, Fact, Facts
 
-
 CARRIED_FIELDS = frozenset(
     "payer plan_name regime state category phase patient_name member_id group_number subscriber_name dob mbi "
     "claim_numbers provider_name npi service_description cpt_hcpcs icd10 drugs service_from service_to "
     "billed_amount denied_amount".split()
 )
 """What stays true of a claim when a later letter does not repeat it; times, reasons and decisions are each letter's."""
-
 
 UNKNOWN = "unknown"
 

@@ -56,7 +56,9 @@ def same_claim(later: Facts, earlier: Facts) -> str:
 
 
 def _candidates(reads: CaseReads, case: CaseFile) -> Iterator[CaseRow]:
-    values = (*case.facts.values("claim_numbers"), *case.facts.values("member_id"))
+    """The member alone finds every claim of a patient, so it is asked only where days can tell them apart."""
+    members = case.facts.values("member_id") if case.facts.value("service_from") else ()
+    values = (*case.facts.values("claim_numbers"), *members)
     for value in dict.fromkeys(value for value in values if len(_plain(value)) >= SHORTEST_NUMBER):
         yield from reads.list_rows(show="all", search=_plain(value), today=case.today, limit=CANDIDATES)
 

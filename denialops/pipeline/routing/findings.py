@@ -73,6 +73,10 @@ def _date_findings(situation: Situation) -> Iterator[ReadingWarning]:
     for fact in facts.items:
         if any("ambiguous" in flag for flag in fact.flags):
             yield ReadingWarning(code="ambiguous_date", detail=f"{fact.field} can be read as two days: confirm it")
+    former = situation.case.earlier[-1].facts.date("denial_date") if situation.case.earlier else None
+    if former and notice and notice < former:
+        detail = f"this letter of {day(notice)} is older than the one before it, of {day(former)}: check their order"
+        yield ReadingWarning(code="letters_out_of_order", detail=detail)
     if received and notice and received < notice:
         yield ReadingWarning(code="received_before_notice", detail="the received date lies before the notice date")
 

@@ -210,3 +210,15 @@ def test_one_reviewer_under_both_letters_is_told() -> None:
     first, now = {"reviewer_name": "Lenora Abbate, MD"}, {"reviewer_name": "LENORA ABBATE, MD"}
 
     assert defects_of(followed_by(first, now))["A19"].note == "Both letters name the same reviewer."
+
+
+def test_a_later_letter_older_than_the_one_before_is_a_finding() -> None:
+    routing = route_of(followed_by({"denial_date": "2026-10-20"}, {}))
+
+    assert "letters_out_of_order" in [row.code for row in routing.findings]
+
+
+def test_letters_in_their_order_are_no_finding() -> None:
+    routing = route_of(followed_by({"denial_date": "2026-09-20"}, {}))
+
+    assert "letters_out_of_order" not in [row.code for row in routing.findings]
