@@ -19,7 +19,8 @@ from denialops.pipeline.finders.rows import NO_DENIAL_CARC, Marks, Row, find_row
 
 _OTHER_CLAIM = re.compile(
     r"(?:duplicate of|original|paid (?:under|on)|processed (?:under|on|as)|previous(?:ly)?|prior|first|other|earlier|"
-    r"duplicates|replaces|adjusts|see|already \w+ (?:under|as|on)) (?:the )?(?:\w+ )?$"
+    r"duplicates|replaces|adjusts|see|already \w+ (?:under|as|on))"
+    r"(?: (?:[a-z]+ \d{1,2},? \d{4}|\d[\d/.-]{5,9}),?)? \(?(?:the )?(?:\w+ )?$"
 )
 
 
@@ -82,6 +83,19 @@ class Claims:
                 has_code = any(line.start <= code.start < line.end for code in self.procedures)
                 if line.start > match.end() and number and has_code:
                     yield Found("claim_numbers", number.group(1), number.start(1), number.end(1), SURE, "claims.column")
+        yield from self._lines_of_one_shape()
+
+    def _lines_of_one_shape(self) -> Iterator[Found]:
+        """Two and more table lines that open with numbers of one shape and hold a code each are claims of their own."""
+        rows = []
+        for line in self.reading.lines:
+            number = _ROW_NUMBER.match(self.reading.text, line.start, line.end)
+            if number and any(number.end() < code.start < line.end for code in self.procedures):
+                rows.append(number)
+        if len({re.sub(r"\d", "9", row.group(1)) for row in rows}) == 1 and len(rows) > 1:
+            for row in rows:
+                if len(row.group(1)) > 7 and not identifiers.has_valid_npi_checksum(row.group(1)):
+                    yield Found("claim_numbers", row.group(1), row.start(1), row.end(1), SURE, "claims.lines")
 
     def _before_label(self, found: Found) -> str:
         label = re.search(r"(?:claim|icn|dcn|tcn|control)\W*(?:\w+\W+){0,3}$", self.reading.before(found.start, 45))

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from re import Pattern
 
 from denialops.pipeline.finders.labels import label, values
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _ID = re.compile(
-    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}[ -])?(?=[A-Za-z-/.]{0,14}\d)"
-    r"[A-Za-z0-9]{1,30}(?:[-/.][A-Za-z0-9]{1,20}){0,8}(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}"
+    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
+    r"(?=[A-Za-z-/.*]{0,14}\d)[A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8}"
+    r"(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}"
 )
 _MEMBER_WORD = (
     r"(?:member|subscriber|enrollee|insured|beneficiary|bene|participant|patient|cardholder|recipient|client|"
@@ -36,7 +37,8 @@ _MEMBER = (
         r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|medicaid|uci|"
         r"n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
         r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
-        r"identification ?(?:no|number|#)|rx ?id|medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
+        r"ident(?:ification)?\.? ?(?:no|number|#)|rx ?id|(?:(?:medicaid|medicare|insurance|plan|member|health) )?card(?: (?:no|number|id))?|"
+        r"medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
         r"identificacion|beneficiario)|"
         r"contract (?:id|no|number)|enrollment id|id (?:no|number|card)|id ?#)"
@@ -47,7 +49,8 @@ _MEMBER = (
 )
 _NOT_MEMBER_CONTEXT = re.compile(
     r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|ref\w*|"
-    r"tracking|reviewer|license|eft|payor|federal|practice|submitter) $"
+    r"tracking|reviewer|license|eft|payor|federal|practice|submitter|bill|batch|check|invoice|visit|encounter|order|"
+    r"record|user|prescriber|pharmacy|sender|receiver|transaction|service|rendering|billing|npi|account|device) $"
 )
 _GROUP_ID = re.compile(
     r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| ?\(#? ?| (?=\d[\d-]{2,12} *(?:\n|"
@@ -69,12 +72,17 @@ _REFERENCE = label(
     r"(?:auth(?:orization)?|pre-?auth(?:orization)?|prior auth(?:orization)?|reference|ref|case|"
     r"tracking|request|appeal|"
     r"review|certification|pre-?cert(?:ification)?|grievance|service request|intake|event|determination|notification|"
-    r"utn|unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
+    r"approval|ask|pre-?det(?:ermination)?|pre-?treatment|matter|submission|ticket|application|our|utn|unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
     r"confirmation|letter|notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
     r"autorizacion|non-certification|transaction|recovery|rfa|wr)"
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
-_WEAK_REFERENCE = frozenset("letter notice file pa um ur review event confirmation transaction request case".split())
+_WEAK_REFERENCE = frozenset(
+    (
+        "letter notice file pa um ur review event confirmation transaction request case our ask approval matter application "
+        "submission ticket appeal audit hearing complaint recovery determination"
+    ).split()
+)
 _BARE_NPI = re.compile(r"(?m)^[^\n\d]{0,12}(?:to|provider|facility|physician)\b[^\n\d]{3,60}[/, (]+([12]\d{9})(?!\d)")
 _NPI = re.compile(
     r"(?<![a-z0-9])n\.?p\.?i[ .)]{0,30}(?:(?:no|number|id|"
@@ -97,8 +105,13 @@ _AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
 _PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 
 
-def find_member_id(reading: Reading) -> Iterator[Found]:
+def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[Found]:
     """The patient's number with the payer; an exact label beats a bare "ID"."""
+    pair = _PAIRED.search(reading.lower)
+    if pair:
+        start, end = pair.span("member")
+        yield Found("member_id", reading.text[start:end], start, end, SURE, "identifiers.paired")
+        return
     for rank, pattern in enumerate(_MEMBER):
         for match, place in values(reading, pattern, _ID):
             value = _identifier(match)
@@ -109,13 +122,39 @@ def find_member_id(reading: Reading) -> Iterator[Found]:
             yield Found("member_id", value, match.start(), match.start() + len(value), SURE, "identifiers.member")
             yield from _mbi(value, match.start(), reading.flat[place.start : place.end])
             return
+    yield from _beside_patient(reading, patient)
     yield from _behind_name(reading)
+
+
+_PAIRED = re.compile(
+    r"(?:(?:member|subscriber|patient|enrollee|insured) )?(?:id|number|no\.?|#) ?[|/] ?(?:group|grp)"
+    r"(?: (?:no\.?|number|id|#))?(?: ?: ?| *\.{3,} ?|  +)(?P<member>[a-z0-9][a-z0-9*./ -]{2,24}[a-z0-9])"
+    r" ?[|/] ?(?P<group>[a-z0-9-]{2,20})(?![\w/])"
+)
+"""Two labels and two values on one line: "ID | Group  ABC-1 | 2001"."""
+_BESIDE = re.compile(
+    r"(?: ?\([a-z ]{3,14}\))?(?: ?[,/|(]| {2,})? {0,30}(?:(?:Contract|Member|Number|No\.?|Policy|Cert(?:ificate)?|Card|"
+    r"Plan|Benefits?|Insured|contract|member|number|no\.?|policy|certificate|card|plan|Medicaid|Medicare|"
+    r"#)(?: (?:no\.?|number|ID|id|#))? ?:? ?)?"
+)
+
+
+def _beside_patient(reading: Reading, patient: Found | None) -> Iterator[Found]:
+    """ "Ann Lee (PCH 4417 22)", "Ann Lee, contract QM-44-9", "LEE, ANN    Number 4KM1": a number beside the name."""
+    if patient is None:
+        return
+    gap = _BESIDE.match(reading.text, patient.end)
+    match = _ID.match(reading.text, gap.end()) if gap and gap.end() > patient.end else None
+    value = _identifier(match) if match else ""
+    if match and sum(char.isdigit() for char in value) >= 4:
+        yield Found("member_id", value, match.start(), match.start() + len(value), LIKELY + 0.06, "identifiers.beside")
+        yield from _mbi(value, match.start(), reading.before(match.start(), 40))
 
 
 _BEHIND_NAME = re.compile(
     r"(?m)(?:^(?:[Rr][Ee]:? *)?[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3} ?/ ?((?:[A-Z]{1,4} )?\d[\dA-Z "
     r"-]{3,20}?)(?= ?/| ?$))|(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|"
-    r"[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3}[,/]? +\(?((?:[A-Z]{1,4}[ "
+    r"[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3} ?[,/]? +\(?((?:[A-Z]{1,4}[ "
     r"-])?(?=[A-Z-]{0,6}\d)[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,5}(?: \d{2,4}){0,3})(?![\w/]|\.\d)"
 )
 
@@ -141,16 +180,51 @@ def _mbi(value: str, start: int, label_words: str) -> Iterator[Found]:
 
 
 def find_group_number(reading: Reading) -> Iterator[Found]:
-    for match, _ in values(reading, _GROUP, _GROUP_ID):
+    pair = _PAIRED.search(reading.lower)
+    if pair:
+        start, end = pair.span("group")
+        yield Found("group_number", reading.text[start:end], start, end, SURE, "identifiers.paired")
+        return
+    for match, place in values(reading, _GROUP, _GROUP_ID):
         value = match.group(1)
-        if not _MONEY_OR_DATE.match(value) and not _PHONE.match(value):
+        if _is_group(reading, match, place):
             yield Found("group_number", value, match.start(1), match.end(1), SURE, "identifiers.group")
             return
 
 
+_GROUP_NAMED = re.compile(r"[a-z&] $")
+_GROUP_LEAD = re.compile(
+    r"(?:employer|dental|vision|medical|insurance|policy|plan|account|the|your|in|of|under|and|member|for|id|health) $"
+)
+_NO_GROUP = re.compile(r"\b(?:NPI|TIN|Tax|Phone|Fax|Claim|Member|ID|EIN|Provider|Date)\b")
+
+
+def _is_group(reading: Reading, match: re.Match[str], place: Span) -> bool:
+    """Not the tail of an organisation's name ("Valley Imaging Group   NPI 22"), not a sort of thing ("group 3 chair")."""
+    value = match.group(1)
+    if _MONEY_OR_DATE.match(value) or _PHONE.match(value) or _NO_GROUP.search(match.group()):
+        return False
+    before = reading.lower[max(reading.line_of(place.start).start, place.start - 14) : place.start]
+    if _GROUP_NAMED.search(before) and not _GROUP_LEAD.search(before):
+        return False
+    separated = ":" in reading.text[place.end : match.start()] or "  " in reading.text[place.end : match.start()]
+    return separated or place.end - place.start > 5 or len(value) > 2
+
+
 def find_claims(reading: Reading) -> Iterator[Found]:
-    """Claim numbers, each once, in the order they stand."""
-    yield from _numbers(reading, _CLAIM, "claim_numbers")
+    """Claim numbers, each once, in the order they stand; "our number" and "control" count where no label says claim."""
+    found = tuple(_numbers(reading, _CLAIM, "claim_numbers"))
+    strong = tuple(number for number in found if not _is_weak_claim(reading, number))
+    yield from strong or found
+
+
+_WEAK_CLAIM = re.compile(r"(?:\bour|\btrans|\bcontrol|\bctrl|\bctl)[ .:#]*(?:(?:no|number|file|ref\w*|id)[ .:#]*)?$")
+_STRONG_CLAIM = re.compile(r"(?:claim|document|internal|payer)[ .:#]*(?:control)?[ .:#]*(?:no|number|id)?[ .:#]*$")
+
+
+def _is_weak_claim(reading: Reading, found: Found) -> bool:
+    before = reading.before(found.start, 30)
+    return bool(_WEAK_CLAIM.search(before)) and not _STRONG_CLAIM.search(before)
 
 
 def find_references(reading: Reading) -> Iterator[Found]:
@@ -163,14 +237,39 @@ def _numbers(reading: Reading, pattern: Pattern[str], field: str) -> Iterator[Fo
     for match, place in values(reading, pattern, _ID):
         value = _identifier(match)
         words = reading.flat[place.start : place.end]
+        if _OTHER_NUMBER.search(reading.lower[max(0, place.start - 8) : place.start]):
+            continue
         if not value or _plain_key(value) in seen or not _fits(value, words, reading, match.start()):
             continue
         seen.add(_plain_key(value))
         yield Found(field, value, match.start(), match.start() + len(value), SURE, f"identifiers.{field}")
+        for more in _listed(reading, value, match.start() + len(value)):
+            if _plain_key(more.group(1)) not in seen:
+                seen.add(_plain_key(more.group(1)))
+                yield Found(field, more.group(1), more.start(1), more.end(1), SURE, f"identifiers.{field}")
+
+
+def _listed(reading: Reading, value: str, end: int) -> Iterator[re.Match[str]]:
+    """ "Claims 25X-88410, 25X-90277 and 25X-90311": further numbers of the same shape in a list."""
+    shape = re.sub(r"\d", "9", value)
+    more = _NEXT_IN_LIST.match(reading.text, end)
+    while more and re.sub(r"\d", "9", more.group(1)) == shape:
+        yield more
+        more = _NEXT_IN_LIST.match(reading.text, more.end())
+
+
+_NEXT_IN_LIST = re.compile(r"(?:,|;| and| &|,? and|/) ?\n?([A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8})")
+
+
+_OTHER_NUMBER = re.compile(r"(?:omb|form|check|eft|bill|group|policy) $")
+_NO_NUMBER_OF_CASE = re.compile(r"[LA]\d{5}$|\d\d-?\d{4}$|\d{3}(?:\.\d+)?$")
+"""A coverage determination (L38994), a hospital's certification number (46-5999), a numbered rule (220.6)."""
 
 
 def _fits(value: str, label_words: str, reading: Reading, start: int) -> bool:
     """A bare word such as "case" needs a value that cannot be a count, an amount or a code."""
+    if _NO_NUMBER_OF_CASE.match(value) and re.search(r"determination|ccn", label_words):
+        return False
     digits = sum(char.isdigit() for char in value)
     follows = reading.flat[start + len(value) : start + len(value) + 14]
     if re.match(
@@ -201,7 +300,7 @@ def _identifier(match: re.Match[str]) -> str:
 
 def _is_grouped(tokens: list[str]) -> bool:
     """1126 0551 2288 is one number; 20260551 99213 is a number and a code."""
-    if not all(1 <= len(token) <= 7 for token in tokens) or len(tokens[0]) < 2:
+    if not all(1 <= len(token) <= 7 for token in tokens) or (len(tokens[0]) < 2 and len(tokens) < 3):
         return False
     return not (len(tokens) == 2 and len(tokens[0]) == 7 and len(tokens[1]) == 5 and tokens[0].isdigit())
 

@@ -9,7 +9,7 @@ from re import Pattern
 from denialops.pipeline.finders.reading import Reading, Span
 
 _SEPARATORS = re.compile(
-    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:))?[ "
+    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?[ "
     r"\t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")

@@ -24,7 +24,9 @@ _STOP = frozenset(_NOT_NAMES)
 _HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
-NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?:,? (?:{_PARTICLE} )?{_TOKEN}){{0,4}}")
+NAME = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?:(?:,? |,(?=[{_UPPER}]{{2}}))(?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
+)
 """One to five capitalised words, also LAST, FIRST M; `clean_name` decides whether it is a name."""
 
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|sra?)\.? ", re.IGNORECASE)
@@ -38,7 +40,7 @@ _SUFFIX = frozenset("jr jr. sr sr. ii iii iv".split())
 def name_length(text: str) -> int:
     """How many characters of `text` (which a NAME match gave) are a person's name; 0 for none."""
     end, words = 0, 0
-    for match in re.finditer(r"\S+", text):
+    for match in re.finditer(r"[^\s,]+,?", text):
         word = match.group().rstrip(",")
         plain = word.strip(".").lower().replace("’s", "").replace("'s", "")
         if plain in _HONORIFICS and not words:

@@ -14,8 +14,9 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
     label(
-        rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|"
-        rf"nombre del paciente){_NAME_WORD}(?: name)?"
+        rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente|"
+        rf"name of (?:the )?(?:patient|member|enrollee|beneficiary|child|insured|person)|"
+        rf"(?:person|people|individual) (?:with medicare|covered|insured|treated|served)){_NAME_WORD}(?: name)?"
     ),
     label(
         rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|"
@@ -24,6 +25,7 @@ _PATIENT = (
     ),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
     label(r"(?:name|nombre)"),
+    label(r"(?:on behalf of|request for|about|for|to|guardians? of|parents? of|family of|mother of|father of)"),
     label(r"(?:re|regarding|asunto|ref)"),
 )
 _FOR_NAME = re.compile(
@@ -33,7 +35,7 @@ _FOR_NAME = re.compile(
 )
 _BELOW_NAME = re.compile(
     r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|"
-    r"case no|claim)\b|\b\d{1,6} \w+|^rr \d|^p\.?o\.? box|camino|calle"
+    r"case no|claim)\b|\b\d{1,6} \w+|^rr \d|^c/o|^p\.?o\.? box|camino|calle"
 )
 _DEAR = re.compile(
     r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
@@ -73,9 +75,24 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
         named = list(_named(reading, pattern, "patient_name", "people.patient"))
         inside = [found for found in named if any(block.start <= found.start < block.end for block in blocks)]
         for found in (*inside, *named):
-            yield found._replace(confidence=(SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06)[rank])
+            if rank == _LOOSE_LABEL and not _is_marked(reading, found):
+                continue
+            yield found._replace(confidence=(SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06, LIKELY + 0.06)[rank])
             return
     yield from _unlabelled(reading)
+
+
+_LOOSE_LABEL = 4
+_MARK = re.compile(
+    r" ?(?:, (?:spouse|son|daughter|child|wife|husband|dependent)\b|"
+    r"\((?:(?!sponsor|subscriber|employee|parent|mother|father|guardian|provider|facility)[a-z ]{3,14}|(?:[A-Z]{1,5}[ -])?[A-Z]{0,4}\d[^)\n]{2,20})\)|,? (?:vision |dental |health |plan )?(?:member|contract|"
+    r"certificate|policy|ID|subscriber|born|Medicaid|Medicare)\b[ #:a-z.]{0,12}[A-Z*-]{0,8}\d)"
+)
+"""What only follows a person's name: a relationship or a number in brackets, or the number behind a comma."""
+
+
+def _is_marked(reading: Reading, found: Found) -> bool:
+    return _MARK.match(reading.text, found.end) is not None
 
 
 def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> Iterator[Found]:
@@ -102,7 +119,7 @@ def _without_next_label(reading: Reading, match: re.Match[str], length: int) -> 
 
 
 _ORGANISATION = re.compile(
-    r"\b(?:health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|"
+    r"\b(?:utilization|management|grievances?|member|physicians?|therapy|nursing|health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|"
     r"company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|"
     r"responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|"
     r"authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|"
@@ -125,6 +142,8 @@ def _unlabelled(reading: Reading) -> Iterator[Found]:
             continue
         yield Found("patient_name", person(match.group(1)), match.start(1), match.end(1), SURE, "people.for_name")
         return
+    yield from _behind_number(reading)
+    yield from _in_name_columns(reading)
     yield from _before_number(reading)
     yield from _addressed(reading, _DEAR)
     yield from _standing_alone(reading)
@@ -141,6 +160,44 @@ def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
         if not _is_organisation(text) and not _PROFESSIONAL.match(reading.text[end : end + 12]):
             confidence = LIKELY + 0.06 if match.group().startswith(("Dear", "H", "Gr", "on", "On")) else SURE
             yield Found("patient_name", person(text), name.start(), end, confidence, "people.addressee")
+
+
+_BEHIND_NUMBER = re.compile(
+    r"(?:[Mm]ember|[Pp]atient|[Ee]nrollee|[Ss]ubscriber|[Ii]nsured|[Bb]eneficiary|MEMBER|PATIENT)(?: ID| [Nn]o\.?| #| [Nn]umber)?"
+    r":? (?=[A-Z0-9*-]{0,12}\d)[A-Z0-9*-]{4,25},? (?:(?:Mr|Ms|Mrs)\.? )?(?=[A-Z][a-z])"
+)
+_TWO_COLUMNS = re.compile(
+    r"(?<![\w,])(?P<last>[A-Z][A-Z'-]{1,24}) {2,12}(?P<first>[A-Z]{2,20}(?: [A-Z])?)(?= {2,}|\n|$)"
+)
+_NAME_HEADER = re.compile(
+    r"last name {1,12}first|(?:^|  )(?:patient |bene(?:ficiary)? )?name(?= +[a-z'-]+ {2,12}[a-z]+(?:  | [a-z]  |$))",
+    re.M,
+)
+
+
+def _behind_number(reading: Reading) -> Iterator[Found]:
+    """ "Member 00-HH-771820, Mr. Lee Ann"."""
+    for match in _BEHIND_NUMBER.finditer(reading.text):
+        name = NAME.match(reading.text, match.end())
+        length = name_length(name.group()) if name else 0
+        if name and length and not _is_organisation(name.group()[:length]):
+            end = name.start() + length
+            yield Found(
+                "patient_name", person(name.group()[:length]), name.start(), end, LIKELY + 0.06, "people.behind_number"
+            )
+
+
+def _in_name_columns(reading: Reading) -> Iterator[Found]:
+    """Remittances print "NAME  DOE   JOHN A", or LAST NAME and FIRST as two columns."""
+    header = _NAME_HEADER.search(reading.lower)
+    if header is None:
+        return
+    same_line = header.group().strip().endswith("name")
+    at = header.end() if same_line else reading.line_of(header.start()).end
+    match = _TWO_COLUMNS.search(reading.text, at, at + (60 if same_line else 400))
+    if match and not _is_organisation(match.group()):
+        value = person(f"{match['last']}, {match['first']}")
+        yield Found("patient_name", value, match.start(), match.end(), LIKELY + 0.06, "people.columns")
 
 
 _NAME_SLASH_ID = re.compile(
