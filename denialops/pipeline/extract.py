@@ -144,7 +144,7 @@ class RuleFactReader:
         notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
         yield from printed
         yield from patient
-        yield from identifiers.find_member_id(reading)
+        yield from identifiers.find_member_id(reading, patient[0] if patient else None)
         claim_numbers = tuple(claims.find_claim_numbers(lines))
         yield from claim_numbers
         yield from notice
