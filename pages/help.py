@@ -8,7 +8,8 @@ with work:
     st.subheader("From letter to appeal", anchor=False)
     st.markdown(
         """
-1. **New case**: drop in the letter. Facts appear as they are read.
+1. **New case**: drop in the letter. Facts appear as they are read. An electronic remittance (835) opens one case
+   for each denied claim, or is added to the open case of the same claim.
 2. **Facts**: compare the ones marked :orange-badge[:material/help: check this] with the page, correct or confirm.
 3. **Route**: confirm whose rules apply and enter the day the letter arrived.
 4. **Letter**: fill the blanks, edit, save. Every version is kept.
