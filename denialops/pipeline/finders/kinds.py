@@ -8,13 +8,8 @@ from typing import NamedTuple
 
 from denialops.domain.rulebook.cues import CueSet, Hit, top_length
 from denialops.domain.rulebook.kinds import DocumentKind, KindRules
+from denialops.pipeline.finders.outcomes import find_outcome, is_reversed
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
-
-_CONDITIONAL = re.compile(
-    r"\b(?:if|can|may|could|would|when|should|unless|in case|whether|might|not been|will be|"
-    r"claims? that (?:is|are)|any|neither|nor|an?|not|how to handle|has not|right to)\b[^.]{0,40}$"
-)
-
 
 class Kind(NamedTuple):
     """`code` "" and `denies` None: nothing in the text decides. `hit`: the words that named the kind."""
@@ -36,11 +31,10 @@ class KindFinder:
         """The kind with the heaviest cues that agrees with whether the letter denies."""
         if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
             return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
-        decision = self._decision(reading)
         insurance_words = sum(1 for _ in self.rules.insurance.hits(reading.flat))
         if not insurance_words:
             return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
-        favour = self.rules.favours.first(reading.flat)
+        decision, favour = find_outcome(reading, self.rules)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
         score, hit = scores["other_non_insurance"]
         scores["other_non_insurance"] = (score - 1.5 * insurance_words if hit and hit.weight >= 9 else 0.0, hit)
@@ -64,15 +58,6 @@ class KindFinder:
 
     def _first_line(self, reading: Reading) -> tuple[int, int]:
         return tuple(reading.lines[0]) if reading.lines else (0, 0)  # type: ignore[return-value]
-
-    def _decision(self, reading: Reading) -> Hit | None:
-        """Words that deny, outside conditions and other people's cases."""
-        for hit in self.rules.decisions.hits(reading.flat):
-            for match in re.finditer(re.escape(reading.flat[hit.start : hit.end]), reading.flat):
-                sentence = reading.sentence_at(match.start())
-                if not _CONDITIONAL.search(reading.flat[max(sentence.start, match.start() - 60) : match.start()]):
-                    return Hit(match.start(), match.end(), hit.weight)
-        return None
 
     def _weigh(self, cues: CueSet, reading: Reading) -> tuple[float, Hit | None]:
         score, strongest = 0.0, None
@@ -127,11 +112,7 @@ class KindFinder:
         if kind.denies is not None:
             return kind.denies
         if kind.id == "appeal_decision":
-            return not re.search(
-                r"\b(?:overturn(?:ed|ing)?|revers(?:ed|ing)|fully favorable|granted|decided in (?:your|"
-                r"the (?:member|patient))'?s? favor)\b",
-                reading.flat,
-            ) or bool(re.search(r"uph[eo]ld|unfavorable|partially", reading.flat))
+            return decision is not None or not is_reversed(reading)
         return has_denied_rows or decision is not None
 
 

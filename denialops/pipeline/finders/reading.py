@@ -35,6 +35,7 @@ _FOLD = str.maketrans(
     _PLAIN + "'''''" + '"""' + "------" + "     " + "**§abcdefghijklmnopqrstuvwxyz",
 )
 _LOST_ZERO = re.compile(r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)")
+_LOST_LETTER = re.compile(r"(?<![a-z0-9])(?=[a-z]{0,12}[01][a-z])(?:[a-z]{2,12}[01]|[a-z][01](?=[a-z]{2})|[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{1,12})?(?![a-z0-9])")
 _NEIGHBOURHOOD = 1200
 _SPACES = re.compile(r"\s+")
 _BREAKS = str.maketrans("\n\r\f\v", "    ")
@@ -53,13 +54,18 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def _as_word(match: re.Match[str]) -> str:
+    """A word in which a scan made a letter a digit (c0vered, r1ghts)."""
+    return match.group().replace("0", "o").replace("1", "i")
+
+
 class Reading:
     """The text of a letter in three forms of equal length: `text`, `lower` (folded), `flat` (folded, one line)."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lower = fold(text)
-        self.flat = self.lower.translate(_BREAKS)
+        self.flat = _LOST_LETTER.sub(_as_word, self.lower.translate(_BREAKS))
 
     @cached_property
     def figures(self) -> str:
