@@ -20,9 +20,9 @@ WEIGHTS = {
     "L": "Supports the case",
 }
 ANSWERS = {
-    "present": ":green-badge[:material/check: in the letter]",
     "not_found": ":orange-badge[:material/search_off: not found in this letter]",
     "cannot_judge": ":gray-badge[:material/help: cannot be judged: ask the payer]",
+    "present": ":green-badge[:material/check: in the letter]",
 }
 OTHERWISE = ":red-badge[:material/warning: the letter says otherwise]"
 
@@ -41,7 +41,7 @@ def show_defects(view: CaseView) -> None:
         if rows:
             title = f"{words}: {counted(len(gaps), 'gap')} in {counted(len(rows), 'element')}"
             with st.expander(title, expanded=bool(gaps) and severity == "H", key=f"defects_{severity}"):
-                for row in sorted(rows, key=lambda row: list(ANSWERS).index(row.answer), reverse=True):
+                for row in sorted(rows, key=_order):
                     _show_defect(view, row)
 
 
@@ -58,6 +58,11 @@ def _show_consequences(asked: Iterable[Defect]) -> None:
     for words in dict.fromkeys(row.consequence for row in asked if row.consequence):
         with st.container(border=True):
             st.markdown(f":material/gavel: **What can follow**  \n{plain(words)}")
+
+
+def _order(defect: Defect) -> tuple[int, bool]:
+    """Gaps first, and among them those that the letter itself contradicts."""
+    return list(ANSWERS).index(defect.answer), not defect.is_contrary
 
 
 def _show_defect(view: CaseView, defect: Defect) -> None:

@@ -83,3 +83,12 @@ def test_without_rules_nothing_is_said(open_page: Open) -> None:
     at = go_to(open_page(FakeServices([view_with(())]), pages.CASE, case="case-1"), "Route")
 
     assert "What the notice must have" not in words(at)
+
+
+def test_gaps_stand_before_what_is_there_and_contradictions_before_gaps(open_page: Open) -> None:
+    at = go_to(open_page(FakeServices([view_with()]), pages.CASE, case="case-1"), "Route")
+
+    shown = words(at)
+    assert (
+        shown.index("**180 days**") < shown.index("**The external review**") < shown.index("**The specific reasons**")
+    )
