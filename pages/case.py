@@ -11,6 +11,7 @@ from denialops.ui.files import show_downloads, show_exhibits
 from denialops.ui.header import show_header, show_several_letters
 from denialops.ui.later_letters import show_attaching, show_letters, show_matches, show_resolution
 from denialops.ui.life import show_actions, show_removed
+from denialops.ui.plan import show_plan, show_plan_state
 from denialops.ui.progress import show_failure, show_running
 from denialops.ui.route import show_route
 from denialops.ui.timeline import show_timeline
@@ -44,19 +45,24 @@ left, right = st.columns([5, 7], gap="medium")
 with left.container(key="letter"):
     show_letter(view)
 with right:
-    facts, route, letter, exhibits, timeline, actions = st.tabs(
-        ["Facts", "Route", "Letter", "Exhibits", "Timeline", "Actions"], key="case_tab", on_change="rerun"
+    facts, route, plan, letter, exhibits, timeline, actions = st.tabs(
+        ["Facts", "Route", "Plan", "Letter", "Exhibits", "Timeline", "Actions"], key="case_tab", on_change="rerun"
     )
 if facts.open:
     with facts:
         show_facts(view)
 if route.open:
     with route:
+        show_plan_state(view)
         show_route(view)
         show_defects(view)
+if plan.open:
+    with plan:
+        show_plan(view)
 if letter.open:
     with letter:
         show_downloads(view)
+        show_plan_state(view)
         show_editor(view)
         show_versions(view)
 if exhibits.open:

@@ -25,6 +25,9 @@ PlanUse = Literal["excerpt", "whole", "none"]
 
 PlanStatus = Literal["not_needed", "not_verified", "unread", "verified"]
 
+PLAN_STEP = "plan_terms"
+"""The step of the deadline row that a plan document sets."""
+
 PLAN_TYPES: frozenset[DocType] = frozenset({"sbc", "eoc", "spd", "certificate", "medical_policy"})
 
 
@@ -134,17 +137,22 @@ def bare_line(text: str) -> str:
 
 
 def place_fact(source: str, title: str, place: Evidence) -> Fact:
-    """A passage as the viewer shows it: like a fact, with its place."""
-    return Fact(
-        fact_id=f"{source}:{place.page}:{place.start}", field="plan_term", value=title, evidence=place, confidence=1.0
-    )
+    """Words of a plan as the viewer shows them: like a fact, with its place in its id."""
+    fact_id = f"{source}:{place.page}:{place.start}:{place.end}"
+    return Fact(fact_id=fact_id, field="plan_term", value=title, evidence=place, confidence=1.0)
 
 
 def find_place(plans: tuple[PlanReading, ...], fact_id: str) -> Fact | None:
-    """The passage that `place_fact` gave this id, of any section of the case's plans."""
-    for section in (section for plan in plans for section in plan.sections if fact_id.startswith(f"{section.source}:")):
+    """The words that `place_fact` gave this id, as they stand in a section of the case's plans."""
+    source, *numbers = fact_id.rsplit(":", 3)
+    if not source.startswith("plan:") or len(numbers) != 3 or not all(map(str.isdigit, numbers)):
+        return None
+    page, start, end = map(int, numbers)
+    sections = (section for plan in plans for section in plan.sections if section.source == source)
+    for section in sections:
         for place in (section.place, *(passage.place for passage in section.passages)):
-            fact = place_fact(section.source, section.title, place)
-            if fact.fact_id == fact_id:
-                return fact
+            if place.page == page and place.start <= start < end <= place.end:
+                quote = place.quote[start - place.start : end - place.start]
+                cut = place.model_copy(update={"start": start, "end": end, "quote": quote})
+                return place_fact(source, section.title, cut)
     return None

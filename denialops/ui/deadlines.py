@@ -7,6 +7,8 @@ from datetime import date
 
 import streamlit as st
 
+from denialops.domain.facts import Fact
+from denialops.domain.plans import PLAN_STEP, place_fact
 from denialops.domain.routing import Deadline
 from denialops.services.records import CaseView
 from denialops.ui import session
@@ -36,18 +38,25 @@ def _show_deadline(view: CaseView, deadline: Deadline, number: int) -> None:
     head.markdown(f"**{plain(deadline.label)}** · {plain(deadline.limit_words)}{main}{sure}")
     if deadline.evidence:
         with way.container(horizontal=True, horizontal_alignment="right"):
-            show_button(view, view.case.facts.find("appeal_deadline_stated"), key=f"show_deadline_{number}")
+            show_button(view, _quoted(view, deadline), key=f"show_deadline_{number}")
     _show_dates(deadline)
     if deadline.conflict:
         st.warning(plain(deadline.conflict), icon=":material/warning:")
     st.caption("  \n".join(line for line in _explain(deadline) if line))
 
 
+def _quoted(view: CaseView, deadline: Deadline) -> Fact | None:
+    """The words that set the time: of a plan document, or of the letter."""
+    if deadline.step == PLAN_STEP and deadline.evidence:
+        return place_fact(deadline.rule_id, deadline.citation, deadline.evidence)
+    return view.case.facts.find("appeal_deadline_stated")
+
+
 def _show_dates(deadline: Deadline) -> None:
     """All four side by side; a later step that no date starts yet has none to show."""
     dates = {
         "Letter says": deadline.stated,
-        "Rule gives": deadline.computed,
+        "Plan gives" if deadline.step == PLAN_STEP else "Rule gives": deadline.computed,
         "Safe": deadline.safe,
         "Plan to": deadline.plan_to,
     }
@@ -58,7 +67,8 @@ def _show_dates(deadline: Deadline) -> None:
 
 def _explain(deadline: Deadline) -> tuple[str, ...]:
     source = f"{plain(deadline.citation)} ({LAW.get(deadline.status, deadline.status)})" if deadline.citation else ""
-    said = f"The letter: “{plain(deadline.stated_words)}”" if deadline.stated_words else ""
+    who = "The plan" if deadline.step == PLAN_STEP else "The letter"
+    said = f"{who}: “{plain(deadline.stated_words)}”" if deadline.stated_words else ""
     return said, plain(deadline.arithmetic), source
 
 

@@ -120,8 +120,20 @@ CHANNELS: dict[str, str] = {
 
 DOC_TYPES: dict[str, str] = {
     "chart": "Medical record", "eob": "Explanation of benefits", "remittance": "Remittance advice",
-    "sbc": "Summary of benefits", "eoc": "Evidence of coverage", "proof": "Proof of sending or filing",
+    "sbc": "Summary of benefits", "eoc": "Evidence of coverage", "spd": "Summary plan description",
+    "certificate": "Certificate of coverage", "medical_policy": "Medical policy", "proof": "Proof of sending or filing",
     "other": "Other record", "denial_letter": "Denial letter",
+}  # fmt: skip
+
+PLAN_KINDS: dict[str, str] = {
+    "medical_necessity": "Medical necessity, as the plan defines it", "criteria": "Criteria",
+    "experimental": "Experimental, as the plan defines it", "exclusions": "Exclusion", "benefits": "Benefit",
+    "prior_authorization": "Prior authorization", "step_therapy": "Step therapy", "referral": "Referral",
+    "appeal_terms": "Appeal terms",
+}  # fmt: skip
+
+PLAN_USES: dict[str, str] = {
+    "excerpt": "Only the pages that the letter quotes", "whole": "The whole document", "none": "Not at all",
 }  # fmt: skip
 
 TROUBLES: dict[str, str] = {

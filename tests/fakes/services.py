@@ -11,6 +11,7 @@ from denialops.domain.clinic import Clinic
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.packets import Manifest
+from denialops.domain.plans import PlanUse
 from denialops.errors import (
     CaseNotFound,
     DenialOpsError,
@@ -111,6 +112,9 @@ class FakeServices(Services):
 
     def move_exhibit(self, case_id: str, document_id: str, offset: int, *, actor: str) -> None:
         self._note("move_exhibit", case_id, document_id, offset)
+
+    def use_plan(self, case_id: str, document_id: str, use: PlanUse, *, actor: str) -> None:
+        self._note("use_plan", case_id, document_id, use)
 
     def remove_exhibit(self, case_id: str, document_id: str, *, actor: str) -> None:
         self._note("remove_exhibit", case_id, document_id)

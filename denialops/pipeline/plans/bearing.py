@@ -8,7 +8,7 @@ from typing import NamedTuple
 from denialops.domain.calendar import Calendar
 from denialops.domain.deadlines import StatedTime, build_stated_deadline
 from denialops.domain.documents import ReadingWarning
-from denialops.domain.plans import PLAN_TYPES, AppealTerm, PlanReading, PlanStatus, PlanTerms, bare_line
+from denialops.domain.plans import PLAN_STEP, PLAN_TYPES, AppealTerm, PlanReading, PlanStatus, PlanTerms, bare_line
 from denialops.domain.routing import ChecklistItem, Deadline
 from denialops.domain.rulebook.deadlines import Limit
 from denialops.domain.wording import day
@@ -17,7 +17,6 @@ from denialops.pipeline.plans.matching import PlanMatch
 from denialops.pipeline.routing.situation import Situation
 from denialops.pipeline.routing.stated import case_dates
 
-PLAN_STEP = "plan_terms"
 NOT_VERIFIED = "plan terms not verified"
 _UNREAD_WHY = "the plan document could not be read; read it by eye"
 
