@@ -222,3 +222,10 @@ def test_letters_in_their_order_are_no_finding() -> None:
     routing = route_of(followed_by({"denial_date": "2026-09-20"}, {}))
 
     assert "letters_out_of_order" not in [row.code for row in routing.findings]
+
+
+def test_a_hospitals_important_message_is_no_notice_that_skilled_care_ends() -> None:
+    cut = {**ADVANTAGE, "document_kind": "adverse_determination_concurrent", "effective_date": "2026-10-02"}
+    case = make_case(text="Important Message from Medicare: call the quality improvement organization.", **cut)
+
+    assert defects_of(case)["B17"].answer == "not_applicable"
