@@ -149,7 +149,7 @@ class RuleFactReader:
         yield from claim_numbers
         yield from notice
         codes = tuple(denial_codes.find_denial_codes(lines)) if kind.denies else ()
-        reason = self._find_reason(reading, codes) if kind.denies else None
+        reason = self._find_reason(reading, codes, kind) if kind.denies else None
         day = notice[0].value if notice else ""
         yield from self._find_decision(reading, lines, kind, reason, day, has_claim=bool(claim_numbers))
         yield from codes
@@ -164,12 +164,12 @@ class RuleFactReader:
         yield from people.find_reviewer(reading)
         yield from identifiers.find_tin(reading)
 
-    def _find_reason(self, reading: Reading, found_codes: tuple[Found, ...]) -> Reason | None:
+    def _find_reason(self, reading: Reading, found_codes: tuple[Found, ...], kind: kinds.Kind) -> Reason | None:
         carcs = tuple(found for found in found_codes if found.field == "carc")
         rarcs = tuple(found for found in found_codes if found.field == "rarc")
         finder = CategoryFinder(reading, self._category_rules, self._code_rules, carcs, rarcs)
         codes = frozenset(found.value for found in (*carcs, *rarcs))
-        return find_reason(reading, finder, codes, _top_end(reading))
+        return find_reason(reading, finder, codes, _top_end(reading), kind.decision)
 
     def _find_decision(
         self,

@@ -52,7 +52,7 @@ _ROLES = (
     (
         "notice",
         r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|"
-        r"service|mailing)(?: date)?",
+        r"service|mailing)(?: date)?|(?:cycle|period|week) end(?:ing|ed)?|payment cycle|date of initial payment",
     ),
     ("injury", r"doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
     (

@@ -86,7 +86,7 @@ _LATER_STEP = re.compile(
 
 
 _FORMAL = re.compile(
-    r"unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|look at (?:this|it) again|second look|"
+    r"immediate review|second[- ](?:level|review|request)|open (?:a )?negotiat|protest|apela|revision|wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|look at (?:this|it) again|second look|"
     r"challeng|protest|appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|hearing|grievance|"
     r"objection|contest|provider reviews|apela"
 )
@@ -104,12 +104,13 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
         score += 2
     elif _FORMAL.search(around):
         score += 1.5
+    score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(_OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
     own = _LEVEL_WORDS.get(level)
     if own:
-        score += 2.5 if re.search(own, clause) else 0
+        score += 2.5 if re.search(own, clause) else 0.5 * bool(re.search(own, around))
     elif _LATER_STEP.search(clause):
         score -= 2.5
     return score

@@ -43,7 +43,8 @@ _FOOTER = re.compile(r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|print
 
 def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: bool) -> Iterator[Found]:
     """The date of the letter; it is also the date of the denial when the letter denies."""
-    best = min(_possible(tuple(_candidates(reading, dates)), dates), key=lambda pair: pair[0], default=None)
+    ranked = tuple(_candidates(reading, dates)) or tuple(_leftovers(reading, dates))
+    best = min(_possible(ranked, dates), key=lambda pair: pair[0], default=None)
     if best is None:
         return
     (rank, _), span = best
@@ -67,6 +68,14 @@ def _near(reading: Reading, span: DateSpan) -> Span:
     """The line of a date, cut to its neighbourhood."""
     line = reading.line_of(span.start)
     return Span(max(line.start, span.start - 200), min(line.end, span.end + 200))
+
+
+def _leftovers(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[_Ranked]:
+    """Dates without a part in the letter, where none stands like the date of a letter."""
+    for span in dates:
+        line = _near(reading, span)
+        if span.role in (*_LABELLED, "") and not _CLAIM_LINE.search(reading.text, line.start, line.end):
+            yield (4, span.start), span
 
 
 _HEAD_LINES, _TOP_LINES = 18, 12

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from denialops.domain.rulebook.cues import Hit
 from denialops.pipeline.finders.categories import CategoryFinder, Verdict
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
@@ -56,6 +57,10 @@ _RESTATED = re.compile(
     r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|on [\w ,/]{6,22} we (?:received|got)"
 )
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
+_GROUND_LEAD = re.compile(
+    r"(?:\W{0,3})(?:(?:the |our |clinical |principal |specific |main )*(?:reasons?|rationale|basis|why|explanation|motivo|razon)|"
+    r"because|this is because|what we found)\b"
+)
 _MAX_QUOTE = 250
 _ENOUGH = 2.2
 
@@ -68,8 +73,10 @@ class Reason(NamedTuple):
     subcategory: str
 
 
-def find_reason(reading: Reading, categories: CategoryFinder, codes: frozenset[str], top_end: int) -> Reason | None:
-    """The best sentence outside title and rights, with its category."""
+def find_reason(
+    reading: Reading, categories: CategoryFinder, codes: frozenset[str], top_end: int, decision: Hit | None
+) -> Reason | None:
+    """The best sentence outside title and rights, with its category; without one, the sentence that denies."""
     best, best_score = None, _ENOUGH
     for index, sentence in enumerate(reading.sentences):
         score = _score(reading, index, categories, codes, top_end)
@@ -77,7 +84,11 @@ def find_reason(reading: Reading, categories: CategoryFinder, codes: frozenset[s
             best, best_score = sentence, score
     if best is None:
         verdict = categories.by_codes()
-        return Reason(Span(0, 0), verdict, "") if verdict else None
+        if verdict or decision is None:
+            return Reason(Span(0, 0), verdict, "") if verdict else None
+        best = reading.sentence_at(decision.start)
+        if best.start < top_end and len(reading.sentences) > 3:
+            return Reason(Span(0, 0), _elsewhere(reading, categories, best, top_end), "")
     span = _widened(reading, best)
     verdict = categories.decide(span)
     if not verdict.category:
@@ -98,7 +109,8 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
     score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end)
     score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text)
-    score -= 3.0 * bool(_RESTATED.match(text))
+    score -= 3.0 * bool(_RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
+    score += 0.8 * bool(_GROUND_LEAD.match(text)) - 2.0 * (text.count(":") > 2 or text.count(" / ") > 1)
     before = reading.sentences[index - 1] if index else None
     if before and _HEAD.search(reading.flat[max(before.start, before.end - 90) : before.end]):
         score += 2.0

@@ -80,6 +80,10 @@ def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> s
     """Named steps that fit the regime and the kind of letter; "" leaves it to the ladder."""
     if kind.code == "prior_authorization_non_affirmation":
         return "none"
+    if "none" in named and (kind.code != "appeal_decision" or _FINAL.search(reading.flat)) and not _asks(reading):
+        return "none"
+    if code in _MEDICARE_MANAGED and _NO_CONTRACT.search(reading.flat) and kind.code != "appeal_decision":
+        return "ma_plan_reconsideration"
     if code == "wc":
         return "wc_imr" if "wc_imr" in named or "external_review" in named else ""
     if special := _special_step(named, reading):
@@ -98,6 +102,19 @@ _NO_DISPUTES = ("mcr_ffs", "tricare", "fehb", "mcd_ffs")
 _DISPUTED = ("remittance_advice", "claim_denial_letter", "explanation_of_benefits")
 _ENDING_CARE = re.compile(r"non-?coverage|nomnc|noon|discharge|important message")
 _NSA_PAYMENT = re.compile(r"qualifying payment|no surprises|n8[67]\d|initial payment")
+
+
+_NO_CONTRACT = re.compile(r"waiver of liability|non-?contract(?:ed)? (?:provider|supplier|practice|facility|hospital)|not contracted")
+_FINAL = re.compile(r"external review|binding|independent review")
+_OPEN = re.compile(
+    r"(?:you may|you can|right to|may be|want to|wish to|if you) [^.]{0,40}(?:appeal|redetermination|reconsideration|dispute)[^.]{0,120}"
+    r"\b(?:within|days|months)\b"
+)
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether another item of the letter may be appealed after all."""
+    return _OPEN.search(reading.flat) is not None
 
 
 def _is_disputed_claim(named: dict[str, Hit], kind: Kind) -> bool:
