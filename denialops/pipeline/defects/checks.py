@@ -69,6 +69,8 @@ def window(notice: Notice, rule: DefectRule) -> Judgement | None:
     given = stated.day or (calendar.add(begin, stated.limit) if stated.limit else begin)
     if given >= least:
         return Judgement("present", stated.evidence)
+    if _names(notice, limit.number) or _names(notice, limit.number + presumed):
+        return Judgement("cannot_judge", stated.evidence, "The letter names more than one time: check which is meant.")
     told = f"until {day(stated.day)}" if stated.day else limit_words(stated.limit) if stated.limit else ""
     return Judgement("not_found", stated.evidence, f"The letter gives {told}.", is_contrary=True)
 
@@ -180,6 +182,11 @@ CHECKS: dict[Check, Callable[[Notice, DefectRule], Judgement | None]] = {
     "medicare_criteria": medicare_criteria, "child": child, "other_reviewer": other_reviewer,
     "same_rationale": same_rationale,
 }  # fmt: skip
+
+
+def _names(notice: Notice, days: int) -> bool:
+    """ "180 days", "180 calendar days", "one hundred eighty (180) days" stands somewhere in the letter."""
+    return re.search(rf"\b{days}\)? ?(?:calendar )?days?\b", notice.flat) is not None
 
 
 def _clock_row(notice: Notice) -> DecisionTime | None:

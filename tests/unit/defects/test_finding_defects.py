@@ -229,3 +229,11 @@ def test_a_hospitals_important_message_is_no_notice_that_skilled_care_ends() -> 
     case = make_case(text="Important Message from Medicare: call the quality improvement organization.", **cut)
 
     assert defects_of(case)["B17"].answer == "not_applicable"
+
+
+def test_a_short_time_beside_the_full_one_accuses_nobody() -> None:
+    told = {"appeal_deadline_stated": "by October 13, 2026", "appeal_deadline_date": "2026-10-13"}
+    text = "Call us by October 13, 2026. You have 180 days from receipt to appeal."
+
+    assert defects_of(make_case(text=text, **COMMERCIAL, **told))["A18"].answer == "cannot_judge"
+    assert defects_of(make_case(text="Appeal by October 13, 2026.", **COMMERCIAL, **told))["A18"].answer == "not_found"
