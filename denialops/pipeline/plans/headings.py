@@ -58,7 +58,7 @@ def _numbered(line: Line) -> Heading | None:
         return None
     is_deep = "." in number[1]
     if is_deep or line.is_large or (line.is_apart and _is_title(line.text[number.end() :])):
-        return Heading(line, 3 + number[1].count("."))
+        return Heading(line, (3 if line.is_large else 4) + number[1].count("."))
     return None
 
 

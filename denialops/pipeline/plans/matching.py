@@ -76,7 +76,7 @@ class PlanMatch:
         texts = [f"{section.title} {passage.place.quote}" for section, passage in pairs]
         best = Ranking(texts, self.service).best()
         if kind == "exclusions":
-            best = [*self._cited(pairs), *best] or _nearest(Ranking(texts, self._reason), len(texts))
+            best = [*self._cited(pairs), *best] or _nearest(Ranking(texts, self._reason, known_only=True), len(texts))
         for index in best[:1]:
             yield _quote(*pairs[index], (), in_letter)
 
@@ -89,7 +89,7 @@ class PlanMatch:
             for index, (section, _) in enumerate(pairs)
             if numbers.intersection(_SECTION_NUMBER.findall(section.title))
         ]
-        ranking = Ranking([pair[1].place.quote for pair in pairs], self._reason)
+        ranking = Ranking([pair[1].place.quote for pair in pairs], self._reason, known_only=True)
         return sorted(named, key=lambda index: (-ranking.share(index), index))[:1]
 
 
@@ -112,7 +112,7 @@ def _fullest(sections: Sequence[PlanSection]) -> list[PlanSection]:
 def _nearest(ranking: Ranking, count: int) -> list[int]:
     """The exclusion that has most of the words of the reason, if it has some that matter."""
     best = max(range(count), key=lambda index: (ranking.share(index), -index), default=None)
-    return [] if best is None or ranking.share(best) < ABOUT / 2 else [best]
+    return [] if best is None or ranking.share(best) < ABOUT else [best]
 
 
 def _clauses(place: Evidence) -> Iterator[Evidence]:

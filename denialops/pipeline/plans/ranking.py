@@ -13,6 +13,9 @@ from denialops.pipeline.plans.sections import flat
 ABOUT = 0.5
 """The share of a service's telling words that a passage about it has."""
 
+_NAMED = 2
+"""A name of a service says more than where it is done."""
+
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.-]*[a-z0-9]|[a-z0-9]")
 
 
@@ -22,6 +25,7 @@ class ServiceWords:
     def __init__(self, texts: Iterable[str], codes: Iterable[str], rules: PlanSectionRules) -> None:
         self._same = [[tuple(_stems(name)) for name in group] for group in rules.same]
         self._codes = frozenset(code.lower() for code in codes)
+        self.names = frozenset(" ".join(group[0]) for group in self._same)
         plain = rules.plain_words
         told = dict.fromkeys(word for text in texts for word in self.words(text) if word not in plain)
         self.telling = tuple(word for word in told if not word.isdigit() and len(word) > 1)
@@ -45,12 +49,17 @@ class ServiceWords:
 class Ranking:
     """Texts in the order of how much they say of a service."""
 
-    def __init__(self, texts: Sequence[str], service: ServiceWords) -> None:
+    def __init__(self, texts: Sequence[str], service: ServiceWords, *, known_only: bool = False) -> None:
+        """`known_only`: words that no text has do not count, for reasons told in many words."""
         self._service = service
         self._texts = texts
         self._words = [frozenset(service.words(text)) for text in texts]
         counts = Counter(word for words in self._words for word in words)
-        self._weights = {word: log(1 + len(texts) / (1 + counts[word])) + 0.1 for word in service.telling}
+        self._weights = {
+            word: (log(1 + len(texts) / (1 + counts[word])) + 0.1) * (_NAMED if word in service.names else 1)
+            for word in service.telling
+            if counts[word] or not known_only
+        }
         self._all = sum(self._weights.values())
 
     def share(self, index: int) -> float:
