@@ -76,7 +76,7 @@ def _sources(
     """Unchanged sentences keep their sources; all get those of the statements within."""
     found: dict[str, list[str]] = {row.text: list(known.get(row.text, ())) for row in placed}
     for statement, source in checked:
-        holder = next((row for row in placed if row.start <= statement.start < row.end), None)
+        holder = next((row for row in placed if row.start < statement.end and statement.start < row.end), None)
         if source and holder:
             found[holder.text].append(source)
     return {text: tuple(dict.fromkeys(sources)) for text, sources in found.items()}

@@ -99,7 +99,7 @@ class _Builder:
         passages = tuple(self._passage(lines) for lines in _passages(part.lines))
         heading = self._evidence(part.heading.line)
         if part.kind and passages:
-            self._append(part.kind, heading, passages)
+            self._append(part.kind, heading, passages, part.heading.line.text)
         if part.kind not in ("exclusions", "medical_necessity", "experimental"):
             self._add_definitions(passages)
 
@@ -109,13 +109,11 @@ class _Builder:
             for rule in self._rules.sections:
                 if rule.defines and opens_definition(passage.place.quote, rule):
                     items = takewhile(lambda row: row.is_item, passages[number + 1 :])
-                    self._append(rule.kind, passage.place, (passage, *items))
+                    self._append(rule.kind, passage.place, (passage, *items), _head_of(passage.place.quote))
                     break
 
-    def _append(self, kind: PlanKind, place: Evidence, passages: tuple[Passage, ...]) -> None:
-        title = " ".join(place.quote.split()).strip(" :.")
-        if len(title) > _TITLE_LENGTH:
-            title = _head_of(title)
+    def _append(self, kind: PlanKind, place: Evidence, passages: tuple[Passage, ...], title: str) -> None:
+        title = " ".join(title.split()).strip(" :.")
         number = len(self.sections) + 1
         self.sections.append(
             PlanSection(section_id=f"s{number}", kind=kind, title=title, place=place, passages=passages)
@@ -139,7 +137,7 @@ class _Builder:
 
 def _head_of(text: str) -> str:
     """The term that a definition begins with."""
-    match = re.match(r"[“\"]?([\w /-]{3,60}?)[”\"]?(?: means?| is| are|:| -| –|,| \()", text)
+    match = re.match(r"[“\"]?([\w /-]{3,60}?)[”\"]?(?:\s+means?|\s+is|\s+are|:| -| –|,| \()", text)
     return match[1] if match else f"{text[:_TITLE_LENGTH].rsplit(' ', 1)[0]} ..."
 
 
