@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator
@@ -67,6 +67,43 @@ class Cue:
                 yield Hit(begin, match.end(), self.weight)
 
 
+_KEY = 4
+"""Anchors are looked up by so many first characters; the shortest anchors by all they have."""
+
+
+@lru_cache(maxsize=4)
+def _keys_of(flat: str) -> frozenset[str]:
+    """Every run of three and of four characters in a letter."""
+    runs = {flat[at : at + _KEY] for at in range(len(flat))}
+    return frozenset(runs | {run[: _KEY - 1] for run in runs})
+
+
+class _CueIndex:
+    """The cues of a set by the first characters of their anchors: most letters hold few of them."""
+
+    __slots__ = ("_always", "_by_key", "_cues", "_keys", "_last")
+
+    def __init__(self, cues: tuple[Cue, ...]) -> None:
+        self._cues = cues
+        self._always = [number for number, cue in enumerate(cues) if not cue.anchors]
+        self._by_key: dict[str, list[int]] = {}
+        for number, cue in enumerate(cues):
+            for anchor in cue.anchors:
+                self._by_key.setdefault(anchor[:_KEY], []).append(number)
+        self._keys = frozenset(self._by_key)
+        self._last: tuple[str, tuple[Cue, ...]] = ("", ())
+
+    def possible(self, flat: str) -> tuple[Cue, ...]:
+        """The cues that may stand in a letter, in their order; the last letter's are kept."""
+        known, cues = self._last
+        if known is not flat:
+            present = self._keys & _keys_of(flat)
+            numbers = sorted({*self._always, *chain.from_iterable(self._by_key[key] for key in present)})
+            cues = tuple(self._cues[number] for number in numbers)
+            self._last = (flat, cues)
+        return cues
+
+
 class CueSet(Record):
     """`title` counts only near the start of a letter; the other lists count anywhere."""
 
@@ -77,25 +114,25 @@ class CueSet(Record):
     against: tuple[Phrase, ...] = ()
 
     @cached_property
-    def _anywhere(self) -> tuple[Cue, ...]:
+    def _anywhere(self) -> _CueIndex:
         weighted = ((9, self.near_conclusive), (4, self.strong), (1, self.weak), (-4, self.against))
-        return tuple(Cue(say, weight) for weight, phrases in weighted for say in phrases)
+        return _CueIndex(tuple(Cue(say, weight) for weight, phrases in weighted for say in phrases))
 
     @cached_property
-    def _at_top(self) -> tuple[Cue, ...]:
-        return tuple(Cue(say, 9) for say in self.title)
+    def _at_top(self) -> _CueIndex:
+        return _CueIndex(tuple(Cue(say, 9) for say in self.title))
 
     def hits(self, flat: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """Every cue that is found, once, heaviest first."""
         stop = len(flat) if end is None else end
-        for cue in self._at_top:
+        for cue in self._at_top.possible(flat):
             yield from islice(cue.all(flat, start, min(stop, start + top_length(len(flat)))), 1)
-        for cue in self._anywhere:
+        for cue in self._anywhere.possible(flat):
             yield from islice(cue.all(flat, start, stop), 1)
 
     def places(self, flat: str) -> tuple[Hit, ...]:
         """Every place of every cue, heaviest cue first; `title` cues are left out."""
-        return tuple(hit for cue in self._anywhere for hit in cue.all(flat, 0, len(flat)))
+        return tuple(hit for cue in self._anywhere.possible(flat) for hit in cue.all(flat, 0, len(flat)))
 
     def first(self, flat: str, start: int = 0, end: int | None = None) -> Hit | None:
         return next(self.hits(flat, start, end), None)

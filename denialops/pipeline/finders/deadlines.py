@@ -106,7 +106,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
         score += 1.5
     score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
-    score -= 3 * bool(_OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
+    score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
     own = _LEVEL_WORDS.get(level)
     if own:

@@ -11,6 +11,14 @@ from denialops.domain.rulebook.kinds import DocumentKind, KindRules
 from denialops.pipeline.finders.outcomes import find_outcome, is_reversed
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
+_IS_PERSONAL = re.compile(
+    r"(?:patient|member|enrollee|subscriber|insured|beneficiary|claimant|worker|participant|sponsor|client|person|employee|"
+    r"child|card|certificate|paciente|afiliad[oa]|asegurad[oa]|miembro)[a-z' ]{0,14}(?: id| no\b| number|[:#.=]|  )|"
+    r"(?:claim|case|file|reference|request|icn|dcn|id)[a-z ]{0,12}[.:#]{0,3} {0,3}[a-z-]{0,4}\d{3}|\bdear (?!prov|coll|cust)|\bre:|"
+    r"\bestimad|\byour (?:claim|request|appeal)\b"
+)
+
+
 class Kind(NamedTuple):
     """`code` "" and `denies` None: nothing in the text decides. `hit`: the words that named the kind."""
 
@@ -37,7 +45,8 @@ class KindFinder:
         decision, favour = find_outcome(reading, self.rules)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
         score, hit = scores["other_non_insurance"]
-        scores["other_non_insurance"] = (score - 1.5 * insurance_words if hit and hit.weight >= 9 else 0.0, hit)
+        about_nobody = 12.0 if not _IS_PERSONAL.search(reading.flat) else -1.5 * insurance_words
+        scores["other_non_insurance"] = (score + about_nobody if hit and hit.weight >= 9 else 0.0, hit)
         self._nudge(
             scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request
         )
@@ -105,7 +114,7 @@ class KindFinder:
         if kind.id == "other_non_insurance":
             return True
         if kind.id == "approval_notice":
-            return favour is not None
+            return favour is not None and decision is None
         return True
 
     def _denies(self, kind: DocumentKind, decision: Hit | None, has_denied_rows: bool, reading: Reading) -> bool:
@@ -126,15 +135,16 @@ def kind_facts(kind: Kind) -> Iterator[Found]:
             "true" if kind.denies else "false",
             hit.start,
             hit.end,
-            max(kind.confidence, LIKELY + 0.07),
+            max(kind.confidence, LIKELY + 0.07 if kind.decision or not kind.denies else GUESS),
             "kinds.decision",
         )
     yield Found("document_kind", kind.code, kind.hit.start, kind.hit.end, kind.confidence, "kinds.kind")
 
 
 _RIGHTS = re.compile(
-    r"\b(?:appeals?|reconsideration|redetermination|objections?|dispute|grievance|"
-    r"apelacion)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by)\b"
+    r"\b(?:appeals?|reconsider(?:ation)?|redetermination|object(?:ions?)?|disputes?|grievance|disagree|not agree|"
+    r"challenge|protest|second look|looked at again|look (?:at|into) (?:this|it) again|hearing|"
+    r"apelacion|apelar|no esta de acuerdo)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by|until|write|call)\b"
 )
 _OWN_TITLES = (
     "medicare_summary_notice",

@@ -13,9 +13,13 @@ _CONDITIONAL = re.compile(
     r"any (?:\w+ ){0,2}that|until|when(?! requested| you| the| we))\b[^.;:]{0,60}$"
 )
 _OF_ANOTHER = re.compile(
-    r"\b(?:an?|any|each|every|future|not|no|neither|nor|second (?:copy|request)|of your|"
-    r"appeal (?:this|the|our|your)|disagree with (?:this|the|our)|about (?:this|the|our)|other)(?: \w+)?(?: \w+)? ?$"
+    r"\b(?:an?|any|each|every|future|of your|other|"
+    r"appeal (?:this|the|our|your)|disagree with (?:this|the|our)|about (?:this|the|our))(?: \w+)?(?: \w+)? ?$"
 )
+_NEGATED = re.compile(r"\b(?:not|no|neither|nor|never|(?:second|another) (?:copy|request))(?: \w+)?(?: \w+)? ?$")
+_OF_ANY = re.compile(r"\b(?:an?|any) (?:den(?:ied|ial)|reject(?:ed|ion)|unpaid)$")
+_GENERAL = re.compile(r"(?:payment|coverage) depends on|claims? (?:can|may) be denied|denied claims? (?:may|can)")
+_ASKED_FOR = re.compile(r"\b(?:ask(?:ed|s|ing)?|request(?:ed|s|ing)?|want(?:ed|s)?|wish(?:es|ed)?|hoped|in order)\b[^.;:]{0,60}$")
 _CONDITION_AFTER = re.compile(r"^[^.;:]{0,40}\b(?:if (?:you|we|it|they|no|the|nothing|not)|as a duplicate if)\b")
 _NOUN = re.compile(r"(?:denial|denials|determination|refusal|rejection|decision|disallowance)$")
 _HISTORY = re.compile(
@@ -40,7 +44,7 @@ _KEPT = re.compile(
 
 def find_outcome(reading: Reading, rules: KindRules) -> tuple[Hit | None, Hit | None]:
     """Words of a denial, and words of a grant; a denial that is merely told of yields to a grant."""
-    favour = next((hit for hit in rules.favours.hits(reading.flat) if not _is_conditional(reading, hit)), None)
+    favour = _find_favour(reading, rules)
     if favour and _LIFTED.search(reading.flat) and not _KEPT.search(reading.flat):
         return None, favour
     told: Hit | None = None
@@ -53,6 +57,13 @@ def find_outcome(reading: Reading, rules: KindRules) -> tuple[Hit | None, Hit | 
                 return place, favour
             told = told or place
     return (None if favour and is_reversed(reading) else told), favour
+
+
+def _find_favour(reading: Reading, rules: KindRules) -> Hit | None:
+    for hit in rules.favours.places(reading.flat):
+        if not (_is_conditional(reading, hit) or _is_asked(reading, hit)):
+            return hit
+    return None
 
 
 def is_reversed(reading: Reading) -> bool:
@@ -70,5 +81,13 @@ def _is_conditional(reading: Reading, hit: Hit) -> bool:
     before = _clause(reading, hit)
     if _CONDITIONAL.search(before) or _CONDITION_AFTER.match(reading.flat, hit.end, hit.end + 60):
         return True
-    nearby = _OF_ANOTHER.search(before)
-    return bool(nearby and (_NOUN.search(reading.flat, hit.start, hit.end) or not nearby.group().startswith(("a", "of"))))
+    if _NEGATED.search(before) or _OF_ANY.search(reading.flat[max(0, hit.start - 12) : hit.end]):
+        return True
+    if _GENERAL.search(reading.flat, max(0, hit.start - 60), hit.end + 60):
+        return True
+    return bool(_OF_ANOTHER.search(before) and _NOUN.search(reading.flat, hit.start, hit.end))
+
+
+def _is_asked(reading: Reading, hit: Hit) -> bool:
+    """ "You asked us to approve" grants nothing."""
+    return _ASKED_FOR.search(_clause(reading, hit)) is not None

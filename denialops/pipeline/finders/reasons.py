@@ -50,7 +50,8 @@ _CLINICAL = re.compile(
     r"covers)|cfr|lcd|ncd)\b"
 )
 _DENIES = re.compile(
-    r"\bden(?:y|ied|ying|ial)\b|uph[eo]ld|(?:cannot|can't|will not|not) (?:be )?(?:pay|paid|paying|"
+    r"\bden(?:y|ied|ying|ial)\b|uph[eo]ld|unpaid|refus|declin|turned down|disallow|reject|not possible|because|"
+    r"no (?:coverage|benefits?|payment)|porque|nothing is|(?:cannot|can't|will not|not) (?:be )?(?:pay|paid|paying|"
     r"cover|approv)"
 )
 _RESTATED = re.compile(
@@ -83,17 +84,25 @@ def find_reason(
         if score > best_score:
             best, best_score = sentence, score
     if best is None:
-        verdict = categories.by_codes()
-        if verdict or decision is None:
-            return Reason(Span(0, 0), verdict, "") if verdict else None
-        best = reading.sentence_at(decision.start)
-        if best.start < top_end and len(reading.sentences) > 3:
-            return Reason(Span(0, 0), _elsewhere(reading, categories, best, top_end), "")
+        return _reason_by_codes(reading, categories, top_end, decision)
     span = _widened(reading, best)
     verdict = categories.decide(span)
     if not verdict.category:
         verdict = _elsewhere(reading, categories, span, top_end)
     return Reason(span, verdict, categories.subcategory(verdict.category, span))
+
+
+def _reason_by_codes(
+    reading: Reading, categories: CategoryFinder, top_end: int, decision: Hit | None
+) -> Reason | None:
+    """What the codes tell; else the sentence that denies and what the rest of the letter points to."""
+    verdict = categories.by_codes()
+    if verdict or decision is None:
+        return Reason(Span(0, 0), verdict, "") if verdict else None
+    sentence = reading.sentence_at(decision.start)
+    verdict = _elsewhere(reading, categories, sentence, top_end)
+    is_title = sentence.start < top_end and len(reading.sentences) > 3
+    return Reason(Span(0, 0) if is_title else _widened(reading, sentence), verdict, "")
 
 
 def _score(reading: Reading, index: int, categories: CategoryFinder, codes: frozenset[str], top_end: int) -> float:
