@@ -62,3 +62,8 @@ def devset() -> Path:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=10, help="how often the long test kills the server")
     parser.addoption("--fuzz-seconds", type=int, default=60, help="how long damaged files are tried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: their driver leaves an event loop running in this thread, which others refuse."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

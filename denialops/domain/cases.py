@@ -54,6 +54,7 @@ class CaseFile(Record):
     facts: Facts = Facts()
     corrections: tuple[Correction, ...] = ()
     confirmed_regime: str = ""
+    confirmed_regime_by: str = ""
     routing: Routing | None = None
     draft: Draft | None = None
     warnings: tuple[ReadingWarning, ...] = ()
@@ -71,6 +72,7 @@ class CaseRow(Record):
     case_id: str
     number: int
     status: CaseStatus
+    filename: str = ""
     payer: str = ""
     patient: str = ""
     amount: Decimal | None = None

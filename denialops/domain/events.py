@@ -15,8 +15,8 @@ class CaseEvent(Record):
     Types: case_opened, document_added, page_read {page, of, origin, seconds}, document_read,
     fact_found {fact_id, field}, stage_started / stage_finished / stage_failed {stage, code}, route_decided,
     draft_written {version}, fact_corrected, regime_confirmed, received_date_set, draft_saved, exhibit_added,
-    remittance_joined, exhibit_moved, exhibit_removed, case_sent, case_closed, case_reopened, case_removed,
-    case_restored, artefact_downloaded, letter_split, letter_replaced, letter_attached, password_entered,
+    remittance_joined, exhibit_moved, exhibit_removed, exhibit_restored, case_sent, case_closed, case_reopened,
+    case_removed, case_restored, artefact_downloaded, letter_split, letter_replaced, letter_attached, password_entered,
     match_found / match_kept_apart / case_joined {other}, work_restarted {stage}, run_cancelled.
     """
 

@@ -57,11 +57,19 @@ class Exhibits(Deciding):
 
     def remove_exhibit(self, case_id: str, document_id: str, *, actor: str) -> None:
         """Takes an exhibit out of the packet; its original stays with the case, so that this can be undone."""
+        self._enable(case_id, document_id, False, actor=actor, event="exhibit_removed")
+
+    def restore_exhibit(self, case_id: str, document_id: str, *, actor: str) -> None:
+        """Puts a removed exhibit back in its place."""
+        self._enable(case_id, document_id, True, actor=actor, event="exhibit_restored")
+
+    def _enable(self, case_id: str, document_id: str, enabled: bool, *, actor: str, event: str) -> None:
         with self.store.transaction() as unit:
             exhibits = {exhibit.document_id: exhibit for exhibit in unit.list_documents(case_id, "exhibit")}
             if document_id not in exhibits:
                 raise DocumentNotFound()
-            change = by(actor, "exhibit_removed", document_id=document_id, doc_type=exhibits[document_id].doc_type)
-            unit.enable_document(case_id, document_id, False, change)
-            if exhibits[document_id].doc_type in PLAN_TYPES:
+            doc_type = exhibits[document_id].doc_type
+            change = by(actor, event, document_id=document_id, doc_type=doc_type)
+            unit.enable_document(case_id, document_id, enabled, change)
+            if doc_type in PLAN_TYPES:
                 self.follow(unit, case_id)

@@ -65,6 +65,7 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "plan_use_set": lambda who, ids: f"{who} chose how a plan document goes into the packet",
     "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",
     "exhibit_removed": lambda who, ids: f"{who} took a supporting record out of the packet",
+    "exhibit_restored": lambda who, ids: f"{who} put a supporting record back into the packet",
     "case_sent": lambda who, ids: f"{who} marked the appeal as sent{' with proof' if ids.get('has_proof') else ''}",
     "case_closed": lambda who, ids: f"{who} closed the case: {_outcome(str(ids.get('outcome', '')))}",
     "case_reopened": lambda who, ids: f"{who} reopened the case",

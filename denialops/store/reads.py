@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, EarlierLetter, StageName
@@ -55,6 +56,7 @@ class Reads(Session):
             facts=self._facts(case_id),
             corrections=self._corrections(case_id)[settled:],
             confirmed_regime=row["confirmed_regime"],
+            confirmed_regime_by=self._confirmer(case_id),
             routing=self._routing(case_id),
             draft=self._current_draft(case_id),
             warnings=rows.WARNINGS.validate_json(row["warnings"]),
@@ -63,7 +65,7 @@ class Reads(Session):
         )
 
     def get_row(self, case_id: str, *, today: date) -> CaseRow:
-        return rows.case_row(self._case(case_id), today)
+        return rows.case_row(self._case(case_id), today, self._letter_names((case_id,)).get(case_id, ""))
 
     def get_state(self, case_id: str) -> CaseState:
         row = self._case(case_id)
@@ -103,7 +105,8 @@ class Reads(Session):
             "ORDER BY safe_date IS NULL, safe_date, number LIMIT :limit OFFSET :offset"
         )
         selected = self._rows(sql, limit=limit, offset=offset, **values)
-        return tuple(rows.case_row(row, today) for row in selected)
+        names = self._letter_names([row["case_id"] for row in selected])
+        return tuple(rows.case_row(row, today, names.get(row["case_id"], "")) for row in selected)
 
     def count_rows(self, *, search: str = "") -> dict[Show, int]:
         found, values = _found(search)
@@ -216,6 +219,20 @@ class Reads(Session):
         """The number of the reading under way: facts found now belong to it."""
         sql = f"SELECT coalesce(max(version), 0) + 1 FROM stage_records WHERE {OF_CASE} AND stage = 'extract'"
         return int(self._value(sql, case_id=case_id))
+
+    def _letter_names(self, case_ids: Sequence[str]) -> dict[str, str]:
+        """The file name of each case's letter, which stands for the patient until one is read."""
+        sql = (
+            "SELECT case_id, filename FROM documents WHERE tenant = :tenant AND role = 'letter' AND removed_at = '' "
+            "AND case_id IN (SELECT value FROM json_each(:case_ids))"
+        )
+        return {row["case_id"]: row["filename"] for row in self._rows(sql, case_ids=json.dumps(case_ids))}
+
+    def _confirmer(self, case_id: str) -> str:
+        """Who said last whose rules apply."""
+        sql = f"SELECT actor FROM case_events WHERE {OF_CASE} AND type = :type ORDER BY number DESC LIMIT 1"
+        row = self._row(sql, case_id=case_id, type="regime_confirmed")
+        return row["actor"] if row else ""
 
     def _corrections(self, case_id: str) -> tuple[Correction, ...]:
         found = self._rows(f"SELECT body FROM corrections WHERE {OF_CASE} ORDER BY number", case_id=case_id)

@@ -23,12 +23,13 @@ WARNINGS: TypeAdapter[tuple[ReadingWarning, ...]] = TypeAdapter(tuple[ReadingWar
 CENT = Decimal("0.01")
 
 
-def case_row(row: Row, today: date) -> CaseRow:
+def case_row(row: Row, today: date, filename: str) -> CaseRow:
     safe_date = date.fromisoformat(row["safe_date"]) if row["safe_date"] else None
     return CaseRow(
         case_id=row["case_id"],
         number=row["number"],
         status=row["status"],
+        filename=filename,
         payer=row["payer"],
         patient=row["patient"],
         amount=from_cents(row["amount_cents"]),

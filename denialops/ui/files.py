@@ -22,18 +22,18 @@ def show_downloads(view: CaseView) -> None:
     """Made on click from the saved text; file names carry the case number and no name."""
     if not view.case.draft:
         return
-    case_id, number, ours = view.row.case_id, view.row.number, session.services()
+    case_id, number, ours, who = view.row.case_id, view.row.number, session.services(), session.actor()
     with st.container(horizontal=True, key="downloads"):
         st.download_button(
-            "Word", partial(ours.letter_docx, case_id), f"appeal-{number}.docx", DOCX,
+            "Word", partial(ours.letter_docx, case_id, actor=who), f"appeal-{number}.docx", DOCX,
             key="download_docx", icon=":material/description:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "PDF", partial(ours.letter_pdf, case_id), f"appeal-{number}.pdf", PDF,
+            "PDF", partial(ours.letter_pdf, case_id, actor=who), f"appeal-{number}.pdf", PDF,
             key="download_pdf", icon=":material/picture_as_pdf:", on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Packet with exhibits", partial(ours.packet_pdf, case_id), f"packet-{number}.pdf", PDF,
+            "Packet with exhibits", partial(ours.packet_pdf, case_id, actor=who), f"packet-{number}.pdf", PDF,
             key="download_packet", icon=":material/folder_zip:", on_click="ignore", type="primary",
         )  # fmt: skip
 
@@ -138,13 +138,6 @@ def _remove(case_id: str, exhibit: ExhibitView) -> None:
 
 
 def _undo(case_id: str, exhibit: ExhibitView) -> None:
-    upload = act(session.services().original, case_id, exhibit.document_id)
-    if upload and act(
-        session.services().add_exhibit,
-        case_id,
-        upload,
-        doc_type=exhibit.doc_type,
-        title=exhibit.title,
-        actor=session.actor(),
-    ):
+    act(session.services().restore_exhibit, case_id, exhibit.document_id, actor=session.actor())
+    if NOTICE not in st.session_state:
         del st.session_state[f"removed_exhibit_{case_id}"]

@@ -18,7 +18,7 @@ def show_header(view: CaseView) -> None:
     row = view.row
     st.page_link(pages.WORK_LIST, label="Work list", icon=":material/arrow_back:")
     with st.container(horizontal=True, vertical_alignment="center", key="case_head"):
-        st.title(plain(row.patient) or f"Case {row.number}", width="content", anchor=False)
+        st.title(plain(row.patient or row.filename) or f"Case {row.number}", width="content", anchor=False)
         st.markdown(status_chip(row.status), width="content")
         if row.status == "review":
             due = f" :small[answer by {day(row.safe_date)}]" if row.safe_date else ""

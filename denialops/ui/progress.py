@@ -112,8 +112,7 @@ def _draft_words(view: CaseView) -> str:
 def _name(view: CaseView) -> str:
     if view.row.patient:
         return plain(f"{view.row.patient} · {view.row.payer}" if view.row.payer else view.row.patient)
-    documents = view.case.documents
-    return plain(documents[0].filename) if documents else f"Case {view.row.number}"
+    return plain(view.row.filename) or f"Case {view.row.number}"
 
 
 def _doing(view: CaseView) -> str:

@@ -62,8 +62,7 @@ def _show_regime(view: CaseView, regime: Finding) -> None:
     regimes = session.services().regimes()
     case_id, read = view.row.case_id, regimes.get(regime.value, in_words(regime.value))
     st.markdown(":gray[:small[Whose rules apply]]")
-    confirmed = f":blue-badge[:material/person: confirmed by {plain(_confirmer(case_id, regime))}]"
-    st.markdown(f"**{plain(read)}** {confirmed if regime.is_confirmed else _finding_chip(regime)}")
+    st.markdown(f"**{plain(read)}** {_finding_chip(regime)}")
     _show_grounds(view, regime, "regime")
     if not regime.is_confirmed:
         st.caption("Deadlines stay provisional until a person confirms this.")
@@ -133,13 +132,6 @@ def _finding_chip(finding: Finding) -> str:
         return f":blue-badge[:material/person: confirmed by {plain(finding.confirmed_by)}]"
     sure = finding.confidence >= 0.9
     return ":green-badge[:material/check: sure]" if sure else ":orange-badge[:material/help: check this]"
-
-
-def _confirmer(case_id: str, regime: Finding) -> str:
-    """The name that went with the last confirmation; the decision itself only knows that a person made it."""
-    events = session.services().events(case_id)
-    names = [event.actor for event in events if event.type == "regime_confirmed"]
-    return names[-1] if names else regime.confirmed_by
 
 
 def _points(lines: Iterable[str]) -> str:

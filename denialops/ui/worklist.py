@@ -73,7 +73,8 @@ def _show_row(row: CaseRow) -> None:
 
 
 def _title(row: CaseRow) -> str:
-    return plain(row.patient) or f"Case {row.number}"
+    """An unreadable letter has no patient, but its file has a name."""
+    return plain(row.patient or row.filename) or f"Case {row.number}"
 
 
 def _reason(row: CaseRow) -> str:

@@ -41,8 +41,10 @@ class FakeClock:
         self.moment += timedelta(days=days)
 
 
-def make_change(event_type: str = "something_happened", key: str = "", **ids: str | int) -> Change:
-    return Change(type=event_type, actor="Ruth", ids=dict(ids), key=key)
+def make_change(
+    event_type: str = "something_happened", key: str = "", *, actor: str = "Ruth", **ids: str | int
+) -> Change:
+    return Change(type=event_type, actor=actor, ids=dict(ids), key=key)
 
 
 def make_page(number: int = 1, text: str = "We deny claim 7.") -> Page:

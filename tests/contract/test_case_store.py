@@ -480,6 +480,17 @@ def test_a_row_shows_what_the_listing_says(store: CaseStore) -> None:
     )
 
 
+def test_a_row_names_the_file_of_the_present_letter(store: CaseStore) -> None:
+    open_case(store)
+    later = make_document("later").model_copy(update={"filename": "better-copy.pdf"})
+    with store.transaction() as tx:
+        tx.add_document("c1", later, make_change("letter_replaced"))
+
+    with store.snapshot() as reads:
+        assert reads.get_row("c1", today=TODAY).filename == "better-copy.pdf"
+        assert [row.filename for row in reads.list_rows(today=TODAY)] == ["better-copy.pdf"]
+
+
 @pytest.mark.parametrize(
     "query", ["psi44", "PSI 4400", "0-22-1", "munoz", "ADA", "da", "harbor munoz", "hrh 10", "  ", "009112"]
 )
@@ -592,11 +603,12 @@ def test_received_date_and_confirmed_regime_are_the_cases_own(store: CaseStore) 
     open_case(store)
     with store.transaction() as tx:
         tx.set_received_on("c1", date(2026, 2, 20), make_change("received_date_set"))
-        tx.confirm_regime("c1", "erisa_sf", make_change("regime_confirmed"))
+        tx.confirm_regime("c1", "erisa_sf", make_change("regime_confirmed", actor="Maria Lopez"))
 
     with store.snapshot() as reads:
         case = reads.get_case("c1", today=TODAY)
     assert (case.received_on, case.confirmed_regime) == (date(2026, 2, 20), "erisa_sf")
+    assert case.confirmed_regime_by == "Maria Lopez"
 
 
 def test_the_clinic_is_what_was_saved_last(store: CaseStore) -> None:

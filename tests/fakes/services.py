@@ -120,6 +120,9 @@ class FakeServices(Services):
         self._note("remove_exhibit", case_id, document_id)
         self._change(case_id, exhibits=tuple(e for e in self.case(case_id).exhibits if e.document_id != document_id))
 
+    def restore_exhibit(self, case_id: str, document_id: str, *, actor: str) -> None:
+        self._note("restore_exhibit", case_id, document_id)
+
     def attach_letter(self, case_id: str, upload: Upload, *, actor: str) -> str:
         self._note("attach_letter", case_id, upload.filename, actor)
         self.views[case_id] = make_running_view(case_id)

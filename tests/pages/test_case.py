@@ -428,7 +428,8 @@ def test_a_removed_exhibit_can_be_brought_back(open_page: Open) -> None:
     at.button(key="undo_exhibit").click().run()
 
     assert not at.exception
-    assert [call[0] for call in services.calls] == ["add_exhibit", "remove_exhibit", "add_exhibit"]
+    assert [call[0] for call in services.calls] == ["add_exhibit", "remove_exhibit", "restore_exhibit"]
+    assert "undo_exhibit" not in keys(at)
 
 
 def test_the_letter_itself_cannot_be_taken_out_of_the_packet(open_page: Open) -> None:

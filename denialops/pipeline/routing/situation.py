@@ -13,6 +13,9 @@ from denialops.domain.rulebook.cues import CueSet
 from denialops.pipeline.finders.reading import fold
 
 SURE = 0.9
+SOMEBODY = "a person"
+"""Who confirmed, where no name was kept."""
+
 PHASE_OF_KIND = {
     "adverse_determination_preservice": "pre_service",
     "prior_authorization_non_affirmation": "pre_service",
@@ -62,7 +65,12 @@ class Situation:
             return found
         other = ((found.value, found.confidence),) if found.value not in (confirmed, "unknown") else ()
         return found.model_copy(
-            update={"value": confirmed, "confidence": 1.0, "confirmed_by": "a person", "alternatives": other}
+            update={
+                "value": confirmed,
+                "confidence": 1.0,
+                "confirmed_by": self.case.confirmed_regime_by or SOMEBODY,
+                "alternatives": other,
+            }
         )
 
     @cached_property
@@ -149,8 +157,12 @@ class Situation:
             value=fact.value,
             confidence=fact.confidence,
             evidence=(fact.evidence,) if fact.evidence else (),
-            confirmed_by=_confirmer(fact),
+            confirmed_by=self._confirmer(fact),
         )
+
+    def _confirmer(self, fact: Fact) -> str:
+        names = [said.actor for said in self.case.corrections if said.field == fact.field and said.actor]
+        return (names[-1] if names else SOMEBODY) if fact.found_by == "person" else ""
 
     def _moved(self, named: str) -> str:
         """The step of the confirmed regime that stands where the found regime's step stood."""
@@ -167,10 +179,6 @@ class Situation:
         if row is None:
             return ""
         return row.second_level if self.kind.value == "appeal_decision" else row.first_level
-
-
-def _confirmer(fact: Fact) -> str:
-    return "a person" if fact.found_by == "person" else ""
 
 
 def _speaks_for(cues: CueSet, flat: str) -> bool:

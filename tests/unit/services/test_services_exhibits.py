@@ -68,6 +68,24 @@ def test_a_removed_exhibit_leaves_the_packet_and_its_original_stays(services: Se
     assert services.original(case_id, document_id).data == b"Notes"
 
 
+def test_a_removed_exhibit_comes_back_in_its_place_with_its_id(services: Services, case_id: str) -> None:
+    first, _ = _add(services, case_id, "First"), _add(services, case_id, "Second")
+    services.remove_exhibit(case_id, first, actor=MARIA)
+
+    services.restore_exhibit(case_id, first, actor=MARIA)
+
+    assert [title for _, title in _titles(services, case_id)] == ["Denial notice", "First", "Second"]
+    assert services.case(case_id).exhibits[1].document_id == first
+    assert services.timeline(case_id)[0].text == "Maria Lopez put a supporting record back into the packet"
+
+
+def test_the_letter_cannot_be_restored_as_an_exhibit(services: Services, case_id: str) -> None:
+    letter = services.case(case_id).exhibits[0].document_id
+
+    with pytest.raises(DocumentNotFound):
+        services.restore_exhibit(case_id, letter, actor=MARIA)
+
+
 def test_the_packet_holds_every_exhibit(services: Services, case_id: str) -> None:
     _add(services, case_id, "Therapy notes", data=b"Six weeks of therapy")
 
