@@ -13,6 +13,7 @@ from denialops.pipeline.plans.sections import flat
 ABOUT = 0.5
 """The share of a service's telling words that a passage about it has."""
 
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?:ies|(?<![sui])s)$")
 _NAMED = 2
 """A name of a service says more than where it is done."""
 
@@ -79,7 +80,7 @@ class Ranking:
 def _stems(text: str) -> Iterator[str]:
     """Words without the ending of the plural."""
     for word in _WORD.findall(flat(text)):
-        yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        yield _PLURAL.sub(lambda ending: "y" if ending[0] == "ies" else "", word)
 
 
 def _find(stems: Sequence[str], name: Sequence[str]) -> int | None:
