@@ -191,3 +191,21 @@ def test_wrong_settings_are_listed(letter: Path, monkeypatch: pytest.MonkeyPatch
     load_settings.cache_clear()
 
     assert _run("read", letter, "--out", tmp_path / "out") == 2
+
+
+def test_a_plan_document_is_quoted_in_the_appeal(letter: Path, tmp_path: Path) -> None:
+    plan = _file(tmp_path, "plan.txt", "DEFINITIONS\n\nMedically Necessary means care that is safe; and needed.\n")
+    out = tmp_path / "out"
+
+    assert _run("appeal", letter, "--plan", plan, "--out", out) == 0
+    assert "> Medically Necessary means care that is safe; and needed." in (out / "letter" / "draft.md").read_text()
+
+
+def test_the_record_of_a_letter_has_the_plan_terms_only_where_a_plan_was_given(letter: Path, tmp_path: Path) -> None:
+    plan, out = _file(tmp_path, "plan.txt", "EXCLUSIONS\n\n- Cosmetic surgery.\n"), tmp_path / "out"
+
+    _run("read", letter, "--out", out)
+    _run("read", letter, "--plan", plan, "--out", tmp_path / "planned")
+
+    assert "plan_terms" not in _record(out / "letter.json")
+    assert "plan_terms" in _record(tmp_path / "planned" / "letter.json")
