@@ -12,6 +12,7 @@ Grey = npt.NDArray[np.uint8]
 
 _BLACK, _WHITE = 64, 192
 _BILEVEL_SHARE = 0.97
+_BILEVEL_INK = 0.8
 _SPECK_PX_AT_2200 = 2
 _NOISY_SPECKS = 40
 _LINE_SHARE = 0.2
@@ -36,8 +37,10 @@ def cleaned(page: Grey) -> CleanPage:
 
 
 def _is_bilevel(page: Grey) -> bool:
+    """The ink has to be black as well: thin grey print on much white would lose its strokes."""
     sample = page[::4, ::4]
-    return bool(((sample < _BLACK) | (sample > _WHITE)).mean() > _BILEVEL_SHARE)
+    black, ink = int((sample < _BLACK).sum()), int((sample <= _WHITE).sum())
+    return ink - black < (1 - _BILEVEL_SHARE) * sample.size and black > _BILEVEL_INK * ink
 
 
 def _without_specks(ink: Grey) -> tuple[Grey, int]:

@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from denialops.documents import fax
 from denialops.errors import Cancelled, NoLegibleText
@@ -148,6 +148,22 @@ def test_a_grey_photo_is_left_as_it_is() -> None:
     page = np.tile(np.arange(256, dtype=np.uint8), (300, 2))
 
     assert fax.cleaned(page).pixels is page
+
+
+def test_grey_print_on_much_white_keeps_its_thin_strokes() -> None:
+    page = np.full((600, 800), 255, np.uint8)
+    page[100:500:20, 100:700] = 150
+
+    assert fax.cleaned(page).pixels is page
+
+
+@pytest.mark.ocr
+def test_a_soft_grey_scan_of_few_dots_is_read(read) -> None:
+    soft = files.scanned(dpi=220, skew=0.4).resize((935, 1210)).filter(ImageFilter.GaussianBlur(0.6))
+
+    page = read(files.picture_pdf(soft)).pages[0]
+
+    assert likeness(page.text) > 0.97
 
 
 def _joined(*parts: bytes) -> bytes:

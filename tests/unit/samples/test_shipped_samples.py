@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from denialops.bootstrap import build_in_memory
+from denialops.config import load_settings
 from denialops.errors import DocumentNotFound
+from denialops.services.memory import InMemory
 from denialops.services.samples import find_sample, load_samples
 from tools.sample_letters import APPROVAL, REMITTANCE
 
@@ -25,6 +28,20 @@ def test_a_sample_is_there_and_small(name: str) -> None:
     upload = find_sample(FOLDER, name)
 
     assert 200 < len(upload.data) < 300_000
+
+
+@pytest.fixture(scope="module")
+def in_memory() -> InMemory:
+    return build_in_memory(load_settings())
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("name", [sample.name for sample in SAMPLES])
+def test_a_sample_is_read_as_what_it_is(name: str, in_memory: InMemory) -> None:
+    case = in_memory.read_in_memory(find_sample(FOLDER, name))
+
+    assert case.facts.flag("is_denial") is (name != "approval")
+    assert {"payer", "patient_name", "provider_name"} <= {fact.field for fact in case.facts.items}
 
 
 def test_a_sample_that_does_not_exist_is_refused() -> None:
