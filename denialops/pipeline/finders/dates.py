@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
+from denialops.pipeline.finders.reading import Reading
 
 _MONTHS = {
     name: number
@@ -43,7 +43,8 @@ _DATE = re.compile(
     rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
     r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
-    rf"|(?P<y6>20\d\d)[ ,-]{{1,2}}{_MONTH.replace('<month>', '<month6>')}\.?[ -]{{1,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<y6>20\d\d)[ ,-]{{1,2}}{_MONTH.replace('<month>', '<month6>')}\.?[ -]{{1,2}}(?P<d6>\d{{1,2}})(?:st|"
+    rf"nd|rd|th)?"
     r"|(?P<y5>20\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])"
     r")(?![\d/])"
 )
@@ -113,8 +114,10 @@ _ROLES = (
         r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|"
         r"date sent|"
         r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|"
-        r"date of action|decided|our date|(?:decision|notice|letter|cycle|claim|review|appeal|grievance) (?:day|end|"
-        r"result|outcome|finding|answer|response)|cycle end(?:ing|ed)?|result|outcome|written|sent|served(?: by mail)?(?: on)?|"
+        r"date of action|decided|our date|(?:decision|notice|letter|cycle|claim|review|appeal|"
+        r"grievance) (?:day|end|"
+        r"result|outcome|finding|answer|response)|cycle end(?:ing|ed)?|result|outcome|written|sent|"
+        r"served(?: by mail)?(?: on)?|"
         r"noted|printed(?: on)?|prepared(?: on)?|produced|released|generated|mailed on|sent on|sent out(?: on)?|"
         r"dated this|made on|reply|response|explanation date|summary date|voucher date|advice date|date generated|"
         r"date prepared|date of (?:this |the |our )?(?:response|reply|result|outcome|resolution|review|remittance|"
@@ -130,7 +133,14 @@ _ROLES = (
     ("loose", r"on|for|from|of|the"),
 )
 _ROLE_OF = tuple(
-    (role, re.compile(rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |of )?$")) for role, words in _ROLES
+    (
+        role,
+        re.compile(
+            rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |"
+            rf"of )?$"
+        ),
+    )
+    for role, words in _ROLES
 )
 _RANGE_GAP = re.compile(r"^ ?(?:-|to|thru|through|and|until|al?|hasta(?: el)?) ?(?:date )?:?$")
 
@@ -156,7 +166,8 @@ def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
         if match["y5"] and role in ("", "loose"):
             continue
         spans.append(DateSpan(value, match.start(), match.end(), role, _doubts(match)))
-    return tuple(sorted((*spans, *_remittance_dates(reading)), key=lambda span: span.start))
+    more = (*_remittance_dates(reading), *_yearless(reading, spans))
+    return tuple(sorted((*spans, *more), key=lambda span: span.start))
 
 
 _REMITTANCE_DATES = re.compile(
@@ -165,9 +176,31 @@ _REMITTANCE_DATES = re.compile(
 )
 
 
+_COMPACT_DATE = re.compile(r"(?<![\w./-])(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?P<year>20\d\d)(?![\w/-])")
+_YEARLESS = re.compile(rf"(?<![\w]){_MONTH}\.? (?P<day>\d{{1,2}}) ?(?:-|to|through|thru) ?$")
+
+
+def _yearless(reading: Reading, spans: list[DateSpan]) -> Iterator[DateSpan]:
+    """ "October 7 - December 23, 2025": the first day of a range has the year of the second."""
+    for span in spans:
+        start = max(0, span.start - 24)
+        match = _YEARLESS.search(reading.flat, start, span.start)
+        word = match["month"].replace(" ", "") if match else ""
+        month = _MONTHS.get(word) or _MONTHS.get(word[:3])
+        value = _valid(span.value[:4], str(month), match["day"]) if match and month else ""
+        if match and value and value <= span.value and span.role in ("", "service"):
+            yield DateSpan(value, match.start(), match.end("day"), span.role, ())
+
+
 def _remittance_dates(reading: Reading) -> Iterator[DateSpan]:
     """Paper remittances print days of service as "0212 021226"."""
-    if "serv date" not in reading.flat and "dos" not in reading.flat:
+    dated = re.search(r"\bfrom\b.{1,12}\b(?:thru|to|through)\b|\bdos\b|serv(?:ice)? date", reading.flat) is not None
+    for match in _COMPACT_DATE.finditer(reading.flat) if dated else ():
+        line = reading.line_of(match.start())
+        value = _valid(match["year"], match["month"], match["day"])
+        if value and re.search(r"\d\.\d\d(?!\d)", reading.lower[match.end() : line.end]):
+            yield DateSpan(value, match.start(), match.end(), "service", ())
+    if not re.search(r"serv date|dos|charged|billed", reading.flat):
         return
     for match in _REMITTANCE_DATES.finditer(reading.flat):
         for name in ("from", "to"):

@@ -10,12 +10,15 @@ from denialops.pipeline.finders.durations import Limit, find_limits
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
 _APPEAL = re.compile(
-    r"appeal|object(?:ion|ing)?\b|disagree|not agree|second opinion|second look|contest|challeng|protest|negotiat|reopen|"
+    r"appeal|object(?:ion|ing)?\b|disagree|not agree|second opinion|second look|contest|challeng|protest|"
+    r"negotiat|reopen|"
     r"reconsider|re-?review|redeterminat|dispute|review|hearing|grievance|independent medical|imr|"
     r"apelacion|apelar|apele|audiencia|inconform|revision|"
-    r"reconsideracion|complaint|rebuttal|unhappy|dissatisf|not satisfied|look(?:ed)? (?:at|into) (?:\w+ ){1,4}again|"
+    r"reconsideracion|complaint|rebuttal|unhappy|dissatisf|not satisfied|look(?:ed)? (?:at|"
+    r"into) (?:\w+ ){1,4}again|"
     r"(?:think|believe|feel) (?:that )?(?:\w+ ){1,4}(?:wrong|mistake|error|incorrect)|want us to (?:check|look)|"
-    r"different (?:answer|decision|result)|not accept (?:this|the|our)|second (?:request|bill review)|next (?:step|level)|"
+    r"different (?:answer|decision|result)|not accept (?:this|the|our)|second (?:request|bill review)|"
+    r"next (?:step|level)|"
     r"round two|another (?:look|review)"
 )
 _STRONG = re.compile(
@@ -24,20 +27,26 @@ _STRONG = re.compile(
 )
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(
-    r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to|'ll|decide|make|give|send|respond|answer|mail)|"
+    r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to (?!have|get|receive|hear)|'ll|decide|"
+    r"make|give|send|respond|answer|mail)|"
     r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|"
     r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
     r"will (?:write|notify|tell|contact|let you|decide|answer|respond)|le daremos|responderemos|decidiremos|"
-    r"keep (?:getting|your)|continu(?:e|ation|ing|a)|seguir recibiendo|while you appeal|"
+    r"keep (?:getting|your)|continu\w+ (?:of |getting |receiving )?(?:your |the |these )?(?:benefits?|"
+    r"services?|care|coverage|treatment|getting)|aid continu|seguir recibiendo|while you appeal|"
     r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
     r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|"
-    r"from) the date of service|date of service|records? (?:request|within)|additional information|"
-    r"medical records|send (?:us )?(?:the )?(?:records|information)|effective|coverage|transition|"
-    r"supply|per \d+|every|visits?|approved|authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
+    r"from) the date of service|date of service|records? (?:request|within)|"
+    r"send (?:us )?(?:the )?(?:records|information)|effective (?:date|on|until|from)|coverage (?:begins|"
+    r"ends?\b|ended|starts|effective|terminat|period)|transition|"
+    r"supply|per \d+|every|visits?|approved (?:for|through|until|days|visits|from)|"
+    r"authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
     r"interest|"
-    r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|premium|grace|"
-    r"waiting period|standard \(|takes? up to|take|turnaround|per month"
+    r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|"
+    r"premium|grace|"
+    r"waiting period|standard \(|takes? up to|\btakes?\b|turnaround|per month"
 )
+
 
 def find_deadlines(
     reading: Reading, dates: tuple[DateSpan, ...], level: str, notice: str, *, denies: bool
@@ -86,8 +95,11 @@ _LATER_STEP = re.compile(
 
 
 _FORMAL = re.compile(
-    r"immediate review|second[- ](?:level|review|request)|open (?:a )?negotiat|protest|apela|revision|wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|look at (?:this|it) again|second look|"
-    r"challeng|protest|appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|hearing|grievance|"
+    r"immediate review|second[- ](?:level|review|request)|open (?:a )?negotiat|protest|apela|revision|"
+    r"wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|"
+    r"look at (?:this|it) again|second look|"
+    r"challeng|protest|appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|"
+    r"hearing|grievance|"
     r"objection|contest|provider reviews|apela"
 )
 

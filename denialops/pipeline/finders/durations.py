@@ -46,9 +46,11 @@ def _any(words: dict[str, int] | dict[str, str]) -> str:
 
 _ONE, _TEN, _ORDINAL = _any(_ONES), _any(_TENS), _any(_ORDINALS)
 _NUMBER = (
-    rf"(?:(?P<word>(?:(?:{_ONE})[ -])?(?:{_TEN})(?:[ -](?:and |y )?(?:{_TEN}|{_ONE}|{_ORDINAL}|\w{{3,7}}th)){{0,2}}|"
+    rf"(?:(?P<word>(?:(?:{_ONE})[ -])?(?:{_TEN})(?:[ -](?:and |y )?(?:{_TEN}|{_ONE}|{_ORDINAL}|"
+    rf"\w{{3,7}}th)){{0,2}}|"
     rf"(?:{_ONE}|{_ORDINAL}))"
-    r"(?![a-z]) ?\(? ?(?P<digits2>\d{1,3})?(?:st|nd|rd|th)? ?\)?|(?P<digits>\d{1,3})(?:st|nd|rd|th)?(?: ?\([a-z -]{3,30}\))?)"
+    r"(?![a-z]) ?\(? ?(?P<digits2>\d{1,3})?(?:st|nd|rd|th)? ?\)?|(?P<digits>\d{1,3})(?:st|nd|rd|"
+    r"th)?(?: ?\([a-z -]{3,30}\))?)"
 )
 _UNIT = (
     r"(?P<kind>calendar |business |working |consecutive |full |work |straight )?"
@@ -72,9 +74,12 @@ _DURATION = re.compile(
 _LOOSE_LEAD = re.compile(r"(?:(?:have|has|had|gets?|for|in|tiene|en) (?:the |a |los )?)?")
 _BEFORE_DAY = re.compile(r"(?<!or )before the ")
 _BY_DATE = re.compile(
-    r"(?:by|before|until|through|no later than|not later than|on or before|on or by|deadline(?: is| date| to \w+)?:?|"
-    r"last day(?: to \w+(?: \w+){0,3})?(?: is)?:?|due(?: by| in| date| on)?:?|(?:postmarked|received|filed) (?:by|on)|antes del|"
-    r"a mas tardar el|hasta el)(?: *:)? +(?:the (?:close of business on )?|close of business (?:on )?|midnight (?:on )?|"
+    r"(?:by|before|until|through|no later than|not later than|on or before|on or by|deadline(?: is| date|"
+    r" to \w+)?:?|"
+    r"last day(?: to \w+(?: \w+){0,3})?(?: is)?:?|due(?: by| in| date| on)?:?|(?:postmarked|received|"
+    r"filed) (?:by|on)|antes del|"
+    r"a mas tardar el|hasta el)(?: *:)? +(?:the (?:close of business on )?|close of business (?:on )?|"
+    r"midnight (?:on )?|"
     r"(?:your |the )?(?:planned |scheduled )?(?:discharge|due|end|last) date, |"
     r"5(?::00)? p\.?m\.? (?:\w+ time )?(?:on )?|\w+day, )?$"
 )
@@ -84,13 +89,14 @@ _NOON = re.compile(
 )
 _COUNT_FROM = (
     ("receipt", r"rece(?:ipt|iv)|recib|you (?:get|got)|getting|reach(?:es|ed)? you|in your hands|arriv|deliver"),
-    ("paid", r"(?:paid|pay|check|remit\w*|eft) date|payment|remit(?!tance (?:notice|advice))|check"),
+    ("paid", r"(?:paid|pay|check|eft) date|payment|check"),
     ("service", r"date of service(?! of)|services? (?:was|were|date)|discharge"),
     (
         "notice",
-        r"notice|letter|eob|date (?:listed|shown|noted|above|printed|at)|this date|mail(?:ing|ed)|dated?|denial|explanation|"
+        r"notice|letter|eob|date (?:listed|shown|noted|above|printed|at)|this date|mail(?:ing|ed)|dated?|"
+        r"denial|explanation|"
         r"aviso|carta|notificacion|postmark|issued?|remittance|today|our date|cycle|statement|outcome|result|sent|"
-        r"report|writing",
+        r"report|writing|remit",
     ),
     ("decision", r"decision|determination|decidi"),
 )

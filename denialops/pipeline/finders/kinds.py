@@ -12,9 +12,12 @@ from denialops.pipeline.finders.outcomes import find_outcome, is_reversed
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _IS_PERSONAL = re.compile(
-    r"(?:patient|member|enrollee|subscriber|insured|beneficiary|claimant|worker|participant|sponsor|client|person|employee|"
-    r"child|card|certificate|paciente|afiliad[oa]|asegurad[oa]|miembro)[a-z' ]{0,14}(?: id| no\b| number|[:#.=]|  )|"
-    r"(?:claim|case|file|reference|request|icn|dcn|id)[a-z ]{0,12}[.:#]{0,3} {0,3}[a-z-]{0,4}\d{3}|\bdear (?!prov|coll|cust)|\bre:|"
+    r"(?:patient|member|enrollee|subscriber|insured|beneficiary|claimant|worker|participant|sponsor|client|"
+    r"person|employee|"
+    r"child|card|certificate|paciente|afiliad[oa]|asegurad[oa]|miembro)[a-z' ]{0,14}(?: id| no\b| number|"
+    r"[:#.=]|  )|"
+    r"(?:claim|case|file|reference|request|icn|dcn|id)[a-z ]{0,12}[.:#]{0,3} {0,3}[a-z-]{0,4}\d{3}|"
+    r"\bdear (?!prov|coll|cust)|\bre:|"
     r"\bestimad|\byour (?:claim|request|appeal)\b"
 )
 
@@ -40,7 +43,7 @@ class KindFinder:
         if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
             return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
         insurance_words = sum(1 for _ in self.rules.insurance.hits(reading.flat))
-        if not insurance_words:
+        if not insurance_words and not _IS_PERSONAL.search(reading.flat) and not _RIGHTS.search(reading.flat):
             return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
         decision, favour = find_outcome(reading, self.rules)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
@@ -144,7 +147,8 @@ def kind_facts(kind: Kind) -> Iterator[Found]:
 _RIGHTS = re.compile(
     r"\b(?:appeals?|reconsider(?:ation)?|redetermination|object(?:ions?)?|disputes?|grievance|disagree|not agree|"
     r"challenge|protest|second look|looked at again|look (?:at|into) (?:this|it) again|hearing|"
-    r"apelacion|apelar|no esta de acuerdo)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by|until|write|call)\b"
+    r"apelacion|apelar|no esta de acuerdo)\b[^.]{0,120}\b(?:within|days|months|dias|no later than|by|until|"
+    r"write|call)\b"
 )
 _OWN_TITLES = (
     "medicare_summary_notice",

@@ -79,7 +79,9 @@ def _leftovers(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[_Ranke
 
 
 _HEAD_LINES, _TOP_LINES = 18, 12
-_DATED = re.compile(r"(?:^|  |[|,.] ?)(?:dated|issued|issued on|served|decided|denied|decision dated|notice dated)[ :]*$")
+_DATED = re.compile(
+    r"(?:^|  |[|,.] ?)(?:dated|issued|issued on|served|decided|denied|decision dated|notice dated)[ :]*$"
+)
 _TELLS_ITSELF = re.compile(
     r"(?:date (?:of|on) (?:this|the|our) (?:notice|letter|decision|determination)|"
     r"(?:this|our) (?:decision|determination|denial|notice|letter) (?:\w+ ){0,3}(?:on|dated?|of)|"

@@ -19,7 +19,9 @@ _OF_ANOTHER = re.compile(
 _NEGATED = re.compile(r"\b(?:not|no|neither|nor|never|(?:second|another) (?:copy|request))(?: \w+)?(?: \w+)? ?$")
 _OF_ANY = re.compile(r"\b(?:an?|any) (?:den(?:ied|ial)|reject(?:ed|ion)|unpaid)$")
 _GENERAL = re.compile(r"(?:payment|coverage) depends on|claims? (?:can|may) be denied|denied claims? (?:may|can)")
-_ASKED_FOR = re.compile(r"\b(?:ask(?:ed|s|ing)?|request(?:ed|s|ing)?|want(?:ed|s)?|wish(?:es|ed)?|hoped|in order)\b[^.;:]{0,60}$")
+_ASKED_FOR = re.compile(
+    r"\b(?:ask(?:ed|s|ing)?|request(?:ed|s|ing)?|want(?:ed|s)?|wish(?:es|ed)?|hoped|in order)\b[^.;:]{0,60}$"
+)
 _CONDITION_AFTER = re.compile(r"^[^.;:]{0,40}\b(?:if (?:you|we|it|they|no|the|nothing|not)|as a duplicate if)\b")
 _NOUN = re.compile(r"(?:denial|denials|determination|refusal|rejection|decision|disallowance)$")
 _HISTORY = re.compile(
@@ -32,12 +34,14 @@ _REVERSED = re.compile(
     r"decided in (?:your|the \w+'?s?) favor|approved?|revocamos|a su favor)\b"
 )
 _LIFTED = re.compile(
-    r"\b(?:denial|decision|determination|refusal|answer)\b[^.]{0,40}\b(?:overturned|reversed|withdrawn|set aside|vacated)\b|"
+    r"\b(?:denial|decision|determination|refusal|answer)\b[^.]{0,40}\b(?:overturned|reversed|withdrawn|"
+    r"set aside|vacated)\b|"
     r"\b(?:overturn|revers|withdr|vacat|set aside|chang)\w* (?:our|the|its|your|that|this) (?:\w+ ){0,3}"
     r"(?:denial|decision|determination|refusal|answer)\b"
 )
 _KEPT = re.compile(
-    r"uph[eo]ld|unfavorable|partial|partly|in part|stand(?:s)? by|sustain|affirm(?!ation)|maintain|not chang|remains|"
+    r"uph[eo]ld|unfavorable|partial|partly|in part|stand(?:s)? by|sustain|affirm(?!ation)|maintain|not chang|"
+    r"remains|"
     r"still (?:say )?(?:no|den)|confirm(?:amos|s|ed) (?:the|our|la)|mantenemos"
 )
 
@@ -83,7 +87,8 @@ def _is_conditional(reading: Reading, hit: Hit) -> bool:
         return True
     if _NEGATED.search(before) or _OF_ANY.search(reading.flat[max(0, hit.start - 12) : hit.end]):
         return True
-    if _GENERAL.search(reading.flat, max(0, hit.start - 60), hit.end + 60):
+    sentence = reading.sentence_at(hit.start)
+    if _GENERAL.search(reading.flat, sentence.start, sentence.end):
         return True
     return bool(_OF_ANOTHER.search(before) and _NOUN.search(reading.flat, hit.start, hit.end))
 

@@ -35,7 +35,10 @@ _FOLD = str.maketrans(
     _PLAIN + "'''''" + '"""' + "------" + "     " + "**§abcdefghijklmnopqrstuvwxyz",
 )
 _LOST_ZERO = re.compile(r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)")
-_LOST_LETTER = re.compile(r"(?<![a-z0-9])(?=[a-z]{0,12}[01][a-z])(?:[a-z]{2,12}[01]|[a-z][01](?=[a-z]{2})|[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{1,12})?(?![a-z0-9])")
+_LOST_LETTER = re.compile(
+    r"(?<![a-z0-9])(?=[a-z]{0,12}[01][a-z])(?:[a-z]{2,12}[01]|[a-z][01](?=[a-z]{2})|"
+    r"[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{1,12})?(?![a-z0-9])"
+)
 _NEIGHBOURHOOD = 1200
 _SPACES = re.compile(r"\s+")
 _BREAKS = str.maketrans("\n\r\f\v", "    ")

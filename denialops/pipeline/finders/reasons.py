@@ -55,11 +55,13 @@ _DENIES = re.compile(
     r"cover|approv)"
 )
 _RESTATED = re.compile(
-    r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|on [\w ,/]{6,22} we (?:received|got)"
+    r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|"
+    r"on [\w ,/]{6,22} we (?:received|got)"
 )
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
 _GROUND_LEAD = re.compile(
-    r"(?:\W{0,3})(?:(?:the |our |clinical |principal |specific |main )*(?:reasons?|rationale|basis|why|explanation|motivo|razon)|"
+    r"(?:\W{0,3})(?:(?:the |our |clinical |principal |specific |main )*(?:reasons?|rationale|basis|why|"
+    r"explanation|motivo|razon)|"
     r"because|this is because|what we found)\b"
 )
 _MAX_QUOTE = 250
@@ -92,16 +94,14 @@ def find_reason(
     return Reason(span, verdict, categories.subcategory(verdict.category, span))
 
 
-def _reason_by_codes(
-    reading: Reading, categories: CategoryFinder, top_end: int, decision: Hit | None
-) -> Reason | None:
+def _reason_by_codes(reading: Reading, categories: CategoryFinder, top_end: int, decision: Hit | None) -> Reason | None:
     """What the codes tell; else the sentence that denies and what the rest of the letter points to."""
     verdict = categories.by_codes()
     if verdict or decision is None:
         return Reason(Span(0, 0), verdict, "") if verdict else None
     sentence = reading.sentence_at(decision.start)
     verdict = _elsewhere(reading, categories, sentence, top_end)
-    is_title = sentence.start < top_end and len(reading.sentences) > 3
+    is_title = sentence.start < top_end and reading.text[sentence.end - 1] != "."
     return Reason(Span(0, 0) if is_title else _widened(reading, sentence), verdict, "")
 
 
@@ -116,7 +116,7 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
         return 0.0
     score = min(verdict.weight, 12.0) / 3 + lead + 1.5 * (not verdict.category and grounds)
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
-    score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end)
+    score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end and not text.endswith("."))
     score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text)
     score -= 3.0 * bool(_RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
     score += 0.8 * bool(_GROUND_LEAD.match(text)) - 2.0 * (text.count(":") > 2 or text.count(" / ") > 1)

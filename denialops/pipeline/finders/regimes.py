@@ -78,9 +78,7 @@ _MEDICARE_MANAGED = ("ma", "ma_integrated")
 
 def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> str:
     """Named steps that fit the regime and the kind of letter; "" leaves it to the ladder."""
-    if kind.code == "prior_authorization_non_affirmation":
-        return "none"
-    if "none" in named and (kind.code != "appeal_decision" or _FINAL.search(reading.flat)) and not _asks(reading):
+    if kind.code == "prior_authorization_non_affirmation" or _is_barred(named, kind, reading):
         return "none"
     if code in _MEDICARE_MANAGED and _NO_CONTRACT.search(reading.flat) and kind.code != "appeal_decision":
         return "ma_plan_reconsideration"
@@ -104,12 +102,26 @@ _ENDING_CARE = re.compile(r"non-?coverage|nomnc|noon|discharge|important message
 _NSA_PAYMENT = re.compile(r"qualifying payment|no surprises|n8[67]\d|initial payment")
 
 
-_NO_CONTRACT = re.compile(r"waiver of liability|non-?contract(?:ed)? (?:provider|supplier|practice|facility|hospital)|not contracted")
+_NO_CONTRACT = re.compile(
+    r"waiver of liability|non-?contract(?:ed)? (?:provider|supplier|practice|facility|hospital)|not contracted"
+)
+_SECOND_DONE = re.compile(
+    r"(?:second|final)[- ](?:level )?(?:internal )?(?:appeal|grievance|review)?(?: \w+)? ?(?:determination|"
+    r"decision|outcome|result|resolution)|"
+    r"final (?:internal )?adverse|second-level appeal (?:denied|upheld)"
+)
 _FINAL = re.compile(r"external review|binding|independent review")
 _OPEN = re.compile(
-    r"(?:you may|you can|right to|may be|want to|wish to|if you) [^.]{0,40}(?:appeal|redetermination|reconsideration|dispute)[^.]{0,120}"
+    r"(?:you may|you can|right to|may be|want to|wish to|if you) [^.]{0,40}(?:appeal|redetermination|"
+    r"reconsideration|dispute)[^.]{0,120}"
     r"\b(?:within|days|months)\b"
 )
+
+
+def _is_barred(named: dict[str, Hit], kind: Kind, reading: Reading) -> bool:
+    """Whether the letter says that no step is open; an appeal decision says so only where it binds."""
+    is_last = kind.code != "appeal_decision" or _FINAL.search(reading.flat) is not None
+    return "none" in named and is_last and not _asks(reading)
 
 
 def _asks(reading: Reading) -> bool:
@@ -144,6 +156,8 @@ def _after_appeal(named: dict[str, Hit], code: str, reading: Reading) -> str:
         return "fehb_opm_review"
     if code in _MEDICARE_MANAGED and "medicare_alj_hearing" in named:
         return "medicare_alj_hearing"
+    if _SECOND_DONE.search(reading.flat[:600]):
+        named.pop("internal_level_2", None)
     for name in ("internal_level_2", "external_review", "state_fair_hearing", "provider_dispute"):
         if name in named:
             return name
