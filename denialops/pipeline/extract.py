@@ -19,6 +19,7 @@ from denialops.pipeline.finders import (
     denial_codes,
     identifiers,
     kinds,
+    members,
     payers,
     people,
     providers,
@@ -144,7 +145,7 @@ class RuleFactReader:
         notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
         yield from printed
         yield from patient
-        yield from identifiers.find_member_id(reading, patient[0] if patient else None)
+        yield from members.find_member_id(reading, patient[0] if patient else None)
         claim_numbers = tuple(claims.find_claim_numbers(lines))
         yield from claim_numbers
         yield from notice
@@ -153,11 +154,14 @@ class RuleFactReader:
         day = notice[0].value if notice else ""
         yield from self._find_decision(reading, lines, kind, reason, day, has_claim=bool(claim_numbers))
         yield from codes
-        yield from _without(references, (*claim_numbers, *identifiers.find_group_number(reading)))
-        yield from identifiers.find_group_number(reading)
-        yield from providers.find_provider(reading, payer[0].value if payer else "", patient_name)
+        yield from _without(references, (*claim_numbers, *members.find_group_number(reading)))
+        yield from members.find_group_number(reading)
+        provider = tuple(providers.find_provider(reading, payer[0].value if payer else "", patient_name))
+        yield from provider
         yield from identifiers.find_npi(reading)
-        yield from services.find_service(reading, lines.procedures, lines.rows, reason.span if reason else None)
+        names = tuple(found.value for found in (*payer[:1], *patient[:1], *provider[:1]))
+        reasoned = reason.span if reason else None
+        yield from services.find_service(reading, lines.procedures, lines.rows, reasoned, names)
         yield from _find_codes_and_dates(lines, notice)
         yield from people.find_others(reading, patient_name)
         yield from people.find_birth_date(reading, lines.dates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -43,16 +44,42 @@ def _summed(field: str, amounts: Sequence[Amount], finder: str) -> Found:
 
 
 def _only_amount(claims: Claims) -> Iterator[Found]:
-    """One unlabelled amount on a line with a claim number, a code or a service date is the charge."""
+    """The amount in "the $900 bill"; else one unlabelled amount beside a claim number, a code or a service date."""
     for amount in claims.amounts:
+        if _CHARGED_BEHIND.match(claims.reading.flat, amount.end):
+            yield Found("billed_amount", as_text(amount.value), amount.start, amount.end, SURE, "claims.charged")
+            return
+    for amount in claims.amounts:
+        if not _is_money(claims, amount):
+            continue
         line = claims.reading.line_of(amount.start)
         near = any(line.start <= start < line.end for start in claims.anchor_starts)
         alone = len({other.value for other in claims.amounts}) == 1 and "overpa" not in claims.reading.flat
+        alone = alone and amount.role not in ("patient", "paid", "allowed")
         if (amount.role == "" and near) or alone:
             yield Found(
                 "billed_amount", as_text(amount.value), amount.start, amount.end, LIKELY + 0.06, "claims.only_amount"
             )
             return
+
+
+_CHARGED_BEHIND = re.compile(r",? (?:bill|charge|claim)\b(?! (?:number|no))|,? (?:was |were )?(?:charged|billed)\b")
+_NO_CHARGE = re.compile(
+    r"deductible|interest|at least|minimum|dues|fee|limit|maximum|premium|ratio|a year|threshold|copay|per (?:page|day)"
+)
+
+
+def _is_money(claims: Claims, amount: Amount) -> bool:
+    """Not a bare ratio or a strength, and not an amount of the plan's terms."""
+    sentence = claims.reading.sentence_at(amount.start)
+    if _NO_CHARGE.search(claims.reading.flat, sentence.start, min(sentence.end, amount.end + 20)):
+        return False
+    follows = claims.reading.flat[amount.end : amount.end + 10]
+    if re.match(r" ?(?:%|percent|mg|ml|mcg|cm|mm)", follows):
+        return False
+    line = claims.reading.line_of(amount.start)
+    bare = "$" not in claims.reading.text[max(line.start, amount.start - 2) : amount.end]
+    return not bare or amount.value >= 1
 
 
 def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> Iterator[Found]:

@@ -21,7 +21,7 @@ _PROCEDURE_LABEL = re.compile(
     r"(?:hc:|cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
     r"service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$"
 )
-_GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ *-]{0,2}([A-Z]?\d{1,3})(?!\w|\.\d|-\d{2})")
+_GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ */-]{0,2}([ABDGPWY]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|"
     r"[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
@@ -63,10 +63,14 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
 
 def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
     """H, R and S numbers of Medicare contracts look like codes: alone in the letterhead, or with a part behind."""
-    if match.group(1)[0] not in "HRSE":
+    if match.group(1)[0] not in "HRS":
         return False
     top = reading.lines[min(3, len(reading.lines) - 1)].end
-    return match.start() < top and reading.text[match.start() - 1 : match.start()] != "("
+    line = reading.line_of(match.start())
+    names_plan = (
+        re.search(r"hmo|ppo|pdp|plan\b|medicare|contract|\(", reading.lower[line.start : match.start()]) is not None
+    )
+    return match.start() < top and (names_plan or reading.text[match.start() - 1 : match.start()] != "(")
 
 
 def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
@@ -88,13 +92,22 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
         reading.text[match.end() : match.end() + 40],
     ):
         return False
-    if _PROCEDURE_LABEL.search(before):
+    if _PROCEDURE_LABEL.search(before) or _behind_words(reading, match):
         return True
     line = reading.line_of(match.start())
     rest = reading.lower[max(line.start, match.start() - 300) : min(line.end, match.end() + 300)]
     return bool(
         re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)
     ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
+
+
+def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
+    """ "..., 63650" at the end of a cell or sentence behind words in small letters: no town, no name."""
+    left = reading.text[max(0, match.start() - 40) : match.start()]
+    behind = reading.text[match.end(1) : match.end(1) + 2]
+    return bool(re.search(r"(?<![\w])[a-z]{4,}, $", left) and re.match(r"\s{2}|\n|[.;)]|$", behind)) or bool(
+        re.search(r"(?:service|procedure|code|line) (?:was|is) $", left)
+    )
 
 
 def _in_list(reading: Reading, start: int) -> bool:

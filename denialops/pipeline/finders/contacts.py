@@ -9,13 +9,17 @@ from typing import NamedTuple
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _STREET = (
-    r"(?:p\.? ?o\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|lock ?box ?\d{1,9}|drawer \d{1,6}|box ?\d{1,9}|"
+    r"(?:post office box \d{1,9}|p\.? ?[o0]\.? ?box ?(?:no\.? ?)?\d[\d-]{0,9}|lock ?box ?\d{1,9}|drawer \d{1,6}|"
+    r"box ?\d{1,9}|"
     r"apartado(?: postal)? \d{1,9}|"
     r"\d{1,6} (?:[a-z0-9.']+ ){1,5}(?:street(?:,? [ns][ew])?|st|avenue|ave|road|rd|blvd|boulevard|"
     r"drive|dr|lane|ln|way|parkway|pkwy|highway|hwy|court|ct|"
     r"plaza|place|pl|circle|cir|square|sq|station|row|turnpike|crossing|run|path|ridge|bend|landing|"
     r"causeway|mall|trail|terrace|loop|center|row|pike|tower|commons|floor)\b\.?|one [a-z]+ (?:plaza|"
-    r"way|center|place|drive|tower|square|parkway))"
+    r"way|center|place|drive|tower|square|parkway)|"
+    r"\d{1,5} (?:[nsew]{1,2}\.? )?[a-z][a-z'.]+(?: [a-z][a-z']+){0,3}(?=,(?: (?:suite|ste|floor|apt|unit|"
+    r"room)\.? [\w-]+,)?"
+    r" [a-z][a-z .']+,? [a-z]{2} \d{5}))"
 )
 _STATE = (
     r"(?:a[klrz]|c[aot]|d[ce]|fl|ga|guam|gu|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|"
@@ -52,7 +56,8 @@ _ABOVE = re.compile(
     r"above address"
 )
 _APPEAL = re.compile(
-    r"appeal|redet|objection|second opinion|negotiat|reconsider|redeterminat|dispute|grievance|review|"
+    r"appeal|second look|looked at again|disagree|re-?examin|redet|objection|second opinion|negotiat|reconsider|"
+    r"redeterminat|dispute|grievance|review|"
     r"hearing|apelacion|apelar|imr|reconsideracion|audiencia"
 )
 _PEER = re.compile(r"peer[- ]?to[- ]?peer|p2p|medical director|discuss")

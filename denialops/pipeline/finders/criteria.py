@@ -18,6 +18,28 @@ _KIND = (
 )
 _PATTERNS = (
     re.compile(
+        r"\b(?:Cal\. Code Regs\.,? tit\. \d+,? ?(?:§+|section) ?[\d.]+|(?:WAC|OAR|AAC|COMAR|ARSD|ARM|NAC|OAC|RCW|"
+        r"ORS|CCR|HAR|TAC|KAR|IDAPA|"
+        r"N\.?J\.?A\.?C\.?|Admin(?:istrative|\.) Code) ?(?:§ ?)?[A-Z]?\d[\d:.-]*\d(?:\([a-z0-9]+\))*|"
+        r"\d{1,3} (?:AAC|IAC|KAR|CMR|DCMR|NAC|VAC|Pa\. Code|Tex\. Admin\. Code) ?(?:§ ?|chapter )?\d[\d.:-]*\d)"
+    ),
+    re.compile(
+        r"\b(?:[Ss]ection|§) ?1[89]\d\d[A-Z]{0,2}(?:\([A-Za-z0-9]+\)){0,5}(?: of the (?:Social Security )?Act)?"
+    ),
+    re.compile(r"(?<=[Dd]etermination is )[LA]\d{5}\b|(?<=[(\s])(?:APL|DMHC|ACOG|LCD|NCD|PB|MPL) ?\d\d[-.]\d{2,4}\b"),
+    re.compile(
+        r"\b(?:[A-Z][\w'’&-]+ ){1,5}(?:List|Table|Formulary|Schedule)(?: (?:20\d\d|[A-Z]|\d{1,3}))?,? (?:row|line|"
+        r"page|section|item|tier) "
+        r"[A-Z]?\d{1,4}"
+    ),
+    re.compile(r"\b[Ss]ection \d{1,3}(?:\([a-z0-9]\))?, [\"“][^\"”\n]{3,60}[\"”](?: (?:item|page|part) \d{1,3})?"),
+    re.compile(
+        r"\b(?:(?:[A-Z][\w'’&-]+ ){0,3}(?:[Pp]olicy|[Gg]uideline|[Cc]riteria|"
+        r"[Bb]ulletin) (?:[A-Z]{2,6}[.-])(?:[A-Z]{2,6}[.-])?\d[\w.]*\w)"
+    ),
+    re.compile(r"\b(?:MTUS|ACOEM|ODG),? (?:[A-Z][a-z]+ ){1,4}(?:Disorders|Guidelines?|Complaints|Injuries|Chapter)\b"),
+    re.compile(r"\bNational Correct Coding Initiative(?: (?:edits?|Policy Manual)(?:,? chapter \d+)?)?"),
+    re.compile(
         r"\b\d{1,2} (?:CFR|C\.F\.R\.|CCR|C\.C\.R\.|U\.?S\.?C\.?|NYCRR|TAC|KAR|NMAC|OAR|WAC|IAC) ?(?:§+ ?|"
         r"[Ss]ections? |[Pp]art )?\d[\d.()a-zA-Z-]*[\w)]"
     ),
@@ -93,28 +115,23 @@ _LEAD_WORDS = re.compile(
 
 
 def find_criteria(reading: Reading, reason: Span | None) -> Iterator[Found]:
-    """Each standard once; those of the rights paragraphs are left out unless the reason names them."""
+    """Each standard once, by its longest reading; those of the rights paragraphs only where the reason names them."""
     taken: list[tuple[int, int]] = []
+    for start, end, rank in sorted(_candidates(reading), key=lambda found: found[0] - found[1]):
+        if any(a < end and start < b for a, b in taken) or not _counts(reading, start, end, reason):
+            continue
+        taken.append((start, end))
+        value = " ".join(reading.text[start:end].split())
+        yield Found("criteria_cited", value, start, end, SURE if rank < 12 else LIKELY + 0.06, "criteria.cited")
+
+
+def _candidates(reading: Reading) -> Iterator[tuple[int, int, int]]:
+    text = _one_line(reading)
     for rank, pattern in enumerate(_PATTERNS):
-        for match in pattern.finditer(_one_line(reading)):
+        for match in pattern.finditer(text):
             start, end = _bounds(match)
-            text = reading.text[start:end]
-            if (
-                len(text) < 5
-                or _PAGE.search(reading.flat[start:end])
-                or any(a < end and start < b for a, b in taken)
-                or not _counts(reading, start, end, reason)
-            ):
-                continue
-            taken.append((start, end))
-            yield Found(
-                "criteria_cited",
-                " ".join(text.split()),
-                start,
-                end,
-                SURE if rank < 4 else LIKELY + 0.06,
-                "criteria.cited",
-            )
+            if end - start >= 5 and not _PAGE.search(reading.flat[start:end]):
+                yield start, end, rank
 
 
 def _one_line(reading: Reading) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from re import Pattern
 
 from denialops.pipeline.finders.reading import Reading, Span
 
 _SEPARATORS = re.compile(
-    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}\))?(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?[ "
-    r"\t]*(?:\.{3,}|[:#=.]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
+    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}(?:, ?[a-z]{2,8})?\))?"
+    r"(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?[ "
+    r"\t]*(?:\.{3,}|[:#=.|]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
 
@@ -20,12 +21,18 @@ def label(words: str) -> Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){words}(?![a-z0-9])")
 
 
-def values(reading: Reading, pattern: Pattern[str], value: Pattern[str]) -> Iterator[tuple[re.Match[str], Span]]:
-    """Every match of `value` that stands where the value of the label stands, with the place of the label."""
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+def values(
+    reading: Reading, pattern: Pattern[str], value: Pattern[str], accepts: Callable[[re.Match[str]], bool] = _always
+) -> Iterator[tuple[re.Match[str], Span]]:
+    """Every acceptable match of `value` that stands where the value of the label stands, with the label's place."""
     for found in pattern.finditer(reading.flat):
         for position in _value_places(reading, Span(found.start(), found.end())):
             match = value.match(reading.text, position)
-            if match:
+            if match and accepts(match):
                 yield match, Span(found.start(), found.end())
                 break
 

@@ -17,7 +17,8 @@ _ROLES = (
         "denied",
         r"denied|not covered|non-?covered|disallowed|amount not (?:covered|paid|payable)|ineligible|"
         r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|"
-        r"denied amount|repay|not paid|amount due|in error:?|cargos no cubiertos|amount in dispute|"
+        r"denied amount|repay|not paid|left unpaid|remains unpaid|unpaid|we did not pay|amount due|in error:?|"
+        r"cargos no cubiertos|amount in dispute|"
         r"overpa(?:id|yment)",
     ),
     (
@@ -57,7 +58,8 @@ _ROLE_OF = tuple(
 
 
 _NOT_PAID = re.compile(
-    r" (?:will not be paid|is not (?:covered|payable)|was (?:denied|not paid)|is denied|not covered)"
+    r" (?:reduction|remains unpaid|was left unpaid|is unpaid|will not be paid|is not (?:covered|payable)|"
+    r"was (?:denied|not paid)|is denied|not covered)"
 )
 
 

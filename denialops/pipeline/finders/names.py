@@ -25,7 +25,8 @@ _HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
 NAME = re.compile(
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?:(?:,? |,(?=[{_UPPER}]{{2}}))(?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}"
+    rf"(?:(?:,? |,(?=[{_UPPER}]{{2}}))(?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
 )
 """One to five capitalised words, also LAST, FIRST M; `clean_name` decides whether it is a name."""
 
@@ -60,6 +61,8 @@ def name_length(text: str) -> int:
             break
         words += 1
         end = match.start() + len(word)
+        if word.endswith(("'s", "’s")):
+            return end - 2 if words >= 2 else 0
     return end if words >= 2 else 0
 
 

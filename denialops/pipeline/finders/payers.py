@@ -9,7 +9,8 @@ from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _ORG_WORD = re.compile(
-    r"\b(?:health|plans?|insurance|benefits?|trust|fund|administrators?|tpa|mac|medicare|medicaid|"
+    r"\b(?:qic|insurers?|society|eyecare|contractors|centre|health|plans?|insurance|benefits?|trust|fund|"
+    r"administrators?|tpa|mac|medicare|medicaid|"
     r"care|hmo|ppo|epo|assurance|mutual|"
     r"dental|vision|company|co-?op(?:erative)?|choice|rx|life|administration|advantage|medical|blue|"
     r"shield|cross|alliance|"
@@ -50,7 +51,8 @@ _CUT = re.compile(
 _ADDRESS = re.compile(r"p\.?\s?o\.?\s?box|\b\d{5}(?:-\d{4})?\b|\b\d{3}[-.) ]+\d{3}[-. ]\d{4}\b|^\d+ ")
 _SELF = re.compile(
     r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|"
-    r"[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|"
+    r"[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|a member of|"
+    r"[Ee]nrolled (?:in|with)|[Cc]overage (?:with|through)|"
     r"[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|"
     r"[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
@@ -100,17 +102,64 @@ def find_payer(reading: Reading) -> Iterator[Found]:
     if best and best[0] >= 3:
         yield _found(reading, best[1], SURE if best[0] >= 4 else LIKELY)
         return
-    named = next(iter(_named_in_text(reading)), None)
+    spaced = next(_spaced_out(reading), None)
+    if spaced:
+        yield spaced
+        return
+    named = next(iter(_named_in_text(reading)), None) or next(_on_envelope(reading), None)
     if named:
         yield _found(reading, named, LIKELY)
     elif best and best[0] >= 2:
         yield _found(reading, best[1], GUESS)
+    else:
+        yield from _opening(reading)
+
+
+_SPACED = re.compile(r"(?m)^ *((?:[A-Z&'] ){2,}[A-Z](?: {2,4}(?:[A-Z&'] ?)*[A-Z&'](?![a-z]))*)")
+
+
+def _spaced_out(reading: Reading) -> Iterator[Found]:
+    """A letterhead in spaced capitals: wide gaps part the words."""
+    top = reading.lines[min(4, len(reading.lines) - 1)].end
+    for match in _SPACED.finditer(reading.text, 0, top):
+        words = ["".join(word.split()) for word in re.split(r" {2,}", match.group(1).strip())]
+        value = _mixed(" ".join(words))
+        if len(value) > 6 and not _TITLE.search(value.lower()):
+            yield Found("payer", value, match.start(1), match.end(1), LIKELY + 0.06, "payers.spaced")
+
+
+_ENVELOPE = re.compile(
+    r"([A-Z][\w&'’-]+(?: (?:of |and |& |the |for )?[A-Z(][\w&'’()-]*){1,6})(?:,| \|| -|"
+    r"\n)[^\n]{0,60}?\s*(?:P\.? ?O\.? Box|"
+    r"\d{1,5} [A-Z])"
+)
+
+
+def _on_envelope(reading: Reading) -> Iterator[Span]:
+    """The organisation in front of a postal address, where no letterhead names it."""
+    for match in _ENVELOPE.finditer(reading.text):
+        low = match.group(1).lower()
+        is_payer = len(_ORG_WORD.findall(low)) >= 2 and not _TITLE.search(low) and not _PATIENT_LINE.match(low)
+        if is_payer and not re.search(r"department of|division of|office of|hearings|clinic|hospital|ombuds", low):
+            yield Span(match.start(1), match.end(1))
+
+
+def _opening(reading: Reading) -> Iterator[Found]:
+    """A name without any word of its trade, alone in the first line of the letter."""
+    for line in reading.lines[:1]:
+        for segment in _segments(reading, line):
+            text = reading.cut(segment)
+            plain = re.fullmatch(r"[A-Z][\w&'’-]*(?: (?:of|and|&|the|[A-Z][\w&'’-]*)){0,4}", text)
+            if plain and not _TITLE.search(text.lower()) and not re.search(r"\d", text):
+                again = reading.flat.find(text.split()[0].lower(), segment.end) >= 0
+                yield _found(reading, segment, LIKELY if again else GUESS)
+                return
 
 
 def _found(reading: Reading, span: Span, confidence: float) -> Found:
     text = reading.text[span.start : span.end]
     span = _cleaner(reading, span) if re.search(r"[a-z]0|0[a-z]|[a-z]1[a-z]", text.lower()) else span
-    value = " ".join(reading.text[span.start : span.end].split())
+    value = " ".join(reading.text[span.start : span.end].replace(" | ", " ").split())
     if value.isupper() and len(value) > 6:
         value = _mixed(value)
     return Found("payer", value, span.start, span.end, confidence, "payers.letterhead")
@@ -150,12 +199,24 @@ def _letterhead(reading: Reading) -> Iterator[tuple[float, Span]]:
         for segment in () if labelled else _segments(reading, line):
             score = _score(reading, segment)
             if score > 0:
-                yield score - index * 0.35, segment
+                yield score - index * 0.35 + 0.5 * (index == 0), segment
+
+
+_PARTED = re.compile(
+    r" *(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) [|] (?P<unit>(?:Plan|Benefits?|Claims?|Health|Insurance|"
+    r"Administrative)"
+    r" (?:Services|Administrators|Solutions|Management|Plans?)) *$"
+)
+"""A brand and what it does, parted by a bar: one name."""
 
 
 def _segments(reading: Reading, line: Span) -> Iterator[Span]:
     """The parts of a line between wide gaps and dashes, each cut where a description begins."""
     start = line.start
+    parted = _PARTED.match(reading.text, line.start, line.end)
+    if parted:
+        yield Span(parted.start("name"), parted.end("unit"))
+        return
     for piece in re.split(r"( {2,}|\t| [-–—|] )", reading.text[line.start : line.end]):
         yield from _cut(reading, start, start + len(piece))
         start += len(piece)
@@ -174,7 +235,7 @@ def _cut(reading: Reading, start: int, end: int) -> Iterator[Span]:
     unit, comma, _ = reading.text[start:stop].partition(", ")
     if comma and _UNIT.fullmatch(unit.lower()):
         start += len(unit) + 2
-    text = reading.text[start:stop].rstrip(" ,.-:")
+    text = reading.text[start:stop].rstrip(" ,.-:*#")
     if len(text) >= 4:
         yield Span(start, start + len(text))
 
@@ -196,7 +257,20 @@ def _score(reading: Reading, span: Span) -> float:
         return 0
     score = 2.0 * min(len(_ORG_WORD.findall(low)), 2) + (0.5 if len(words) > 1 else -1)
     score += _recurs(reading, span, words)
+    score -= 1.5 * bool(re.search(r"\bprogram,|, state of|, county of", low))
+    score -= 2.5 * bool(_CARE.search(low) and not _PLAN_WORD.search(low))
     return score - 4.0 * bool(_TITLE.search(low))
+
+
+_CARE = re.compile(
+    r"\b(?:hospital|clinic|surgery|surgical|associates|imaging|radiology|therapy|physicians?|rehab\w*|ambulance|"
+    r"hospice|"
+    r"pediatrics|medicine|nursing|center|[a-z]+(?:ology|opa?edics|iatry|dontics))\b"
+)
+_PLAN_WORD = re.compile(
+    r"\b(?:plans?|insurance|administrators?|hmo|ppo|epo|assurance|mutual|trust|fund|medicare|medicaid|benefits?|claims|"
+    r"carrier|health care service|dental of|adjust\w+|review|contractors?|management)\b"
+)
 
 
 def _recurs(reading: Reading, span: Span, words: list[str]) -> float:
@@ -214,7 +288,7 @@ def _named_in_text(reading: Reading) -> Iterator[Span]:
             yield Span(match.start(1), match.end(1))
     for match in _SELF.finditer(reading.text):
         if _ORG_WORD.search(match.group(1).lower()):
-            yield Span(match.start(1), match.end(1))
+            yield Span(match.start(1), match.start(1) + len(match.group(1).rstrip(".")))
     for match in _SIGNED.finditer(reading.text):
         for group in (1, 2, 3):
             low = (match.group(group) or "").lower()

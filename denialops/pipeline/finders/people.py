@@ -8,24 +8,36 @@ from re import Pattern
 
 from denialops.pipeline.finders.dates import DateSpan
 from denialops.pipeline.finders.labels import label, values
+from denialops.pipeline.finders.mentions import (
+    before_id,
+    before_number,
+    behind_number,
+    in_name_columns,
+    in_text,
+    is_organisation,
+)
 from denialops.pipeline.finders.names import NAME, credential_after, name_length, person
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
     label(
-        rf"(?:patient|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente|"
+        rf"(?:patient|pat|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente|"
         rf"name of (?:the )?(?:patient|member|enrollee|beneficiary|child|insured|person)|"
         rf"(?:person|people|individual) (?:with medicare|covered|insured|treated|served)){_NAME_WORD}(?: name)?"
     ),
     label(
-        rf"(?:member|enrollee|beneficiary|bene|miembro|afiliado|beneficiario|recipient|covered person|"
+        rf"(?:member|enrollee|beneficiary|bene|mbr|consumer|individual|miembro|afiliado|beneficiario|recipient|"
+        rf"covered person|"
         rf"enrolled(?: person)?|client|child|"
         rf"participant|insured|customer|re: member){_NAME_WORD}"
     ),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
     label(r"(?:name|nombre)"),
-    label(r"(?:on behalf of|request for|about|for|to|guardians? of|parents? of|family of|mother of|father of)"),
+    label(
+        r"(?:on behalf of|request for|about|for|to|guardians? of|parents? of|family of|mother of|father of|appeal of|"
+        r"appellant|treated|person|receiving care|matter of|subject|name and id)"
+    ),
     label(r"(?:re|regarding|asunto|ref)"),
 )
 _FOR_NAME = re.compile(
@@ -85,22 +97,25 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
 _LOOSE_LABEL = 4
 _MARK = re.compile(
     r" ?(?:, (?:spouse|son|daughter|child|wife|husband|dependent)\b|"
-    r"\((?:(?!sponsor|subscriber|employee|parent|mother|father|guardian|provider|facility)[a-z ]{3,14}|(?:[A-Z]{1,5}[ -])?[A-Z]{0,4}\d[^)\n]{2,20})\)|,? (?:vision |dental |health |plan )?(?:member|contract|"
+    r"\((?:(?!sponsor|subscriber|employee|parent|mother|father|guardian|provider|facility)[a-z ]{3,14}|"
+    r"(?:[A-Z]{1,5}[ -])?[A-Z]{0,4}\d[^)\n]{2,20})\)|,? (?:vision |dental |health |plan )?(?:member|contract|"
     r"certificate|policy|ID|subscriber|born|Medicaid|Medicare)\b[ #:a-z.]{0,12}[A-Z*-]{0,8}\d)"
 )
 """What only follows a person's name: a relationship or a number in brackets, or the number behind a comma."""
 
 
 def _is_marked(reading: Reading, found: Found) -> bool:
-    return _MARK.match(reading.text, found.end) is not None
+    if reading.lower.startswith(("(sponsor", "(subscriber", "(provider", "(facility"), found.end + 1):
+        return False
+    return ":" in reading.text[found.start - 3 : found.start] or _MARK.match(reading.text, found.end) is not None
 
 
 def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> Iterator[Found]:
-    for match, _ in values(reading, pattern, NAME):
+    for match, _ in values(reading, pattern, NAME, lambda match: name_length(match.group()) > 0):
         length = _without_next_label(reading, match, name_length(match.group()))
         if length and not _PROFESSIONAL.match(reading.text[match.start() + length : match.start() + length + 12]):
             text = match.group()[:length]
-            if not _is_organisation(text):
+            if not is_organisation(text):
                 yield Found(field, person(text), match.start(), match.start() + length, SURE, finder)
 
 
@@ -118,35 +133,20 @@ def _without_next_label(reading: Reading, match: re.Match[str], length: int) -> 
     return len(shorter.rstrip(" ,")) if is_label and " " in shorter else length
 
 
-_ORGANISATION = re.compile(
-    r"\b(?:utilization|management|grievances?|member|physicians?|therapy|nursing|health|care|plan|insurance|hospital|clinic|center|medical|services?|group|department|"
-    r"company|inc|llc|associates|benefits?|appeals?|trust|network|rights?|information|eligibility|"
-    r"responsibility|explanation|handbook|portal|hotline|website|advocate|support|relations|"
-    r"authorization|summary|home|road|street|avenue|lane|notice|denial|bill|claims?|decision|"
-    r"determination|letter|review|statement|administrators?|fund|company|county|state|federal|unit|"
-    r"patient accounts|manager|gentlemen|ladies|provider|sir|madam|llp|pllc|pc|university|school|"
-    r"medicare|medicaid|dental|vision|hmo|ppo|silver|gold|bronze|pharmacy|imaging|pediatrics|payment|"
-    r"date|explanation|partners|cooperative|assurance)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_organisation(text: str) -> bool:
-    return bool(_ORGANISATION.search(text))
-
-
 def _unlabelled(reading: Reading) -> Iterator[Found]:
     """ "for Ann Lee (ID ...", then the person whom the letter addresses."""
     for match in _FOR_NAME.finditer(reading.text):
-        if _is_organisation(match.group(1)):
+        if is_organisation(match.group(1)):
             continue
         yield Found("patient_name", person(match.group(1)), match.start(1), match.end(1), SURE, "people.for_name")
         return
-    yield from _behind_number(reading)
-    yield from _in_name_columns(reading)
-    yield from _before_number(reading)
+    yield from before_id(reading)
+    yield from behind_number(reading)
+    yield from in_name_columns(reading)
+    yield from before_number(reading)
     yield from _addressed(reading, _DEAR)
     yield from _standing_alone(reading)
+    yield from in_text(reading)
 
 
 def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
@@ -157,72 +157,9 @@ def _addressed(reading: Reading, pattern: Pattern[str]) -> Iterator[Found]:
         if not name or not length or name.group().startswith("Dr"):
             continue
         text, end = name.group()[:length], match.end() + length
-        if not _is_organisation(text) and not _PROFESSIONAL.match(reading.text[end : end + 12]):
+        if not is_organisation(text) and not _PROFESSIONAL.match(reading.text[end : end + 12]):
             confidence = LIKELY + 0.06 if match.group().startswith(("Dear", "H", "Gr", "on", "On")) else SURE
             yield Found("patient_name", person(text), name.start(), end, confidence, "people.addressee")
-
-
-_BEHIND_NUMBER = re.compile(
-    r"(?:[Mm]ember|[Pp]atient|[Ee]nrollee|[Ss]ubscriber|[Ii]nsured|[Bb]eneficiary|MEMBER|PATIENT)(?: ID| [Nn]o\.?| #| [Nn]umber)?"
-    r":? (?=[A-Z0-9*-]{0,12}\d)[A-Z0-9*-]{4,25},? (?:(?:Mr|Ms|Mrs)\.? )?(?=[A-Z][a-z])"
-)
-_TWO_COLUMNS = re.compile(
-    r"(?<![\w,])(?P<last>[A-Z][A-Z'-]{1,24}) {2,12}(?P<first>[A-Z]{2,20}(?: [A-Z])?)(?= {2,}|\n|$)"
-)
-_NAME_HEADER = re.compile(
-    r"last name {1,12}first|(?:^|  )(?:patient |bene(?:ficiary)? )?name(?= +[a-z'-]+ {2,12}[a-z]+(?:  | [a-z]  |$))",
-    re.M,
-)
-
-
-def _behind_number(reading: Reading) -> Iterator[Found]:
-    """ "Member 00-HH-771820, Mr. Lee Ann"."""
-    for match in _BEHIND_NUMBER.finditer(reading.text):
-        name = NAME.match(reading.text, match.end())
-        length = name_length(name.group()) if name else 0
-        if name and length and not _is_organisation(name.group()[:length]):
-            end = name.start() + length
-            yield Found(
-                "patient_name", person(name.group()[:length]), name.start(), end, LIKELY + 0.06, "people.behind_number"
-            )
-
-
-def _in_name_columns(reading: Reading) -> Iterator[Found]:
-    """Remittances print "NAME  DOE   JOHN A", or LAST NAME and FIRST as two columns."""
-    header = _NAME_HEADER.search(reading.lower)
-    if header is None:
-        return
-    same_line = header.group().strip().endswith("name")
-    at = header.end() if same_line else reading.line_of(header.start()).end
-    match = _TWO_COLUMNS.search(reading.text, at, at + (60 if same_line else 400))
-    if match and not _is_organisation(match.group()):
-        value = person(f"{match['last']}, {match['first']}")
-        yield Found("patient_name", value, match.start(), match.end(), LIKELY + 0.06, "people.columns")
-
-
-_NAME_SLASH_ID = re.compile(
-    r"(?m)^(?:[Rr][Ee]:? *)?([A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3}) ?/ ?(?=[A-Z]{0,4}[ -]?\d)"
-)
-_YOUR_PATIENT = re.compile(
-    r"(?:your patient|claim for|our insured:?|the member,?|"
-    r"on behalf of) ([A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3})(?=[ ,.(])"
-)
-
-
-def _before_number(reading: Reading) -> Iterator[Found]:
-    """ "Jessup, Barnabas / CHC 7700" and "your patient Ann Lee, benefit no. 12"."""
-    for match in (*_NAME_SLASH_ID.finditer(reading.text), *_YOUR_PATIENT.finditer(reading.text)):
-        length = name_length(match.group(1))
-        if length and not _is_organisation(match.group(1)[:length]):
-            text = match.group(1)[:length]
-            yield Found(
-                "patient_name",
-                person(text),
-                match.start(1),
-                match.start(1) + length,
-                LIKELY + 0.06,
-                "people.before_number",
-            )
 
 
 def _standing_alone(reading: Reading) -> Iterator[Found]:
@@ -232,7 +169,7 @@ def _standing_alone(reading: Reading) -> Iterator[Found]:
         for piece in re.split(r"( {2,}|\t)", reading.text[line.start : line.end]):
             name = NAME.fullmatch(piece.strip())
             alone = name is not None and name_length(piece.strip()) == len(piece.strip())
-            if alone and not _is_organisation(piece) and _is_person_line(reading, index, start, piece):
+            if alone and not is_organisation(piece) and _is_person_line(reading, index, start, piece):
                 at = start + len(piece) - len(piece.lstrip())
                 yield Found("patient_name", person(piece), at, at + len(piece.strip()), LIKELY + 0.06, "people.alone")
             start += len(piece)
@@ -272,7 +209,7 @@ def find_reviewer(reading: Reading) -> Iterator[Found]:
     for match in _REVIEWER.finditer(reading.text):
         name = NAME.match(reading.text, match.end())
         length = name_length(name.group()) if name else 0
-        if name and length and not _is_organisation(name.group()[:length]):
+        if name and length and not is_organisation(name.group()[:length]):
             end = credential_after(reading.text, name.start() + length)
             yield Found("reviewer_name", reading.text[name.start() : end], name.start(), end, LIKELY, "people.reviewer")
             break

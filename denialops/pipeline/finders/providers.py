@@ -12,10 +12,10 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _WHO = (
     r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
     r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|agency|payee|therapist|optometrist|requester|"
-    r"requestor|optical provider|dispensing provider)"
+    r"requestor|optical provider|dispensing provider|biller|prov|seller|practice|hospital or clinic|place of service)"
 )
 _KIND = (
-    r"(?:(?:requesting|rendering|treating|servicing|service|ordering|billing|referring|attending|"
+    r"(?:(?:requesting|rend|rendering|treating|servicing|service|ordering|billing|referring|attending|"
     r"performing|prescribing|admitting|primary|your|participating|pay-?to|medical|dental|optical) )?"
 )
 _LABELS = (
@@ -23,12 +23,17 @@ _LABELS = (
     label(
         r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|"
         r"performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|"
-        r"explanation of payment to|vendor|vendor \d+)"
+        r"explanation of payment to|vendor(?: name| \d+)?|billed by|asked for by|who (?:asked|gave the care|billed|"
+        r"treated you))"
     ),
-    label(r"(?:to|attn|attention)"),
+    label(
+        r"(?:to|attn|attention|seen at|pay to|paid to|sent to|where|appellant|performed at|clinic|for|"
+        r"applicant(?: for approval)?)"
+    ),
 )
 _CARE_WORD = (
-    r"(?i:endocrin\w+|hospital|clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|"
+    r"(?i:[a-z]+(?:ology|ologists|opa?edics|iatrics|iatry|dontics|ometry|practic|plasty)|endocrin\w+|hospital|"
+    r"clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|"
     r"imaging|radiology|surgery|surgical|surgeons|"
     r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|"
     r"heart|dermatology|oncology|neurology|urology|ent|"
@@ -49,7 +54,7 @@ _CARE_NAME = re.compile(
     rf"December){_CAP}){{0,5}}"
 )
 _STOPS = re.compile(
-    r" {2,}|\t|\n| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
+    r" {2,}|\t|\n| ?/ ?(?=\d)| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|[Ff]ax|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
     r"Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
     r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|, (?:claim|"
     r"dates?|member|case|acct|account)\b|;|: |"
@@ -63,10 +68,12 @@ _NOT_PROVIDER = re.compile(
     r"reviewer|review|insurance|health plan|po box|p\.o\.|representative|services? department|"
     r"relations|services?/items?|manual|portal|directory|network|"
     r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|"
-    r"medicaid|liability|benefits|privacy|department services|"
+    r"medicaid|liability|benefits|privacy|department services|advocates?|reviewers|ombuds\w*|legal|assistance|"
+    r"human services|"
     r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|"
     r"end|stop|department|bureau|division|administrative|sponsor|trustees|board)\b"
 )
+_NOT_TITLE = re.compile(r"\b(?:notice|explanation|letter|determination|discharge|denial|statement|summary)\b")
 _GENERIC = re.compile(
     r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|"
     r"agency|emergency|medical|centers?|care|primary|"
@@ -81,13 +88,17 @@ _OFFICE = re.compile(
     r"Claims Department), "
 )
 _DOCTOR = re.compile(r"\b(?:Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
-_AT = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|en)(?: the)? (?=[A-Z])")
+_AT = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en)(?: the)? (?=[A-Z])")
+_ACTING = re.compile(
+    r" (?:has |have |had )?(?:asked|requested|billed|submitted|sent us|filed|ordered|provided|performed|treated|"
+    r"appealed|wants)\b"
+)
 _NPI = re.compile(r"[ ,;(/|]{0,4}\(?[ ]{0,12}(?:Provider )?NPI\b")
 
 
 def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]:
     """By label; beside the NPI; after "at" or "from"; a doctor; at last an organisation of care on its own."""
-    for search in (_by_label, _beside_npi, _after_at, _doctor, _bare):
+    for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare):
         for found in search(reading):
             if not _is_other(found.value, payer, patient):
                 yield found
@@ -109,6 +120,8 @@ def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]
 def _is_other(value: str, payer: str, patient: str) -> bool:
     """Whether the name belongs to somebody else whom the letter names, or to nobody."""
     low = value.lower()
+    if low in ("attn", "this", "that", "these", "your", "each") or _NOT_TITLE.search(low):
+        return True
     if len(value) < 4 or _NOT_PROVIDER.search(low) or _GENERIC.fullmatch(low):
         return True
     return (bool(payer) and (low in payer.lower() or payer.lower() in low)) or low == patient.lower()
@@ -197,6 +210,15 @@ def _after_at(reading: Reading) -> Iterator[Found]:
         found = _CARE_NAME.match(reading.text, match.end(), match.end() + 80)
         if found and len(found.group().split()) > 1:
             yield from _shaped(reading, found.start(), _cut(found.group()), LIKELY + 0.06)
+
+
+def _acting(reading: Reading) -> Iterator[Found]:
+    """ "Lakeside Clinic asked us ...": an organisation of care that asks, bills or treats."""
+    for match in _ACTING.finditer(reading.text):
+        sentence = reading.sentence_at(match.start())
+        found = _CARE_NAME.search(reading.text, max(sentence.start, match.start() - 70), match.start())
+        if found and found.end() == match.start() and len(found.group().split()) > 1:
+            yield from _shaped(reading, found.start(), found.group(), LIKELY + 0.06)
 
 
 def _doctor(reading: Reading) -> Iterator[Found]:

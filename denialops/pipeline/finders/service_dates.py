@@ -14,6 +14,7 @@ def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
     """First and last day of the denied services; an unlabelled date counts beside a code or a claim number."""
     spans = [span for span in claims.dates if _is_service(claims, span) and not claims.in_paid_part(span.start)]
     spans = [span for span in spans if span.value != letter_date or span.role == "service"]
+    spans = spans or [span for span in claims.dates if _is_of_care(claims, span) and span.value != letter_date]
     onward = next((span for span in claims.dates if _goes_forward(claims, span)), None)
     if onward:
         yield Found("service_from", onward.value, onward.start, onward.end, SURE, "dates.service", onward.flags)
@@ -40,12 +41,54 @@ def _goes_forward(claims: Claims, span: DateSpan) -> bool:
     )
 
 
+_OTHER_EVENT = re.compile(
+    r"\b(?:requested|refused|came to|appealed|filed|asked|signed|hurt|disputed|letter|notes|records?|logs?|"
+    r"charts?)\b[^.]{0,30}$"
+)
+_CARE_BEHIND = re.compile(
+    r",? (?:visits?|services?|admission|stay|surgery|procedure|treatments?|appointment|transport|claim for|"
+    r"office visit|exam|test|"
+    r"scan|mri|hospital)\b"
+)
+_CARE_BEFORE = re.compile(
+    r"\b(?:visits?|care|services?|treatments?|transport|surgery|procedure|exam|scan|mri|x-ray|test|stay|admission|"
+    r"therapy|session|"
+    r"done|performed|injection|infusion|appointment) (?:of|on|for|dated) $|\b(?:svc|when|seen):? $"
+)
+
+
+_EARLIER = re.compile(
+    r"\b(?:first|last|previous|prior|initial|recent|earlier|notes?|records?|shows?|since|paid|policy)\b"
+)
+
+
+def _is_of_care(claims: Claims, span: DateSpan) -> bool:
+    """ "the February 3 visit", "the MRI of February 3", "Care on 03 Feb"."""
+    if span.role not in ("", "loose", "plain") or _EARLIER.search(claims.reading.before(span.start, 45)):
+        return False
+    if _CARE_BEHIND.match(claims.reading.flat, span.end):
+        return True
+    return bool(_CARE_BEFORE.search(claims.reading.before(span.start, 30)))
+
+
+def _ends(claims: Claims) -> Iterator[int]:
+    """Where amounts stand: a dated line with an amount is a line of service."""
+    yield from (amount.start for amount in claims.amounts)
+
+
 def _is_service(claims: Claims, span: DateSpan) -> bool:
     if span.role == "service":
         return not re.search(r"appeal|request|notice|letter|review", claims.reading.before(span.start, 22))
-    if span.role not in ("", "loose"):
+    if span.role not in ("", "loose", "plain"):
         return False
+    if span.role == "plain":
+        line = claims.reading.line_of(span.start)
+        return any(
+            line.start <= start < line.end for start in (*(code.start for code in claims.procedures), *_ends(claims))
+        )
     if re.match(r",? (?:we|you|your|our|the plan|recibimos|su|usted)\b", claims.reading.flat[span.end : span.end + 14]):
+        return False
+    if _OTHER_EVENT.search(claims.reading.before(span.start, 40)):
         return False
     line = claims.reading.line_of(span.start)
     if (

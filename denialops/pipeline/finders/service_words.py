@@ -21,15 +21,20 @@ NOT_SERVICE = re.compile(
     r"operative|submitted|street|referral|more|attending|asked|programs?|approved|not|"
     r"insurance|will|que|recibimos|benefits?)\b"
 )
-LEADS = frozenset("because that which before due since their his her".split()) | frozenset(
-    "in at to and continued may can will should until we after before more out-of-network as by on "
-    "with if when how not".split()
+LEADS = (
+    frozenset("because that which before due since their his her".split())
+    | frozenset("within has had it is was be".split())
+    | frozenset(
+        "in at to and continued may can will should until we after before more out-of-network as by on "
+        "with if when how not".split()
+    )
 )
 DATE_INSIDE = re.compile(r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d")
 BARE_THING = re.compile(rf"(?:the |your |this )?{THING}")
 NO_THING = re.compile(
     rf"{CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
-    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see "
+    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see |CARC|RARC|CO-|PR-|Tooth\b|Units\b|[Tt]his |"
+    rf"[Ee]sta |Medicare drug|[A-Z ]+ (?:HMO|PPO|RA)\b"
 )
 
 

@@ -17,7 +17,8 @@ _LABEL = label(
     rf"non-?covered) )?{THING}(?:/(?:items?|services?|supply|procedure))?"
     r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|"
     r"under review|type|solicitad[oa]s?|negad[oa]s?))?"
-    r"|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
+    r"|(?:service |what (?:was |we )?)?(?:asked for|for)|what for|not approved|denied|care denied|proposed work|"
+    r"therapy|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
 _END = re.compile(
@@ -64,12 +65,15 @@ _LISTED = re.compile(
 )
 
 
-def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None) -> Iterator[Found]:
+def find_service(
+    reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None, names: Sequence[str] = ()
+) -> Iterator[Found]:
     """The words before the code; else the cell beside it, a label, what the request was for, or the reason's topic."""
     denied = {code.start for row in rows if row.status == "denied" for code in row.codes}
     ordered = sorted(codes, key=lambda code: (code.start not in denied, code.start)) if denied else codes
     searches = (
         _before_code(reading, ordered),
+        _behind_code(reading, ordered),
         _labelled(reading),
         _in_brackets(reading, ordered),
         _beside_code(reading, rows),
@@ -78,8 +82,25 @@ def find_service(reading: Reading, codes: Sequence[Code], rows: Sequence[Row], r
     )
     for found in searches:
         for first in found:
-            yield first
-            return
+            if not any(_speaks_of(first.value, name) for name in names):
+                yield first
+                return
+
+
+def _speaks_of(value: str, name: str) -> bool:
+    """Whether the words are a person or an organisation of the letter."""
+    low, other = value.lower(), name.lower()
+    return bool(other) and (low in other or other in low)
+
+
+_THING_OF = re.compile(
+    r"(?i:\b(?:mri|ct|scan|x-rays?|ultrasound|injections?|repair|removal|replacement|imaging|reconstruction|"
+    r"excision|fusion|biopsy|"
+    r"therapy|resection|stimulation|evaluation|treatment|revision|ablation|study|days|visits|sessions|hours|units|"
+    r"weeks))"
+    r" of(?: the| an?)? +$"
+)
+""" "MRI of the spine": what stands before "of" names the service."""
 
 
 def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
@@ -94,7 +115,7 @@ def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
         left = left[: dated.start()] if dated else left
         start = 0
         for start_match in _START.finditer(left):
-            if len(left) - start_match.end() >= 4:
+            if len(left) - start_match.end() >= 4 and not _THING_OF.search(left, 0, start_match.end()):
                 start = start_match.end()
         yield from _checked(reading, bracket - len(left) + start, bracket, code)
 
@@ -140,6 +161,20 @@ def _in_brackets(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
             )
 
 
+_BEHIND_CODE = re.compile(r" ?[-–:]? (?P<words>[A-Z][A-Za-z][A-Za-z ,/&'-]{3,60}?)(?= {2,}|\t|\n|\.(?=\s)| \(|$)")
+
+
+def _behind_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
+    """A line that opens with the code and goes on with its words: "72148 - MRI of the spine"."""
+    for code in codes:
+        line = reading.line_of(code.start)
+        match = _BEHIND_CODE.match(reading.text, code.end, line.end)
+        opens = not reading.text[line.start : code.start].strip(" *-")
+        if match and opens and not is_empty(match["words"]) and not is_vague(match["words"]):
+            start, end = match.span("words")
+            yield Found("service_description", match["words"], start, end, LIKELY, "services.behind_code")
+
+
 def _labelled(reading: Reading) -> Iterator[Found]:
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
@@ -151,6 +186,9 @@ def _labelled(reading: Reading) -> Iterator[Found]:
         coded = _CODE_FIRST.match(match.group())
         begin = match.start() + (coded.end() if coded else 0)
         words = _until_end(reading.text[begin : match.end()])
+        loose = _LOOSE_LABEL.fullmatch(reading.flat[place.start : place.end]) is not None
+        if loose and not re.search(r"(?<![\w])(?!of\b|and\b|the\b|for\b)[a-z]{4,}", words):
+            continue
         if len(words) >= 5 and _names_thing(words):
             start = reading.text.index(words, begin)
             value = " ".join(words.split())
@@ -173,7 +211,8 @@ def _names_thing(words: str) -> bool:
     return bool(re.search(r"[A-Za-z]{3}", words)) and not re.match(r"\d{1,2}/\d|approved", words, re.IGNORECASE)
 
 
-_CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)? +-? *(?=[A-Z][a-z])")
+_LOOSE_LABEL = re.compile(r"(?:for|about|asked for|denied|request|requested|asunto|not approved)")
+_CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)?(?: +-? *(?=[A-Z][a-z])|, ?(?=[A-Za-z]))")
 _COLUMN_WORDS = re.compile(
     r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|"
     r"for)\b"

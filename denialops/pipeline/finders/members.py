@@ -1,0 +1,175 @@
+"""The patient's number with the payer and the group number: by label, in pairs, beside the patient's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from denialops.pipeline.finders.labels import label, values
+from denialops.pipeline.finders.numbers import ID, MONEY_OR_DATE, PHONE, identifier
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
+
+_MEMBER_WORD = (
+    r"(?:member|mbr|mem|sub|subscr|coverage|subscriber|enrollee|insured|beneficiary|bene|participant|patient|"
+    r"cardholder|recipient|client|"
+    r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|"
+    r"policy ?holder|child|chip|dependent|contract ?holder|customer)"
+)
+_MEMBER = (
+    label(
+        rf"{_MEMBER_WORD}(?:'s)?[ -]?(?:id(?:ent(?:ification|ifier))?(?: (?:no|number|card))?|no|number|num|nbr|"
+        rf"#)(?: ?(?:no|number|#))?"
+    ),
+    label(
+        r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|"
+        r"medicare (?:health insurance )?claim number)"
+    ),
+    label(
+        r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|"
+        r"number|client)\b)?"
+        r"(?: ?(?:id|no\.?|number|#))"
+    ),
+    label(
+        r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|medicaid|uci|"
+        r"n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
+        r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
+        r"ident(?:ification)?\.? ?(?:no|number|#)|rx ?id|(?:(?:medicaid|medicare|insurance|plan|member|"
+        r"health) )?card(?: (?:no|number|id))?|"
+        r"medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
+        r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
+        r"identificacion|beneficiario)|"
+        r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z]{0,4}\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
+        r"enrollment id|id (?:no|number|card)|id ?#)"
+    ),
+    label(r"(?:id)"),
+    label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),
+    label(r"(?:policy|certificate)(?: ?(?:id|no|number|#))?"),
+)
+_NOT_MEMBER_CONTEXT = re.compile(
+    r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|"
+    r"ref\w*|medical|clinical|drug|payment|coverage|"
+    r"tracking|reviewer|license|eft|payor|federal|practice|submitter|bill|batch|check|invoice|visit|encounter|order|"
+    r"record|user|prescriber|pharmacy|sender|receiver|transaction|service|rendering|billing|npi|account|device) $"
+)
+_GROUP_ID = re.compile(
+    r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| ?\(#? ?| (?=\d[\d-]{2,12} *(?:\n|"
+    r"$))))?((?:[A-Z]{1,5}[ "
+    r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+)
+_GROUP = label(
+    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|"
+    r"account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
+)
+_MBI = re.compile(
+    r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]"
+    r"{2}\d{2}$"
+)
+
+
+def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[Found]:
+    """The patient's number with the payer; an exact label beats a bare "ID"."""
+    pair = _PAIRED.search(reading.lower)
+    if pair:
+        start, end = pair.span("member")
+        yield Found("member_id", reading.text[start:end], start, end, SURE, "members.paired")
+        return
+    for rank, pattern in enumerate(_MEMBER):
+        for match, place in values(reading, pattern, ID):
+            value = identifier(match)
+            if not value or (rank >= 4 and _NOT_MEMBER_CONTEXT.search(reading.before(place.start, 14))):
+                continue
+            if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
+                continue
+            if rank >= 5 and len(re.sub(r"\D", "", value)) < 4:
+                continue
+            yield Found("member_id", value, match.start(), match.start() + len(value), SURE, "members.member")
+            yield from _mbi(value, match.start(), reading.flat[place.start : place.end])
+            return
+    yield from _beside_patient(reading, patient)
+    yield from _behind_name(reading)
+
+
+_PAIRED = re.compile(
+    r"(?:(?:member|subscriber|patient|enrollee|insured) )?(?:id|number|no\.?|#) ?[|/] ?(?:group|grp)"
+    r"(?: (?:no\.?|number|id|#))?(?: ?: ?| *\.{3,} ?|  +)(?P<member>[a-z0-9][a-z0-9*./ -]{2,24}[a-z0-9])"
+    r" ?[|/] ?(?P<group>[a-z0-9-]{2,20})(?![\w/])"
+)
+"""Two labels and two values on one line: "ID | Group  ABC-1 | 2001"."""
+_BESIDE = re.compile(
+    r"(?: ?\([a-z ]{3,14}\))?(?: ?[,;/|(\[]| -| {2,})? {0,30}(?:(?:Contract|Member|Number|No\.?|Policy|"
+    r"Cert(?:ificate)?|Card|"
+    r"Plan|Benefits?|Insured|contract|member|number|no\.?|policy|certificate|card|plan|Medicaid|Medicare|"
+    r"#)(?: (?:no\.?|number|ID|id|#))? ?:? ?)?"
+)
+
+
+def _beside_patient(reading: Reading, patient: Found | None) -> Iterator[Found]:
+    """ "Ann Lee (PCH 4417 22)", "Ann Lee, contract QM-44-9", "LEE, ANN    Number 4KM1": a number beside the name."""
+    if patient is None:
+        return
+    gap = _BESIDE.match(reading.text, patient.end)
+    match = ID.match(reading.text, gap.end()) if gap and gap.end() > patient.end else None
+    value = identifier(match) if match else ""
+    if match and sum(char.isdigit() for char in value) >= 4:
+        yield Found("member_id", value, match.start(), match.start() + len(value), LIKELY + 0.06, "members.beside")
+        yield from _mbi(value, match.start(), reading.before(match.start(), 40))
+
+
+_BEHIND_NAME = re.compile(
+    r"(?m)(?:^(?:[Rr][Ee]:? *)?[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3} ?/ ?((?:[A-Z]{1,4} )?\d[\dA-Z "
+    r"-]{3,20}?)(?= ?/| ?$))|(?:[Ee]nroll(?:ed|ee)(?: person)?|[Mm]ember|[Pp]atient|[Ss]ubscriber|"
+    r"[Ii]nsured):? +[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*){1,3} ?[,/]? +\(?((?:[A-Z]{1,4}[ "
+    r"-])?(?=[A-Z-]{0,6}\d)[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,5}(?: \d{2,4}){0,3})(?![\w/]|\.\d)"
+)
+
+
+def _behind_name(reading: Reading) -> Iterator[Found]:
+    """A number that directly follows the patient's name."""
+    match = _BEHIND_NAME.search(reading.text)
+    if match is None:
+        return
+    group = 1 if match.group(1) else 2
+    value = match.group(group)
+    if not MONEY_OR_DATE.match(value) and sum(char.isdigit() for char in value) >= 4:
+        yield Found("member_id", value, match.start(group), match.end(group), LIKELY, "members.behind_name")
+
+
+def _mbi(value: str, start: int, label_words: str) -> Iterator[Found]:
+    bare = value.replace("-", "").replace(" ", "").upper()
+    says_so = "mbi" in label_words or "medicare" in label_words or "hic" in label_words
+    if _MBI.match(bare):
+        yield Found("mbi", bare, start, start + len(value), SURE, "members.mbi")
+    elif says_so and len(bare) == 11:
+        yield Found("mbi", bare, start, start + len(value), GUESS, "members.mbi", ("mbi_shape",))
+
+
+def find_group_number(reading: Reading) -> Iterator[Found]:
+    pair = _PAIRED.search(reading.lower)
+    if pair:
+        start, end = pair.span("group")
+        yield Found("group_number", reading.text[start:end], start, end, SURE, "members.paired")
+        return
+    for match, place in values(reading, _GROUP, _GROUP_ID):
+        value = match.group(1)
+        if _is_group(reading, match, place):
+            yield Found("group_number", value, match.start(1), match.end(1), SURE, "members.group")
+            return
+
+
+_GROUP_NAMED = re.compile(r"[a-z&] $")
+_GROUP_LEAD = re.compile(
+    r"(?:employer|dental|vision|medical|insurance|policy|plan|account|the|your|in|of|under|and|member|for|id|health) $"
+)
+_NO_GROUP = re.compile(r"\b(?:NPI|TIN|Tax|Phone|Fax|Claim|Member|ID|EIN|Provider|Date)\b")
+
+
+def _is_group(reading: Reading, match: re.Match[str], place: Span) -> bool:
+    """Not the tail of an organisation's name ("Valley Imaging Group   NPI 22"), not a sort of thing."""
+    value = match.group(1)
+    if MONEY_OR_DATE.match(value) or PHONE.match(value) or _NO_GROUP.search(match.group()):
+        return False
+    before = reading.lower[max(reading.line_of(place.start).start, place.start - 14) : place.start]
+    if _GROUP_NAMED.search(before) and not _GROUP_LEAD.search(before):
+        return False
+    separated = ":" in reading.text[place.end : match.start()] or "  " in reading.text[place.end : match.start()]
+    return separated or place.end - place.start > 5 or len(value) > 2

@@ -1,0 +1,38 @@
+"""The shapes of numbers that name things, and what only looks like one: dates, amounts, telephones, ZIP codes."""
+
+from __future__ import annotations
+
+import re
+
+ID = re.compile(
+    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
+    r"(?=[A-Za-z-/.*]{0,14}\d)[A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8}"
+    r"(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}"
+)
+MONEY_OR_DATE = re.compile(
+    r"^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|^0+$|^\d+\.\d\d$|"
+    r"^\d{4}-\d\d-\d\d$"
+)
+_ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
+_AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
+PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
+
+
+def identifier(match: re.Match[str]) -> str:
+    """The identifier in the match, or "" when it is a date, a phone number or an amount."""
+    value = match.group().rstrip(" .,;-/")
+    tokens = value.split(" ")
+    if len(tokens) > 1 and any(char.isdigit() for char in tokens[0]) and not _is_grouped(tokens):
+        value = tokens[0]
+    if _ZIP.match(value) and _AFTER_STATE.search(match.string, max(0, match.start() - 4), match.start()):
+        return ""
+    if sum(char.isdigit() for char in value) < 2 or len(value) < 3:
+        return ""
+    return "" if MONEY_OR_DATE.match(value) or PHONE.match(value) else value
+
+
+def _is_grouped(tokens: list[str]) -> bool:
+    """1126 0551 2288 is one number; 20260551 99213 is a number and a code."""
+    if not all(1 <= len(token) <= 7 for token in tokens) or (len(tokens[0]) < 2 and len(tokens) < 3):
+        return False
+    return not (len(tokens) == 2 and len(tokens[0]) == 7 and len(tokens[1]) == 5 and tokens[0].isdigit())
