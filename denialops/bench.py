@@ -38,9 +38,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     rows.append(_row("peak memory of this process", memory["parent"], "MiB", goal="< 500", met=memory["parent"] < 500))
     rows.append(_row("peak memory of one child", memory["child"], "MiB", goal="< 1536", met=memory["child"] < 1536))
     for row in rows:
-        print(
-            f"{row['what']:44s} {row['value']:>10.2f} {row['unit']:9s} {row['limit']:34s} {row['goal']:10s} {row['verdict']}"
-        )
+        figure = f"{row['what']:36s} {row['value']:>9.2f} {row['unit']:8s}"
+        print(f"{figure} {row['limit']:34s} {row['goal']:8s} {row['verdict']}")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1))
     return 0

@@ -69,7 +69,7 @@ class ReadingWarning(Record):
 
 
 class Document(Record):
-    """A file as read. The original bytes are kept by the vault under `sha256`; `title` is what staff call an exhibit."""
+    """A file as read. The vault keeps the original bytes under `sha256`; `title` is what staff call an exhibit."""
 
     document_id: str
     filename: str

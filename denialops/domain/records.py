@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from pydantic import Field
+
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseStatus, StageName
 from denialops.domain.documents import DocType
@@ -24,7 +26,7 @@ class Change(Record):
 
     type: str
     actor: str
-    ids: dict[str, str | int | float | bool | None] = {}
+    ids: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     key: str = ""
 
 

@@ -35,4 +35,3 @@ def _part(quote: PlanQuote, letter: str) -> PlanPart:
         text=Told(quote.place.quote, (quote.source,)),
         lines=[Told(bare_line(line.quote), (quote.source,)) for line in quote.lines],
     )
-

@@ -66,7 +66,8 @@ def _proofs(facts: Facts, record: dict[str, Any]) -> tuple[dict[str, Any], dict[
     """Confidence and place of every field that has a value; a list field has one entry a value."""
     confidence: dict[str, Any] = {}
     evidence: dict[str, Any] = {}
-    names = {**{field: field for field in record}, **_ORIGIN, "service_from": "service_from", "service_to": "service_to"}
+    dates = {"service_from": "service_from", "service_to": "service_to"}
+    names = {**{field: field for field in record}, **_ORIGIN, **dates}
     for name, field in names.items():
         found = facts.all(field)
         if not found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from denialops.domain.base import Record
 from denialops.domain.rulebook.cues import CueSet
 
@@ -11,7 +13,7 @@ class DenialCategory(Record):
 
     id: str
     cues: CueSet
-    subcategories: dict[str, CueSet] = {}
+    subcategories: dict[str, CueSet] = Field(default_factory=dict)
 
 
 class CategoryRules(Record):

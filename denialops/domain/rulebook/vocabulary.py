@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pydantic import Field
+
 from denialops.domain.base import Record
 
 
@@ -13,7 +15,7 @@ class Translation(Record):
 
     ours: str
     theirs: str | None
-    when: dict[str, str] = {}
+    when: dict[str, str] = Field(default_factory=dict)
     reason: str = ""
 
 
