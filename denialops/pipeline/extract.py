@@ -195,7 +195,8 @@ class RuleFactReader:
         yield from kinds.find_urgency(self._kind_rules, reading, phases[0].value if phases else "", kind)
         level, hit = self._regimes.level(reading, regime, kind)
         if level and hit:
-            yield Found("appeal_level", level, hit.start, hit.end, 0.91, "regimes.level")
+            sure = 0.91 if level == "none" or (regime and regime.lead >= 3) else 0.8
+            yield Found("appeal_level", level, hit.start, hit.end, sure, "regimes.level")
         yield from deadlines.find_deadlines(reading, lines.dates, level, notice, denies=bool(kind.denies))
         yield from find_happenings(reading, lines.dates, kind.code)
         if kind.denies:

@@ -95,7 +95,8 @@ _LATER_STEP = re.compile(
 
 
 _FORMAL = re.compile(
-    r"immediate review|second[- ](?:level|review|request)|open (?:a )?negotiat|protest|apela|revision|"
+    r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:\w+ )?review|immediate review|second[- ](?:level|"
+    r"review|request)|open (?:a )?negotiat|protest|apela|revision|"
     r"wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|"
     r"look at (?:this|it) again|second look|"
     r"challeng|protest|appeal|external review|independent (?:medical )?review|reconsider|redeterminat|dispute|"

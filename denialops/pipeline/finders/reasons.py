@@ -64,6 +64,10 @@ _GROUND_LEAD = re.compile(
     r"explanation|motivo|razon)|"
     r"because|this is because|what we found)\b"
 )
+_LIMIT = re.compile(
+    r"\b(?:appeals?|imr|peer|disputes?|review|objections?|level (?:one|two|1|2))\b[^.]{0,80}\b(?:days|months|"
+    r"hours|until|by)\b"
+)
 _MAX_QUOTE = 250
 _ENOUGH = 2.2
 
@@ -162,7 +166,7 @@ def _widened(reading: Reading, sentence: Span) -> Span:
         text = reading.flat[following.start : following.end]
         if "\n" in reading.text[end : following.start] or following.end - start > _MAX_QUOTE:
             break
-        if _RIGHTS.search(text) or len(text) < 12:
+        if _RIGHTS.search(text) or _LIMIT.search(text) or len(text) < 12:
             break
         end = following.end
     return Span(start, end)
