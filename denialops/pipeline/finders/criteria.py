@@ -34,7 +34,8 @@ _PATTERNS = (
     ),
     re.compile(r"\b[Ss]ection \d{1,3}(?:\([a-z0-9]\))?, [\"“][^\"”\n]{3,60}[\"”](?: (?:item|page|part) \d{1,3})?"),
     re.compile(
-        r"\b(?:(?:[A-Z][\w'’&-]+ ){0,3}(?:[Pp]olicy|[Gg]uideline|[Cc]riteria|"
+        r"\b(?:(?:[A-Z][\w'’&-]+ ){0,3}(?:(?:[Mm]edical|[Cc]linical|[Cc]overage|[Pp]ayment|[Dd]rug) [Pp]olicy|"
+        r"[Gg]uideline|[Cc]riteria|"
         r"[Bb]ulletin) (?:[A-Z]{2,6}[.-])(?:[A-Z]{2,6}[.-])?\d[\w.]*\w)"
     ),
     re.compile(r"\b(?:MTUS|ACOEM|ODG),? (?:[A-Z][a-z]+ ){1,4}(?:Disorders|Guidelines?|Complaints|Injuries|Chapter)\b"),

@@ -242,6 +242,7 @@ def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
         return previous.role
     line_start = reading.line_of(start).start
     left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|/")
+    left = _YEARLESS.sub("", left + (" -" if reading.lower[start - 2 : start] == "- " else "")).rstrip(" :.#=(-*|/")
     if not left.strip():
         left = _line_above(reading, line_start)
     left = _WEEKDAY.sub("", left)

@@ -79,7 +79,7 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
         whole = (match.group(1) or match.group(3) or "0").replace(",", "")
         cents = match.group(2) or match.group(4) or "00"
         role = _role(reading, match.start())
-        role = role or ("denied" if _NOT_PAID.match(reading.flat, match.end()) else "")
+        role = role or ("denied" if _NOT_PAID.match(reading.lower, match.end()) else "")
         found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), role))
     return tuple(found)
 

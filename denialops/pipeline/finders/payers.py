@@ -45,6 +45,8 @@ _CUT = re.compile(
     r"administrator|p\.?o\.? box|\d)|: |;| (?:explanation of|notice of|(?:provider )?remittance|"
     r"(?:vision |dental )?eob\b|approval notice|(?:benefit )?statement|claim (?:denial|determination|"
     r"returned|summary)|letter to|letter no|member services|appeals? (?:&|and)|medical review|"
+    r"fully insured|self-?funded|self-?insured|group policy|individual and family|regulated by|licensed (?:by|in|"
+    r"under)|"
     r"provider overpayment|ur non|request for|medicare part [ab]|p\.?o\.? box|po box|\d{3,} )",
     re.IGNORECASE,
 )
@@ -160,7 +162,7 @@ def _found(reading: Reading, span: Span, confidence: float) -> Found:
     text = reading.text[span.start : span.end]
     span = _cleaner(reading, span) if re.search(r"[a-z]0|0[a-z]|[a-z]1[a-z]", text.lower()) else span
     value = " ".join(reading.text[span.start : span.end].replace(" | ", " ").split())
-    if value.isupper() and len(value) > 6:
+    if (value.isupper() and len(value) > 6) or " | " in reading.text[span.start : span.end]:
         value = _mixed(value)
     return Found("payer", value, span.start, span.end, confidence, "payers.letterhead")
 
@@ -257,6 +259,7 @@ def _score(reading: Reading, span: Span) -> float:
         return 0
     score = 2.0 * min(len(_ORG_WORD.findall(low)), 2) + (0.5 if len(words) > 1 else -1)
     score += _recurs(reading, span, words)
+    score -= 1.5 * bool(re.search(r"[a-z]0[a-z]|[a-z]1[a-z]", low))
     score -= 1.5 * bool(re.search(r"\bprogram,|, state of|, county of", low))
     score -= 2.5 * bool(_CARE.search(low) and not _PLAN_WORD.search(low))
     return score - 4.0 * bool(_TITLE.search(low))
