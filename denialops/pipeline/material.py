@@ -131,7 +131,8 @@ class Material(Phrases):
     @cached_property
     def to_attach(self) -> Told | None:
         """One blank for all records that this kind of denial asks for and the packet lacks."""
-        items = [one_line(row.item) for row in self._routing.missing if row.status != "have" and not row.for_staff]
+        wanted = (row for row in self._routing.missing if row.status != "have" and not row.for_staff)
+        items = dict.fromkeys(one_line(row.item) for row in wanted)
         return Told(f"[[Attach, as far as the chart has them: {'; '.join(items)}]]", ()) if items else None
 
     @property

@@ -23,6 +23,13 @@ class Output(Desk):
     def letter_pdf(self, case_id: str, *, actor: str = "") -> bytes:
         return self._told(case_id, "the letter (PDF)", actor, self._sheets(case_id).pdf())
 
+    def letter_sheets(self, case_id: str, *, width_px: int = 900) -> tuple[bytes, ...]:
+        """PNG of each page of the letter, drawn as a page of any file is. Raises NothingToDraft or OutputError."""
+        letter = self._sheets(case_id).pdf()
+        surveyed = self.pipeline.reader.survey(letter, filename="letter.pdf", document_id="letter")
+        media_type = surveyed.media_type
+        return tuple(self.imager.image(letter, media_type, page, width_px=width_px) for page in surveyed.pages)
+
     def packet_pdf(self, case_id: str, *, actor: str = "") -> bytes:
         """Letter, the denial as exhibit A and the other exhibits in order, with bookmarks."""
         return self._told(case_id, "the packet", actor, self._sheets(case_id).packet()[0])

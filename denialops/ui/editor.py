@@ -11,9 +11,11 @@ from denialops.ui import session
 from denialops.ui.chips import counted, moment, plain
 from denialops.ui.preview import letter_html
 from denialops.ui.problems import NOTICE, act, say
+from denialops.ui.sheets import show_sheets
 
 EDITOR_HEIGHT_PX = 640
 MOST_POINTS_OPEN = 5
+TEXT, SHEETS = "Text as you write", "Pages as printed"
 
 
 def show_editor(view: CaseView) -> None:
@@ -29,7 +31,7 @@ def show_editor(view: CaseView) -> None:
     _show_newer(case_id, base, draft)
     _show_outdated(view)
     _show_open_points(draft)
-    _show_text(case_id, base)
+    _show_text(view, base)
 
 
 def show_versions(view: CaseView) -> None:
@@ -44,7 +46,8 @@ def _is_edited(case_id: str, base: int) -> bool:
     return key in st.session_state and st.session_state[key] != session.services().draft(case_id, base).body
 
 
-def _show_text(case_id: str, base: int) -> None:
+def _show_text(view: CaseView, base: int) -> None:
+    case_id = view.row.case_id
     key = f"body_{case_id}_{base}"
     opened = session.services().draft(case_id, base)
     with st.container(horizontal=True, key="desk"):
@@ -55,9 +58,21 @@ def _show_text(case_id: str, base: int) -> None:
             )  # fmt: skip
             _show_save(case_id, base, opened)
         with st.container(key="desk_preview"):
-            st.markdown(":small[Preview]")
-            st.html(letter_html(st.session_state[key]))
-            st.caption("Letterhead, address, reference block, signature and enclosures are added in the files.")
+            _show_preview(view, base)
+
+
+def _show_preview(view: CaseView, base: int) -> None:
+    case_id = view.row.case_id
+    shown = st.segmented_control(
+        "Preview", [TEXT, SHEETS], default=TEXT, required=True, key=f"preview_{case_id}", label_visibility="collapsed"
+    )
+    if shown == SHEETS:
+        if _is_edited(case_id, base):
+            st.caption("These are the pages of the saved letter. Save to see your changes here.")
+        show_sheets(view)
+        return
+    st.html(letter_html(st.session_state[f"body_{case_id}_{base}"]))
+    st.caption(f"Letterhead, address, reference block, signature and enclosures: see “{SHEETS}”.")
 
 
 def _show_save(case_id: str, base: int, opened: Draft) -> None:

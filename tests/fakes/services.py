@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,7 @@ SAMPLES = (
     ),
     Sample(name="fax", title="Faxed Medicare Advantage denial", description="A scan.", media_type="image/png"),
 )
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==")
 REGIMES = {"erisa_sf": "Self-funded employer plan", "erisa_fi": "Insured employer plan", "ma": "Medicare Advantage"}
 SHOWN_IN = {"reading": "open", "review": "open", "failed": "open", "sent": "sent", "closed": "closed"}
 
@@ -241,13 +243,17 @@ class FakeServices(Services):
         return draft
 
     # output
-    def letter_docx(self, case_id: str) -> bytes:
+    def letter_docx(self, case_id: str, *, actor: str = "") -> bytes:
         return b"docx"
 
-    def letter_pdf(self, case_id: str) -> bytes:
+    def letter_pdf(self, case_id: str, *, actor: str = "") -> bytes:
         return b"pdf"
 
-    def packet_pdf(self, case_id: str) -> bytes:
+    def letter_sheets(self, case_id: str, *, width_px: int = 900) -> tuple[bytes, ...]:
+        self._note("letter_sheets", case_id)
+        return (DOT, DOT)
+
+    def packet_pdf(self, case_id: str, *, actor: str = "") -> bytes:
         self._note("packet_pdf", case_id)
         return b"packet"
 

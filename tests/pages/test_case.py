@@ -333,6 +333,24 @@ def test_a_second_saver_is_told_and_both_texts_are_shown(open_page: Open) -> Non
     assert "<p>Mine.</p>" in words(at)
 
 
+def test_the_letter_is_shown_as_it_will_be_printed(open_page: Open) -> None:
+    services = FakeServices([make_view()])
+    at = letter_page(open_page, services)
+    at.button_group(key="preview_case-1").set_value("Pages as printed").run()
+    at.run()
+
+    assert not at.exception
+    assert [call[0] for call in services.calls].count("letter_sheets") == 1
+
+
+def test_pages_of_an_edited_letter_say_that_they_are_the_saved_ones(open_page: Open) -> None:
+    at = letter_page(open_page, FakeServices([make_view()]))
+    at.text_area(key="body_case-1_1").set_value("Mine.").run()
+    at.button_group(key="preview_case-1").set_value("Pages as printed").run()
+
+    assert "Save to see your changes here" in words(at)
+
+
 def test_the_second_saver_may_go_on_with_either_text(open_page: Open) -> None:
     services = FakeServices([make_view()])
     at = letter_page(open_page, services)

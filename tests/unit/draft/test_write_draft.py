@@ -329,3 +329,26 @@ def test_missing_evidence_is_asked_for_in_one_blank():
     assert [blank.text for blank in draft.blanks if "operative report" in blank.text] == [
         "Attach, as far as the chart has them: progress notes; the operative report"
     ]
+
+
+def test_evidence_that_two_lists_ask_for_is_named_once():
+    draft = draft_for(missing=["the supporting statement", "progress notes", "the supporting statement"])
+
+    assert [blank.text for blank in draft.blanks if "supporting statement" in blank.text] == [
+        "Attach, as far as the chart has them: the supporting statement; progress notes"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("regime", "level", "citation"),
+    [
+        ("ma", "ma_plan_reconsideration", "42 CFR 422.582(b)"),
+        ("partd", "part_d_redetermination", "42 CFR 423.582(b)"),
+        ("mcd_mco", "medicaid_plan_appeal", "42 CFR 438.402(c)(2)(ii)"),
+    ],
+)
+def test_the_time_to_file_cites_the_one_rule_that_gives_it(regime, level, citation):
+    body = draft_for(regime=regime, level=level).body
+    (sentence,) = [line for line in body.splitlines() if " is on time." in line]
+
+    assert f" ({citation})." in sentence

@@ -82,6 +82,17 @@ def test_the_letter_is_made_of_the_saved_draft(services: Services, case_id: str)
     assert b"Please pay." in services.letter_pdf(case_id)
 
 
+def test_the_pages_of_the_saved_letter_are_drawn(services: Services, case_id: str) -> None:
+    services.save_draft(case_id, BODY, based_on=1, actor=MARIA)
+
+    assert services.letter_sheets(case_id) == (b"1:[]",)
+
+
+def test_what_is_no_denial_has_no_pages(services: Services, open_letter: Callable[..., str]) -> None:
+    with pytest.raises(NothingToDraft):
+        services.letter_sheets(open_letter("is_denial: false\n"))
+
+
 def test_a_download_by_a_named_person_is_kept(services: Services, case_id: str) -> None:
     services.letter_pdf(case_id, actor=MARIA)
 
