@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio.to_thread
 import streamlit as st
@@ -48,4 +48,5 @@ app = st.App(
 if __name__ == "__main__":
     launch = plan_launch(sys.argv[1:])
     announce(launch)
-    app.run(config=launch.config())
+    with suppress(KeyboardInterrupt):  # Ctrl+C is how it is stopped, and no fault to print
+        app.run(config=launch.config())
