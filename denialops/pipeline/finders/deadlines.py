@@ -94,6 +94,12 @@ _LATER_STEP = re.compile(
 )
 
 
+_COURT = re.compile(
+    r"\b(?:law ?suits?|suits? (?:must|may|has|have|is|against|under)|su(?:e|ing)|civil action|"
+    r"(?:legal|court) (?:action|proceeding)|litigation|in court)\b"
+)
+"""A time to go to court is no step of the ladder."""
+
 _FORMAL = re.compile(
     r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:\w+ )?review|immediate review|second[- ](?:level|"
     r"review|request)|open (?:a )?negotiat|protest|apela|revision|"
@@ -117,6 +123,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
         score += 2
     elif _FORMAL.search(around):
         score += 1.5
+    score -= 6 * bool(_COURT.search(clause))
     score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
@@ -173,8 +180,8 @@ _PRACTICAL = (
     ),
 )
 _PAYER_CLOCK = re.compile(
-    r"we (?:will|must|'ll|make|give|decide)|decision (?:within|in)|you will (?:get|receive|hear)|"
-    r"respond(?:er)? (?:to you )?within"
+    r"we (?:will|must|'ll|make|give|decide|answer|respond|reply|process|review|act)|decision (?:within|in)|"
+    r"you will (?:get|receive|hear)|respond(?:er)? (?:to you )?within"
 )
 
 

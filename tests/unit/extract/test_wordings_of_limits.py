@@ -29,6 +29,10 @@ NO_LIMITS = (
     "We answer standard appeals in 30 days and fast ones in 72 hours.",
     "Claims must be filed within 180 days of the date of service.",
     "Approved visits must be used within 90 days.",
+    "A lawsuit about this appeal has to be filed within 2 years of this decision.",
+    "Any civil action must be brought within three years after the final denial.",
+    "You may not sue later than 1 year after this notice.",
+    "Legal action under the policy must start within 180 days of this decision.",
 )
 DAYS = (
     "Notice date ........ June 3, 2026",
@@ -68,3 +72,10 @@ def test_the_day_of_the_letter_is_found_by_its_place_or_label(read_facts: ReadFa
     facts = read_facts(DENIAL.format(day=day, rights="You may appeal."))
 
     assert facts.value("denial_date") == "2026-06-03"
+
+
+@pytest.mark.parametrize("verb", ["answer", "respond to", "process", "review"])
+def test_the_payers_own_clock_for_a_resubmission_is_no_day_for_the_clinic(read_facts: ReadFacts, verb: str) -> None:
+    facts = read_facts(DENIAL.format(day=DAYS[0], rights=f"We {verb} a resubmission in 7 calendar days."))
+
+    assert facts.value("corrected_claim_deadline") is None
