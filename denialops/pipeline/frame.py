@@ -42,17 +42,26 @@ def letter_frame(case: CaseFile) -> LetterFrame:
 
 
 def _letterhead(clinic: Clinic) -> Iterator[str]:
-    yield clinic.name or "[[Clinic page: add the clinic's name]]"
+    yield clinic.name or "[[Clinic profile page: add the clinic's name]]"
     place = " ".join(part for part in (f"{clinic.city}," if clinic.city else "", clinic.state, clinic.zip_code) if part)
-    yield ", ".join(part for part in (clinic.street, place) if part) or "[[Clinic page: add the clinic's address]]"
+    yield (
+        ", ".join(part for part in (clinic.street, place) if part)
+        or "[[Clinic profile page: add the clinic's address]]"
+    )
     numbers = (("Phone", clinic.phone), ("Fax", clinic.fax), ("E-mail", clinic.email))
-    yield "   ".join(f"{label} {value}" for label, value in numbers if value) or "[[Clinic page: add phone and fax]]"
+    yield (
+        "   ".join(f"{label} {value}" for label, value in numbers if value)
+        or "[[Clinic profile page: add phone and fax]]"
+    )
     ids = (("NPI", clinic.npi), ("Tax ID", clinic.tin))
-    yield "   ".join(f"{label} {value}" for label, value in ids if value) or "[[Clinic page: add NPI and tax number]]"
+    yield (
+        "   ".join(f"{label} {value}" for label, value in ids if value)
+        or "[[Clinic profile page: add NPI and tax number]]"
+    )
 
 
 def _signature(clinic: Clinic) -> tuple[str, ...]:
-    name = clinic.signatory_name or "[[Clinic page: add the name of the person who signs]]"
+    name = clinic.signatory_name or "[[Clinic profile page: add the name of the person who signs]]"
     return tuple(line for line in (name, clinic.signatory_title, clinic.name) if line)
 
 

@@ -36,7 +36,7 @@ def test_the_letterhead_is_the_clinics():
 def test_an_empty_clinic_shows_where_to_fill_it_in():
     frame = frame_for(clinic=Clinic())
 
-    assert all(line.startswith("[[Clinic page: add") for line in (*frame.letterhead, frame.signature[0]))
+    assert all(line.startswith("[[Clinic profile page: add") for line in (*frame.letterhead, frame.signature[0]))
 
 
 def test_the_re_block_identifies_the_matter():
@@ -178,7 +178,7 @@ def test_the_manifest_lists_files_by_hash_and_all_that_is_open():
     )
 
     assert manifest.files == {"letter.pdf": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"}
-    assert any(blank.startswith("Clinic page: add") for blank in manifest.open_blanks)
+    assert any(blank.startswith("Clinic profile page: add") for blank in manifest.open_blanks)
     assert any("confirm regime" in mark for mark in manifest.open_marks)
 
 

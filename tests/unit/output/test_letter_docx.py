@@ -79,7 +79,7 @@ def test_blanks_are_highlighted_and_nothing_else_is():
     lit = [run.text for run in runs if run.font.highlight_color == WD_COLOR_INDEX.YELLOW]
     assert all(text.startswith("[[") and text.endswith("]]") for text in lit)
     assert not any("[[" in run.text for run in runs if run.text not in lit)
-    assert "[[Clinic page: add the clinic's name]]" in lit
+    assert "[[Clinic profile page: add the clinic's name]]" in lit
 
 
 def test_each_numbered_list_counts_from_one():

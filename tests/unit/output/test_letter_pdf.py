@@ -76,7 +76,7 @@ def test_blanks_stand_out_in_the_text():
 
     text = pdf_text(write_letter_pdf(frame, blocks))
 
-    assert "[[Clinic page: add the clinic's name]]" in text
+    assert "[[Clinic profile page: add the clinic's name]]" in text
     assert "[[Attach: the authorization signed by the patient" in text
 
 
