@@ -94,7 +94,7 @@ _LATER_STEP = re.compile(
 )
 
 
-_COURT = re.compile(
+_NO_STEP = re.compile(
     r"\b(?:law ?suits?|suits? (?:must|may|has|have|is|against|under)|su(?:e|ing)|civil action|"
     r"(?:legal|court) (?:action|proceeding)|litigation|in court)\b"
 )
@@ -123,7 +123,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
         score += 2
     elif _FORMAL.search(around):
         score += 1.5
-    score -= 6 * bool(_COURT.search(clause))
+    score -= 6 * bool(_NO_STEP.search(clause))
     score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)

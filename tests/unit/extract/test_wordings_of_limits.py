@@ -32,6 +32,7 @@ NO_LIMITS = (
     "A lawsuit about this appeal has to be filed within 2 years of this decision.",
     "Any civil action must be brought within three years after the final denial.",
     "You may not sue later than 1 year after this notice.",
+    "Records of this appeal are kept six years after the decision.",
     "Legal action under the policy must start within 180 days of this decision.",
 )
 DAYS = (
