@@ -96,9 +96,10 @@ _LATER_STEP = re.compile(
 
 _NO_STEP = re.compile(
     r"\b(?:law ?suits?|suits? (?:must|may|has|have|is|against|under)|su(?:e|ing)|civil action|"
-    r"(?:legal|court) (?:action|proceeding)|litigation|in court)\b"
+    r"(?:legal|court) (?:action|proceeding)|litigation|in court|(?:is|are|be) (?:kept|retained|stored|archived)|"
+    r"(?:keep|retain|store) (?:\w+ ){0,3}(?:records?|files?|copies))\b"
 )
-"""A time to go to court is no step of the ladder."""
+"""A time to go to court or to keep records is no step of the ladder."""
 
 _FORMAL = re.compile(
     r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:\w+ )?review|immediate review|second[- ](?:level|"
