@@ -111,12 +111,25 @@ def _is_marked(reading: Reading, found: Found) -> bool:
 
 
 def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> Iterator[Found]:
-    for match, _ in values(reading, pattern, NAME, lambda match: name_length(match.group()) > 0):
+    for first, place in values(reading, pattern, NAME, lambda match: name_length(match.group()) > 0):
+        match = _of_pair(reading, first, place)
         length = _without_next_label(reading, match, name_length(match.group()))
         if length and not _PROFESSIONAL.match(reading.text[match.start() + length : match.start() + length + 12]):
             text = match.group()[:length]
             if not is_organisation(text):
                 yield Found(field, person(text), match.start(), match.start() + length, SURE, finder)
+
+
+_SLASH = re.compile(r" ?/ ?")
+
+
+def _of_pair(reading: Reading, match: re.Match[str], place: Span) -> re.Match[str]:
+    """ "Employee / patient   Ann Lee / Bo Lee": the second label's name is the second one."""
+    slash = _SLASH.match(reading.text, match.start() + name_length(match.group()))
+    is_second = reading.text[: place.start].rstrip(" ").endswith("/")
+    if not slash or not is_second or not reading.lower.startswith(("patient", "paciente", "dependent"), place.start):
+        return match
+    return NAME.match(reading.text, slash.end()) or match
 
 
 _NEXT_LABEL = re.compile(r" ?(?:ID|Id|No\b|#|Number|:|/[A-Z])")

@@ -136,3 +136,18 @@ def test_a_provider_is_found_by_what_it_does(read_facts: ReadFacts, words: str) 
 )
 def test_a_director_a_desk_or_an_advocate_is_no_provider(read_facts: ReadFacts, words: str) -> None:
     assert read_facts(HEAD + words + TAIL).value("provider_name") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "patient"),
+    [
+        ("Employee / patient   Ann Lee / Bo Lee (spouse)", "Bo Lee"),
+        ("Subscriber/Patient: Ann Lee / Bo Lee", "Bo Lee"),
+        ("Patient / employee   Bo Lee / Ann Lee", "Bo Lee"),
+        ("Patient   Bo Lee / spouse of Ann Lee", "Bo Lee"),
+    ],
+)
+def test_of_two_labels_with_two_names_each_has_its_own(read_facts: ReadFacts, line: str, patient: str) -> None:
+    facts = read_facts(f"ELM COUNTY HEALTH PLAN\nDate: June 3, 2026\n{line}\nClaim 88-2201 is denied as a duplicate.\n")
+
+    assert facts.value("patient_name") == patient
