@@ -7,6 +7,7 @@ from pathlib import Path
 
 from denialops.domain.cases import STAGE_NAMES
 from denialops.errors import DamagedFile
+from denialops.tasks.engine import MAX_STARTS
 from tests.contract.scripted import ScriptedWork, UntilCancelled, make_queue, wait_for, wait_until
 
 
@@ -80,7 +81,7 @@ def test_a_case_that_kills_the_process_again_and_again_ends_dead(tmp_path: Path)
     task_id = queue.submit("c1")
     assert long_stage.began.wait(10)
     queue.stop()
-    _pretend_killed(tmp_path, starts=6)
+    _pretend_killed(tmp_path, starts=MAX_STARTS + 1)
     work.unfinished = [("c1", "ingest")]
     queue = make_queue(tmp_path)
     queue.start(work)
