@@ -16,7 +16,15 @@ DenialOpsError
 ├── AlreadyRunning             another DenialOps uses this data folder
 ├── Cancelled                  a person stopped the work
 │   └── Superseded             somebody started an earlier stage again meanwhile
-└── OutputError                a letter or packet could not be written
+├── OutputError                a letter or packet could not be written
+└── ModelError                 a language model gave no usable reply; the case goes on with rules
+    ├── NoModel                none is configured
+    ├── ModelUnavailable  ModelTimedOut  ModelBusy     the provider is down, slow or limits us (may be tried again)
+    ├── ModelRefused           key, model name or request is refused
+    ├── ModelNonsense          the reply is cut, not JSON, or no reply of a model at all
+    ├── ModelPaused            the circuit breaker is open
+    ├── BudgetSpent            the day's or the case's budget is used up
+    └── IdentifiersLeft        something that looks like an identifier was about to leave
 
 Messages and hints never carry text of a letter, a file's content or a patient's name.
 """
@@ -212,3 +220,63 @@ class OutputError(DenialOpsError):
     code = "output_failed"
     hint = "The file could not be written. Check the logo and the exhibits, then try again."
     retryable = True
+
+
+class ModelError(DenialOpsError):
+    """`retry_after_s`: how long the provider asked us to wait, where it did."""
+
+    code = "model_failed"
+    hint = "The language model gave no usable reply. The case goes on with the rules; try the model again later."
+
+    def __init__(self, message: str = "", *, hint: str | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class NoModel(ModelError):
+    code = "no_model"
+    hint = "No language model is set up. Choose one with DENIALOPS_LLM_PROVIDER, or go on without."
+
+
+class ModelUnavailable(ModelError):
+    code = "model_unavailable"
+    hint = "The language model cannot be reached. The case goes on with the rules; run it again when it is back."
+    retryable = True
+
+
+class ModelTimedOut(ModelError):
+    code = "model_timed_out"
+    hint = "The language model took too long. The case goes on with the rules; run it again later."
+    retryable = True
+
+
+class ModelBusy(ModelError):
+    code = "model_busy"
+    hint = "The language model's provider limits how often it may be asked. Wait a little, then run the case again."
+    retryable = True
+
+
+class ModelRefused(ModelError):
+    code = "model_refused"
+    hint = "The provider refuses the request. Check the key, the model's name and the address in the settings."
+
+
+class ModelNonsense(ModelError):
+    code = "model_nonsense"
+    hint = "The language model's reply could not be used. The case goes on with the rules."
+    retryable = True
+
+
+class ModelPaused(ModelError):
+    code = "model_paused"
+    hint = "The language model failed several times and is left alone for a while. The case goes on with the rules."
+
+
+class BudgetSpent(ModelError):
+    code = "budget_spent"
+    hint = "The budget for the language model is used up. Raise it in the settings, or wait until tomorrow."
+
+
+class IdentifiersLeft(ModelError):
+    code = "identifiers_left"
+    hint = "Text that looks like a patient's identifier was about to leave, so nothing was sent."

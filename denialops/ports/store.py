@@ -1,15 +1,15 @@
-"""Every Protocol: what we need from the outside. Adapters say how, bootstrap says which."""
+"""What keeps cases and originals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from denialops.domain.cases import CaseFile, CaseRow, StageName
 from denialops.domain.clinic import Clinic
-from denialops.domain.documents import Document, LetterText, Page, Word
+from denialops.domain.documents import Document, Page
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact
@@ -29,89 +29,6 @@ from denialops.domain.records import (
     StageRecord,
     StoredDocument,
 )
-from denialops.errors import DenialOpsError
-
-
-class PageProgress(NamedTuple):
-    """Page `number` of `of` was read; `origin` text_layer, ocr or file; `seconds` it took."""
-
-    number: int
-    of: int
-    origin: str
-    seconds: float
-
-
-class Box(NamedTuple):
-    """A rectangle on a page as fractions 0..1 from the top left of the page as shown."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-OnPage = Callable[[PageProgress], None]
-WordsOf = Callable[[bytes, str, Page], tuple[Word, ...]]
-"""The words of a page of an original (bytes, media type) with their boxes, also where reading left them out."""
-IsCancelled = Callable[[], bool]
-Observe = Callable[[str, dict[str, object]], None]
-"""Called by a stage while it works: an event type of CaseEvent and its ids (plus "fact": Fact for fact_found)."""
-
-
-def ignore(*_: object) -> None:
-    """The observer of those who do not watch."""
-
-
-def no_words(_data: bytes, _media_type: str, page: Page) -> tuple[Word, ...]:
-    """The words that reading kept, where nobody can ask for more."""
-    return page.words
-
-
-def never() -> bool:
-    """The cancel signal of work that nobody can stop."""
-    return False
-
-
-class DocumentReader(Protocol):
-    """Turns bytes into pages. Raises the InputError that says what is wrong with the file."""
-
-    def read(
-        self,
-        data: bytes,
-        *,
-        filename: str,
-        document_id: str,
-        on_page: OnPage = ignore,
-        is_cancelled: IsCancelled = never,
-    ) -> Document: ...
-
-    def survey(self, data: bytes, *, filename: str, document_id: str) -> Document:
-        """The file with its pages, those that only OCR could read left empty: enough for an exhibit."""
-
-    def unlock(self, data: bytes, password: str) -> bytes:
-        """The same PDF without its password. Raises WrongPassword."""
-
-
-class PageImager(Protocol):
-    """Shows a page of an original. Raises DocumentNotFound-like StateError when the page has no picture."""
-
-    def has_picture(self, media_type: str) -> bool: ...
-
-    def image(
-        self, data: bytes, media_type: str, page: Page, *, width_px: int = 900, highlights: Sequence[Box] = ()
-    ) -> bytes:
-        """PNG bytes of the page, turned upright as read, with the boxes marked."""
-
-    def locate(self, data: bytes, media_type: str, page: Page, start: int, end: int) -> tuple[Box, ...]:
-        """Boxes of the characters [start, end) of page.text: one a line."""
-
-
-class FactReader(Protocol):
-    """Finds facts in a letter. Rules today; a model is one more reader behind this same port."""
-
-    name: str
-
-    def read(self, letter: LetterText) -> Iterator[Fact]: ...
 
 
 class Vault(Protocol):
@@ -268,39 +185,3 @@ class CaseStore(Protocol):
     def transaction(self) -> AbstractContextManager[UnitOfWork]: ...
 
     def close(self) -> None: ...
-
-
-class TaskQueue(Protocol):
-    """Durable background work; arguments are ids only."""
-
-    def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
-        """The task id; while the case has a live task, that one's. Lower priority numbers go first."""
-
-    def cancel(self, task_id: str) -> None: ...
-
-    def status(self, task_id: str) -> str:
-        """pending, running, completed, failed, cancelled or dead. Raises TaskNotFound."""
-
-    def find(self, case_id: str) -> str | None:
-        """The newest task of the case."""
-
-
-class StageWork(Protocol):
-    """What the queue calls; arguments are ids."""
-
-    def run_stage(self, case_id: str, stage: StageName, *, is_cancelled: IsCancelled) -> None:
-        """Load the case, run the stage, save it. Raises Cancelled or what went wrong; a finished stage returns."""
-
-    def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
-        """The stage failed for good: show it on the case, unless it is shown already."""
-
-    def list_unfinished(self) -> Iterable[tuple[str, StageName]]:
-        """As CaseReads.list_unfinished: what a start must take up again."""
-
-
-class Clock(Protocol):
-    """`today` in the clinic's time zone, `now` aware UTC."""
-
-    def today(self) -> date: ...
-
-    def now(self) -> datetime: ...
