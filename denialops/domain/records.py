@@ -63,6 +63,7 @@ class FollowedLetter(Record):
     """A letter that gave its place to a later one of the same claim: which reading of facts is its own.
 
     `corrections` and `draft_version` count what the case had by then; what came later belongs to the later letter.
+    `is_detached`: this letter, the newest, left the case, and the one before it is the letter again.
     """
 
     document_id: str
@@ -70,6 +71,15 @@ class FollowedLetter(Record):
     corrections: int
     draft_version: int
     received_on: date | None = None
+    is_detached: bool = False
+
+
+class WholeFile(NamedTuple):
+    """The file as uploaded from which a document of a case was cut."""
+
+    filename: str
+    sha256: str
+    size: int
 
 
 class StageRecord(Record):

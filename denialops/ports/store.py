@@ -28,6 +28,7 @@ from denialops.domain.records import (
     StageFailure,
     StageRecord,
     StoredDocument,
+    WholeFile,
 )
 
 
@@ -76,6 +77,12 @@ class CaseReads(Protocol):
     def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
         """The letters of the case that a later one followed, oldest first."""
 
+    def get_draft_floor(self, case_id: str) -> int:
+        """Draft versions up to this one were not written for the present letter; 0 where every one was."""
+
+    def find_whole_file(self, case_id: str, document_id: str) -> WholeFile | None:
+        """The file from which this document was cut; None for a document that is a file itself."""
+
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         """Every version, newest first."""
 
@@ -112,6 +119,15 @@ class UnitOfWork(CaseReads, Protocol):
 
         Raises StateError where no reading of the former is finished.
         """
+
+    def detach_letter(self, case_id: str, change: Change) -> None:
+        """Undoes follow_letter: the newest letter leaves the case, the former has its place and its day again.
+
+        Raises StateError where the letter followed no other.
+        """
+
+    def keep_whole_file(self, case_id: str, document_id: str, whole: WholeFile, change: Change) -> None:
+        """The original from which the document was cut stays as long as the case does."""
 
     def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from denialops.domain.documents import Document
-from denialops.domain.records import Change, DocumentRole, FollowedLetter
+from denialops.domain.records import Change, DocumentRole, FollowedLetter, WholeFile
 from denialops.errors import DocumentNotFound, StateError
 from denialops.store import rows
 from denialops.store.changes import CaseChanges
@@ -37,18 +37,36 @@ class DocumentChanges(CaseChanges):
         read = self.list_stages(case_id).get("extract")
         if former is None or read is None:
             raise StateError("The first letter has not been read.", hint="Replace it with a copy that can be read.")
-        followed = FollowedLetter(
-            document_id=former.document_id,
-            reading=read.version,
-            corrections=self._next("corrections", "number", case_id) - 1,
-            draft_version=self._current_version(case_id),
-            received_on=rows.as_date(self._case(case_id)["received_on"]),
-        )
-        self._add_body("followed_letters", case_id, followed.model_dump_json())
+        self._note_letter(case_id, former.document_id, read.version)
         sql = f"UPDATE documents SET role = 'exhibit', title = :title WHERE {OF_DOCUMENT}"
         self._execute(sql, case_id=case_id, document_id=former.document_id, title=former.title or EARLIER_TITLE)
         self._execute(f"UPDATE cases SET received_on = NULL WHERE {OF_CASE}", case_id=case_id)
         self.add_document(case_id, document, change)
+
+    def detach_letter(self, case_id: str, change: Change) -> None:
+        followed, letter = self.list_followed(case_id), next(iter(self.list_documents(case_id, "letter")), None)
+        if not followed or letter is None:
+            raise StateError("This letter followed no other.", hint="There is nothing to undo.")
+        former = followed[-1]
+        self._note_letter(case_id, letter.document_id, former.reading, is_detached=True)
+        self._retire_letter(case_id)
+        sql = (
+            "UPDATE documents SET role = 'letter', enabled = 1, removed_at = '', "
+            f"title = CASE title WHEN :title THEN '' ELSE title END WHERE {OF_DOCUMENT}"
+        )
+        self._execute(sql, case_id=case_id, document_id=former.document_id, title=EARLIER_TITLE)
+        received = former.received_on.isoformat() if former.received_on else None
+        self._set(case_id, change, received_on=received)
+
+    def keep_whole_file(self, case_id: str, document_id: str, whole: WholeFile, change: Change) -> None:
+        self._execute(
+            "INSERT INTO whole_files VALUES (:tenant, :case_id, :document_id, :filename, :sha256, :size, :now)",
+            case_id=case_id,
+            document_id=document_id,
+            now=self._now(),
+            **whole._asdict(),
+        )
+        self._append(case_id, change)
 
     def move_document(self, case_id: str, document_id: str, offset: int, change: Change) -> None:
         role = self._document(case_id, document_id)["role"]
@@ -71,6 +89,18 @@ class DocumentChanges(CaseChanges):
         sql = f"UPDATE documents SET removed_at = :now WHERE {OF_DOCUMENT}"
         self._execute(sql, case_id=case_id, document_id=document_id, now=self._now())
         self._append(case_id, change)
+
+    def _note_letter(self, case_id: str, document_id: str, reading: int, *, is_detached: bool = False) -> None:
+        """What belongs to this letter: everything that the case had up to now."""
+        kept = FollowedLetter(
+            document_id=document_id,
+            reading=reading,
+            corrections=self._next("corrections", "number", case_id) - 1,
+            draft_version=self._current_version(case_id),
+            received_on=rows.as_date(self._case(case_id)["received_on"]),
+            is_detached=is_detached,
+        )
+        self._add_body("followed_letters", case_id, kept.model_dump_json())
 
     def _save_reading(self, case_id: str, document: Document) -> None:
         """The document as read now: its pages take the place of those of an earlier reading."""

@@ -133,6 +133,17 @@ CREATE TABLE plan_readings (
 ) STRICT;
 """
 
+WHOLE_FILES = """
+CREATE TABLE whole_files (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, document_id TEXT NOT NULL,
+    filename TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, kept_at TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, document_id),
+    FOREIGN KEY (tenant, case_id, document_id)
+        REFERENCES documents (tenant, case_id, document_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX whole_files_by_hash ON whole_files (sha256);
+"""
+
 APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
 
 
@@ -158,6 +169,11 @@ def m003_letters_that_others_followed(db: SqliteUtils) -> None:
 @migrations()
 def m004_plan_documents(db: SqliteUtils) -> None:
     _run(db, PLANS)
+
+
+@migrations()
+def m005_files_that_documents_were_cut_from(db: SqliteUtils) -> None:
+    _run(db, WHOLE_FILES)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

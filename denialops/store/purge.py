@@ -12,6 +12,7 @@ from denialops.store.session import as_text
 # Originals are shared by hash, also between tenants and with the clinic's logo.
 STILL_NEEDED = (
     "EXISTS (SELECT 1 FROM documents WHERE sha256 = :sha256) "
+    "OR EXISTS (SELECT 1 FROM whole_files WHERE sha256 = :sha256) "
     "OR EXISTS (SELECT 1 FROM clinic_profiles WHERE logo_sha256 = :sha256)"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, EarlierLetter, StageName
@@ -25,10 +25,12 @@ from denialops.domain.records import (
     StageFailure,
     StageRecord,
     StoredDocument,
+    WholeFile,
 )
 from denialops.domain.routing import Routing
 from denialops.errors import DocumentNotFound, NothingToDraft
 from denialops.store import rows, search
+from denialops.store.followed import Letters, fold_letters
 from denialops.store.session import Session
 
 SHOWN: dict[Show, str] = {
@@ -45,8 +47,7 @@ FOUND = "row_id IN (SELECT rowid FROM case_search WHERE {condition})"
 class Reads(Session):
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
         row = self._case(case_id)
-        followed = self.list_followed(case_id)
-        settled = followed[-1].corrections if followed else 0
+        letters = self._letters(case_id)
         return CaseFile(
             case_id=case_id,
             today=today,
@@ -54,14 +55,14 @@ class Reads(Session):
             clinic=self.get_clinic(),
             documents=self._documents(case_id, words=words),
             facts=self._facts(case_id),
-            corrections=self._corrections(case_id)[settled:],
+            corrections=letters.present,
             confirmed_regime=row["confirmed_regime"],
             confirmed_regime_by=self._confirmer(case_id),
             routing=self._routing(case_id),
             draft=self._current_draft(case_id),
             warnings=rows.WARNINGS.validate_json(row["warnings"]),
             plans=self._plans(case_id),
-            earlier=tuple(self._earlier(case_id, followed)),
+            earlier=tuple(self._earlier(case_id, letters)),
         )
 
     def get_row(self, case_id: str, *, today: date) -> CaseRow:
@@ -124,8 +125,16 @@ class Reads(Session):
         return tuple(rows.stored_document(row) for row in self._rows(sql, case_id=case_id, role=role))
 
     def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
-        found = self._rows(f"SELECT body FROM followed_letters WHERE {OF_CASE} ORDER BY number", case_id=case_id)
-        return tuple(FollowedLetter.model_validate_json(row["body"]) for row in found)
+        return self._letters(case_id).followed
+
+    def get_draft_floor(self, case_id: str) -> int:
+        rows_kept = self._followings(case_id)
+        return rows_kept[-1].draft_version if rows_kept else 0
+
+    def find_whole_file(self, case_id: str, document_id: str) -> WholeFile | None:
+        sql = f"SELECT filename, sha256, size FROM whole_files WHERE {OF_CASE} AND document_id = :document_id"
+        row = self._row(sql, case_id=case_id, document_id=document_id)
+        return WholeFile(*row) if row else None
 
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         sql = f"SELECT * FROM drafts WHERE {OF_CASE} ORDER BY version DESC"
@@ -148,7 +157,7 @@ class Reads(Session):
     def find_file(self, sha256: str) -> KnownFile | None:
         sql = (
             "SELECT c.case_id, c.removed_at <> '' AS is_removed FROM documents d JOIN cases c USING (tenant, case_id) "
-            "WHERE tenant = :tenant AND d.sha256 = :sha256 ORDER BY is_removed, c.number LIMIT 1"
+            "WHERE tenant = :tenant AND d.sha256 = :sha256 ORDER BY is_removed, d.removed_at <> '', c.number LIMIT 1"
         )
         row = self._row(sql, sha256=sha256)
         return KnownFile(row["case_id"], bool(row["is_removed"])) if row else None
@@ -200,20 +209,25 @@ class Reads(Session):
             items=tuple(Fact.model_validate_json(found[fact_id]) for fact_id in (found if order is None else order))
         )
 
-    def _earlier(self, case_id: str, followed: Iterable[FollowedLetter]) -> Iterator[EarlierLetter]:
+    def _earlier(self, case_id: str, letters: Letters) -> Iterator[EarlierLetter]:
         """Each with the facts of its own reading and the corrections made while it was the letter."""
-        corrections, first = self._corrections(case_id), 0
         sql = f"SELECT * FROM stage_records WHERE {OF_CASE} AND stage = 'extract' AND version = :version"
-        for letter in followed:
+        for letter, corrections in zip(letters.followed, letters.corrections, strict=True):
             row = self._row(sql, case_id=case_id, version=letter.reading)
             order = rows.stage_record(row).result_ids if row else None
             yield EarlierLetter(
                 document_id=letter.document_id,
                 facts=self._facts_of(case_id, letter.reading, order),
-                corrections=corrections[first : letter.corrections],
+                corrections=corrections,
                 received_on=letter.received_on,
             )
-            first = letter.corrections
+
+    def _letters(self, case_id: str) -> Letters:
+        return fold_letters(self._followings(case_id), self._corrections(case_id))
+
+    def _followings(self, case_id: str) -> tuple[FollowedLetter, ...]:
+        found = self._rows(f"SELECT body FROM followed_letters WHERE {OF_CASE} ORDER BY number", case_id=case_id)
+        return tuple(FollowedLetter.model_validate_json(row["body"]) for row in found)
 
     def _reading(self, case_id: str) -> int:
         """The number of the reading under way: facts found now belong to it."""
