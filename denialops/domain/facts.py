@@ -27,6 +27,14 @@ class Evidence(Record):
     quote: str
 
 
+class OtherReading(Record):
+    """What another reader found instead, for a person to compare."""
+
+    value: str
+    evidence: Evidence
+    found_by: Finder
+
+
 class Fact(Record):
     """One value of one field.
 
@@ -42,6 +50,7 @@ class Fact(Record):
     found_by: Finder = "rule"
     finder: str = ""
     flags: tuple[str, ...] = ()
+    others: tuple[OtherReading, ...] = ()
 
     @property
     def is_sure(self) -> bool:

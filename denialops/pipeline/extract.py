@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import PAGE_BREAK, LetterText, ReadingWarning
 from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
 from denialops.domain.remittance.page import is_remittance
 from denialops.domain.rulebook import Rulebook
+from denialops.errors import ModelError
 from denialops.pipeline.finders import (
     charges,
     claims,
@@ -36,24 +36,51 @@ from denialops.pipeline.finders.notice import find_notice_date
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.pipeline.finders.remittance import find_remittance
-from denialops.ports import FactReader, Observe
+from denialops.pipeline.merging import Merged
+from denialops.ports import NO_CONTEXT, FactReader, Observe, ReadingContext
+
+MODEL_FAILED = "model_failed"
+"""Warning of a letter that the model should have read too; `detail` is the code of the error."""
 
 _LEGIBLE = 0.9
 """Below this OCR confidence of a page, facts of the page lose confidence."""
 
 
 def extract_facts(case: CaseFile, readers: Sequence[FactReader], observe: Observe) -> CaseFile:
-    """The case with the facts of all readers; the first reader that finds a scalar field keeps it."""
+    """The case with the facts of all readers, merged by precedence; a model that fails leaves what the rules read."""
     letter = LetterText.of(case.letter.document_id, letter_pages(case.letter))
-    kept: list[Fact] = []
-    seen: set[tuple[str, str]] = set()
-    for fact in chain(_read(letter, readers), _of_remittances(case, readers)):
-        key = (fact.field, fact.value if fact.field in LIST_FIELDS else "")
-        if key not in seen:
-            seen.add(key)
-            kept.append(fact)
+    merged, warnings = Merged(), list(_warned(case, readers, letter))
+    for fact in _of_letter_and_remittances(case, readers, letter):
+        if merged.add(fact):
             observe("fact_found", {"fact": fact})
-    return case.model_copy(update={"facts": Facts(items=tuple(kept)), "warnings": _warned(case, readers, letter)})
+    for reader in readers:
+        if reader.name == "model":
+            context = ReadingContext(case.case_id, Facts(items=merged.facts()), observe)
+            warnings += _read_with_model(reader, letter, context, merged)
+    return case.model_copy(update={"facts": Facts(items=merged.facts()), "warnings": tuple(warnings)})
+
+
+def _of_letter_and_remittances(case: CaseFile, readers: Sequence[FactReader], letter: LetterText) -> Iterator[Fact]:
+    rules = [reader for reader in readers if reader.name != "model"]
+    yield from _read(letter, rules)
+    yield from _of_remittances(case, rules)
+
+
+def _read_with_model(
+    reader: FactReader, letter: LetterText, context: ReadingContext, merged: Merged
+) -> list[ReadingWarning]:
+    """Adds what the model reads; gives the warning that says it could not, where it could not."""
+    if not letter.text.strip():
+        return []
+    try:
+        for fact in reader.read(letter, context):
+            if merged.add(fact):
+                context.observe("fact_found", {"fact": fact})
+    except ModelError as error:
+        context.observe("model_failed", {"purpose": "read", "code": error.code})
+        return [ReadingWarning(code=MODEL_FAILED, detail=error.code)]
+    context.observe("model_read", {"facts": sum(fact.found_by == "model" for fact in merged.facts())})
+    return []
 
 
 def _read(letter: LetterText, readers: Sequence[FactReader]) -> Iterator[Fact]:
@@ -70,7 +97,7 @@ def _of_remittances(case: CaseFile, readers: Sequence[FactReader]) -> Iterator[F
 
 
 def _warned(case: CaseFile, readers: Sequence[FactReader], letter: LetterText) -> tuple[ReadingWarning, ...]:
-    kept = tuple(warning for warning in case.warnings if warning.code != "text_for_software")
+    kept = tuple(warning for warning in case.warnings if warning.code not in ("text_for_software", MODEL_FAILED))
     if any(isinstance(reader, RuleFactReader) and reader.speaks_to_software(letter) for reader in readers):
         return (
             *kept,
@@ -94,7 +121,7 @@ class RuleFactReader:
     def speaks_to_software(self, letter: LetterText) -> bool:
         return without_instructions(letter, self._kind_rules)[1]
 
-    def read(self, letter: LetterText) -> Iterator[Fact]:
+    def read(self, letter: LetterText, context: ReadingContext = NO_CONTEXT) -> Iterator[Fact]:
         """Facts one by one, the most important first."""
         counts: dict[str, int] = {}
         for found in self._find_all(letter):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from denialops.ports.documents import Box, DocumentReader, FactReader, PageImager
+from denialops.ports.documents import NO_CONTEXT, Box, DocumentReader, FactReader, PageImager, ReadingContext
 from denialops.ports.models import LanguageModel, ReplyCache, UsageLedger
 from denialops.ports.signals import IsCancelled, Observe, OnPage, PageProgress, WordsOf, ignore, never, no_words
 from denialops.ports.store import CaseReads, CaseStore, UnitOfWork, Vault
 from denialops.ports.work import Clock, StageWork, TaskQueue
 
 __all__ = [
+    "NO_CONTEXT",
     "Box",
     "CaseReads",
     "CaseStore",
@@ -21,6 +22,7 @@ __all__ = [
     "OnPage",
     "PageImager",
     "PageProgress",
+    "ReadingContext",
     "ReplyCache",
     "StageWork",
     "TaskQueue",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from denialops.domain.documents import Document, LetterText, Page
-from denialops.domain.facts import Fact
-from denialops.ports.signals import IsCancelled, OnPage, ignore, never
+from denialops.domain.facts import Fact, Facts
+from denialops.ports.signals import IsCancelled, Observe, OnPage, ignore, never
 
 
 class Box(NamedTuple):
@@ -53,9 +53,20 @@ class PageImager(Protocol):
         """Boxes of the characters [start, end) of page.text: one a line."""
 
 
+class ReadingContext(NamedTuple):
+    """What a reader may know beside the letter: its case, what earlier readers found in it, and where to tell."""
+
+    case_id: str = ""
+    known: Facts = Facts()
+    observe: Observe = ignore
+
+
+NO_CONTEXT = ReadingContext()
+
+
 class FactReader(Protocol):
-    """Finds facts in a letter. Rules today; a model is one more reader behind this same port."""
+    """Finds facts in a letter: rules, or a model. Raises ModelError when it cannot go on; what it gave stands."""
 
     name: str
 
-    def read(self, letter: LetterText) -> Iterator[Fact]: ...
+    def read(self, letter: LetterText, context: ReadingContext = NO_CONTEXT) -> Iterator[Fact]: ...

@@ -1,0 +1,44 @@
+"""Finds the place of a quote in the letter; white space, curly quotes and long dashes do not matter, words do."""
+
+from __future__ import annotations
+
+from denialops.pipeline.finders.reading import Span
+
+SHORTEST, LONGEST = 2, 1_500
+_SAME = str.maketrans("‘’‚‛ʼ“”„‐‑‒–—−", "'''''" + '"""' + "------")
+
+
+class QuoteFinder:
+    """Built once a letter; `find` answers for each quote."""
+
+    def __init__(self, text: str) -> None:
+        kept = [(position, character) for position, character in enumerate(text.translate(_SAME)) if _counts(character)]
+        self._positions = [position for position, _ in kept]
+        self._squeezed = "".join(character for _, character in kept)
+
+    def find(self, quote: str) -> Span | None:
+        """Where the quote stands first; None: the letter does not say it."""
+        wanted = "".join(filter(_counts, quote.translate(_SAME)))
+        if not SHORTEST <= len(wanted) <= LONGEST:
+            return None
+        found = self._find_word(wanted)
+        return None if found < 0 else Span(self._positions[found], self._positions[found + len(wanted) - 1] + 1)
+
+    def _find_word(self, wanted: str) -> int:
+        """The first place that neither begins nor ends within a number or a word of the letter."""
+        found = self._squeezed.find(wanted)
+        while found >= 0 and not self._stands_alone(found, found + len(wanted) - 1):
+            found = self._squeezed.find(wanted, found + 1)
+        return found
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        return not (self._runs_on(first - 1, first) or self._runs_on(last, last + 1))
+
+    def _runs_on(self, left: int, right: int) -> bool:
+        if left < 0 or right >= len(self._squeezed) or self._positions[right] != self._positions[left] + 1:
+            return False
+        return self._squeezed[left].isalnum() and self._squeezed[right].isalnum()
+
+
+def _counts(character: str) -> bool:
+    return not character.isspace()

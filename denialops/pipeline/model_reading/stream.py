@@ -1,0 +1,46 @@
+"""Takes complete facts out of a JSON reply while it still arrives."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_LIST = re.compile(r'"facts"\s*:\s*\[')
+_BETWEEN = re.compile(r"[\s,]*")
+
+
+class FactStream:
+    """Feed it pieces of text; it gives each object of the list "facts" once, as soon as it is whole."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._at = -1
+        self._decoder = json.JSONDecoder()
+
+    @property
+    def has_list(self) -> bool:
+        """Whether the reply had the list at all, also an empty one."""
+        return self._at >= 0
+
+    def feed(self, piece: str) -> Iterator[dict[str, Any]]:
+        self._text += piece
+        if self._at < 0:
+            match = _LIST.search(self._text)
+            if match is None:
+                return
+            self._at = match.end()
+        if "}" in piece or self._text.find("}", self._at) >= 0:
+            yield from self._whole()
+
+    def _whole(self) -> Iterator[dict[str, Any]]:
+        while True:
+            between = _BETWEEN.match(self._text, self._at)
+            start = between.end() if between else self._at
+            try:
+                item, self._at = self._decoder.raw_decode(self._text, start)
+            except json.JSONDecodeError:
+                return
+            if isinstance(item, dict):
+                yield item
