@@ -50,11 +50,15 @@ class ModelRequest(Record):
 
 
 class Tokens(Record):
-    """As the provider counts them; `cached` of the input were read from its own prompt cache."""
+    """As the provider counts them; `cached` of the input were read from its own prompt cache.
+
+    `is_estimate`: the provider told no count, so these are counted from the length of the text, rather high.
+    """
 
     input: int = 0
     output: int = 0
     cached: int = 0
+    is_estimate: bool = False
 
     @property
     def total(self) -> int:
@@ -68,13 +72,17 @@ class TextDelta(NamedTuple):
 
 
 class ModelReply(Record):
-    """The end of a call that went well. Times in seconds from the call; `is_cut`: max_tokens ended it."""
+    """The end of a call that went well. Times in seconds from the call; `is_cut`: max_tokens ended it.
+
+    Not `is_priced`: no price of this model is known, and `cost_usd` is 0 because nothing is guessed.
+    """
 
     text: str
     provider: str
     model: str
     tokens: Tokens = Tokens()
     cost_usd: Decimal = Decimal(0)
+    is_priced: bool = True
     first_token_s: float = 0.0
     total_s: float = 0.0
     is_cut: bool = False
@@ -84,7 +92,8 @@ class ModelReply(Record):
 class ModelCall(Record):
     """One attempt, or one reply from the cache, as usage is counted. `outcome` is "ok" or the code of the error.
 
-    `saved_usd`: what a reply from the cache would have cost. Never text of a letter.
+    `saved_usd`: what a reply from the cache would have cost. Not `is_priced`: the cost is not known.
+    Never text of a letter.
     """
 
     call_id: str
@@ -96,6 +105,7 @@ class ModelCall(Record):
     outcome: str
     tokens: Tokens = Tokens()
     cost_usd: Decimal = Decimal(0)
+    is_priced: bool = True
     saved_usd: Decimal = Decimal(0)
     first_token_s: float = 0.0
     total_s: float = 0.0
@@ -103,11 +113,15 @@ class ModelCall(Record):
 
 
 class Spend(Record):
-    """What attempts together took; replies from the cache cost nothing and are counted apart."""
+    """What attempts together took; replies from the cache cost nothing and are counted apart.
+
+    `unpriced`: calls of models whose price is not known; `cost_usd` is then the least it was.
+    """
 
     calls: int = 0
     failed: int = 0
     from_cache: int = 0
+    unpriced: int = 0
     tokens: Tokens = Tokens()
     cost_usd: Decimal = Decimal(0)
     saved_usd: Decimal = Decimal(0)
