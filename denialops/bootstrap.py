@@ -22,12 +22,14 @@ from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
+    from denialops.pipeline.model_reading.prompt import ReadingPrompt
     from denialops.pipeline.templates import Templates
     from denialops.ports import TaskQueue
     from denialops.services import Services
 
 RULES = ROOT / "data" / "rules"
 TEMPLATES = ROOT / "data" / "templates"
+PROMPTS = ROOT / "data" / "prompts"
 SAMPLES = ROOT / "data" / "samples"
 
 
@@ -88,6 +90,13 @@ def stop_work(services: Services) -> None:
 def load_rulebook() -> Rulebook:
     """The rules under data/rules. Raises RulesInvalid with every fault."""
     return parse_rulebook({path.name: path.read_text("utf-8") for path in sorted(RULES.glob("*.yaml"))})
+
+
+def load_reading_prompt() -> ReadingPrompt:
+    """What a reading model is asked. Raises RulesInvalid."""
+    from denialops.pipeline.model_reading.prompt import parse_prompt
+
+    return parse_prompt((PROMPTS / "read_letter.yaml").read_text("utf-8"))
 
 
 def _tools(settings: Settings, children: Children) -> Tools:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from denialops.pipeline.finders.reading import Span
 
 SHORTEST, LONGEST = 2, 1_500
+_IN_NUMBER = re.compile(r"^\d[.,/]\d|\d[.,/]\d$")
 _SAME = str.maketrans("‘’‚‛ʼ“”„‐‑‒–—−", "'''''" + '"""' + "------")
 
 
@@ -32,12 +35,15 @@ class QuoteFinder:
         return found
 
     def _stands_alone(self, first: int, last: int) -> bool:
-        return not (self._runs_on(first - 1, first) or self._runs_on(last, last + 1))
+        return not (self._runs_on(first) or self._runs_on(last + 1))
 
-    def _runs_on(self, left: int, right: int) -> bool:
-        if left < 0 or right >= len(self._squeezed) or self._positions[right] != self._positions[left] + 1:
+    def _runs_on(self, at: int) -> bool:
+        """Whether a word or a number of the letter goes on across the cut before `at`: 2,310 is not 310."""
+        around = self._squeezed[max(at - 2, 0) : at + 2]
+        if not 0 < at < len(self._squeezed) or self._positions[at] != self._positions[at - 1] + 1:
             return False
-        return self._squeezed[left].isalnum() and self._squeezed[right].isalnum()
+        within = self._squeezed[at - 1].isalnum() and self._squeezed[at].isalnum()
+        return within or bool(_IN_NUMBER.search(around))
 
 
 def _counts(character: str) -> bool:
