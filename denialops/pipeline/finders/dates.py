@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from denialops.pipeline.finders.date_roles import role_of
 from denialops.pipeline.finders.reading import Reading
 
 _MONTHS = {
@@ -41,107 +42,14 @@ _DATE = re.compile(
     r"(?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{1,2})[-/.](?P<d1>\d{1,2})"
     r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d)(?!(?P=sep))"
     rf"|(?:{_MONTH}\.?[ -]{{0,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?,?[ -]{{0,3}}(?P<y3>(?:19|20)\d\d))"
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{0,3}}(?:de |of )?{_MONTH.replace('<month>', '<month4>')}\.?,?[ -]{{0,3}}"
     r"(?:del? )?(?P<y4>(?:19|20)\d\d|(?<=-)\d\d)"
     rf"|(?P<y6>20\d\d)[ ,-]{{1,2}}{_MONTH.replace('<month>', '<month6>')}\.?[ -]{{1,2}}(?P<d6>\d{{1,2}})(?:st|"
     rf"nd|rd|th)?"
     r"|(?P<y5>20\d\d)(?P<m5>0[1-9]|1[0-2])(?P<d5>[0-2]\d|3[01])"
     r")(?![\d/])"
 )
-_ROLES = (
-    ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
-    (
-        "notice",
-        r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|"
-        r"service|mailing)(?: date)?|(?:cycle|period|week) end(?:ing|ed)?|payment cycle|date of initial payment",
-    ),
-    ("injury", r"doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
-    (
-        "limit",
-        r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|"
-        r"expires?(?: on)?|"
-        r"postmarked by|received by|antes del?|a mas tardar el|hasta el|valid (?:through|until|to)",
-    ),
-    (
-        "received",
-        r"received|rec'?d|receipt|receipt date|request date|requested|requested on|submitted|submitted on|"
-        r"filed on|recibid[oa]|recibimos|asked for(?: on)?|came in on|was received on|date received|"
-        r"received on|(?:got|received|have) (?:an?|your|the) (?:\w+ )?(?:request|appeal|claim|"
-        r"letter)(?: from [a-z ]{3,30})? on|request on|received date|request of|appeal of|in our office(?: on)?",
-    ),
-    (
-        "prior",
-        r"letter of|letter dated|notice of|notice dated|decision of|decision dated|determination of|dated|"
-        r"denied(?: the claim)? on|approved on|issued on|initial (?:denial|determination|"
-        r"decision)(?: date)?|upheld on|"
-        r"paid on|processed on|determination dated|denial dated|original (?:denial|decision|notice)(?: date)?|"
-        r"first (?:denial|level) (?:date|decision)|previous(?:ly)?(?: notice)?(?: date)?|signed|revised|"
-        r"published|version|policy effective|last reviewed|appeal date",
-    ),
-    (
-        "service",
-        r"disch|admit|seen(?: on)?|dos|d\.o\.s|dates? of services?|services? dates?|date\(s\) of service|"
-        r"service\(s\)|services?|"
-        r"dtm\*(?:232|233|472|150|151)|serv(?:ice)?\.? date|valid|on the date of service|dates? denied|"
-        r"admit(?:ted)?(?: date)?|admission(?: date)?|treatment dates?|"
-        r"discharged?(?: date)?|fill(?:ed)? dates?|date filled|dispensed|visit(?: of| on)?|performed(?: on)?|"
-        r"rendered(?: on)?|provided(?: on)?|surgery(?: date)?|fechas? (?:de|del) servicios?|statement covers|"
-        r"(?:given|performed|provided|rendered|supplied|furnished|delivered|done|seen|treated|"
-        r"dispensed)(?: \w+){0,4} on|furnished|given on|service from|service period|stay|on or about|"
-        r"procedure date|start(?:ing)?|"
-        r"beginning|begin date|start date|first treatment|period|of service|servicio|dispensed on|"
-        r"fecha servicio|date\(s\)|requested dates?|approved dates?|denied dates?|dates",
-    ),
-    (
-        "effective",
-        r"effective|effective date|eff(?:\.|ective)?(?: date)?|ended|ended on|terminated|terminated on|"
-        r"termed|"
-        r"termination date|term date|cancell?ed(?: on)?|coverage (?:ended|began|end|start)(?: date)?|as of|"
-        r"(?:took|takes?) effect(?: on)?|ends?(?: on)?|will end(?: on)?|last (?:covered )?day|since|after|"
-        r"paid through|began|"
-        r"lapsed(?: on)?",
-    ),
-    (
-        "notice",
-        r"notice date|date of (?:this |the )?(?:notice|letter|decision|determination|denial|eob|mailing|action)|"
-        r"letter date|decision date|determination date|denial date|mail(?:ed|ing)(?: date)?|date mailed|"
-        r"eob date|issue date|date issued|issued|date of issue|process(?:ed|ing)? date|date processed|"
-        r"run|run date|date run|posted|posted on|answered|returned on|decision|reviewed|reviewed on|"
-        r"date reviewed|determination|denied|as of date|statement date|report date|remit(?:tance)? date|"
-        r"ra date|notification date|date notified|"
-        r"fecha(?: de(?:l)? (?:este |la |la presente )?(?:aviso|carta|notificacion|decision|envio))?|"
-        r"date printed|"
-        r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|"
-        r"date sent|"
-        r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|"
-        r"date of action|decided|our date|(?:decision|notice|letter|cycle|claim|review|appeal|"
-        r"grievance) (?:day|end|"
-        r"result|outcome|finding|answer|response)|cycle end(?:ing|ed)?|result|outcome|written|sent|"
-        r"served(?: by mail)?(?: on)?|"
-        r"noted|printed(?: on)?|prepared(?: on)?|produced|released|generated|mailed on|sent on|sent out(?: on)?|"
-        r"dated this|made on|reply|response|explanation date|summary date|voucher date|advice date|date generated|"
-        r"date prepared|date of (?:this |the |our )?(?:response|reply|result|outcome|resolution|review|remittance|"
-        r"voucher|advice|correspondence|notification|finding)|emitid[oa](?: el)?|enviad[oa](?: el)?",
-    ),
-    (
-        "payment",
-        r"paid date|date paid|check date|chk dt|remit(?:tance)?|dtm\*405|bpr date|payment date|"
-        r"check/eft date|eft date|check issue(?: date|d)|"
-        r"pay date|production date|paid",
-    ),
-    ("plain", r"date|today'?s date"),
-    ("loose", r"on|for|from|of|the"),
-)
-_ROLE_OF = tuple(
-    (
-        role,
-        re.compile(
-            rf"(?:^|[^a-z])(?:{words})(?:\(s\))? ?[:#.=]? ?(?:is |was |on |"
-            rf"of )?$"
-        ),
-    )
-    for role, words in _ROLES
-)
+_LIST_GAP = re.compile(r"^(?:,|and|&|,? and|;|y)$")
 _RANGE_GAP = re.compile(r"^ ?(?:-|to|thru|through|and|until|al?|hasta(?: el)?) ?(?:date )?:?$")
 
 
@@ -166,7 +74,7 @@ def scan_dates(reading: Reading) -> tuple[DateSpan, ...]:
         if match["y5"] and role in ("", "loose"):
             continue
         spans.append(DateSpan(value, match.start(), match.end(), role, _doubts(match)))
-    more = (*_remittance_dates(reading), *_yearless(reading, spans))
+    more = (*_remittance_dates(reading), *_yearless(reading, spans), *_month_spans(reading))
     return tuple(sorted((*spans, *more), key=lambda span: span.start))
 
 
@@ -177,19 +85,58 @@ _REMITTANCE_DATES = re.compile(
 
 
 _COMPACT_DATE = re.compile(r"(?<![\w./-])(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?P<year>20\d\d)(?![\w/-])")
-_YEARLESS = re.compile(rf"(?<![\w]){_MONTH}\.? (?P<day>\d{{1,2}}) ?(?:-|to|through|thru) ?$")
+_YEARLESS = re.compile(
+    rf"(?<![\w/])(?:{_MONTH}\.? (?P<day>\d{{1,2}})|(?P<m>\d{{1,2}})/(?P<d>\d{{1,2}}))"
+    r" ?(?:-|to|through|thru|until|and) ?(?:the )?$"
+)
+_FIRST_DAY = re.compile(rf"{_YEARLESS.pattern[:-1]}|(?:\bdel? )?\b\d{{1,2}} (?:al|a) $")
+_DAY_ONLY = re.compile(r"(?<![\w/])(?P<day>\d{1,2}) ?(?:-|al|a|to) ?$")
 
 
 def _yearless(reading: Reading, spans: list[DateSpan]) -> Iterator[DateSpan]:
-    """ "October 7 - December 23, 2025": the first day of a range has the year of the second."""
+    """ "October 7 - December 23, 2025", "03/04-03/09/2026", "12 al 14 de mayo": the first day takes what it lacks."""
     for span in spans:
+        if span.role not in ("", "service", "loose"):
+            continue
         start = max(0, span.start - 24)
-        match = _YEARLESS.search(reading.flat, start, span.start)
-        word = match["month"].replace(" ", "") if match else ""
-        month = _MONTHS.get(word) or _MONTHS.get(word[:3])
-        value = _valid(span.value[:4], str(month), match["day"]) if match and month else ""
-        if match and value and value <= span.value and span.role in ("", "service"):
-            yield DateSpan(value, match.start(), match.end("day"), span.role, ())
+        match = _YEARLESS.search(reading.figures, start, span.start)
+        match = match or _DAY_ONLY.search(reading.figures, start, span.start)
+        value = _completed(match, span.value) if match else ""
+        if match and value and value <= span.value:
+            yield DateSpan(value, match.start(), _day_end(match), span.role, ())
+
+
+def _completed(match: re.Match[str], last: str) -> str:
+    """The first day with year (and month, if it has none) of the last."""
+    parts = match.groupdict()
+    if parts.get("m"):
+        return _valid(last[:4], parts["m"], parts["d"])
+    word = (parts.get("month") or "").replace(" ", "")
+    month = _MONTHS.get(word) or _MONTHS.get(word[:3]) if word else int(last[5:7])
+    return _valid(last[:4], str(month), parts["day"]) if month else ""
+
+
+def _day_end(match: re.Match[str]) -> int:
+    return max(match.end(name) for name in match.groupdict() if match[name] is not None)
+
+
+_MONTH_SPAN = re.compile(
+    rf"(?<![\w/])(?:{_MONTH}\.? (?P<first>\d{{1,2}})(?:(?:,| ?-| through| thru| to|,? and| &) ?(?P<last>\d{{1,2}}))+,? "
+    r"(?P<year>20\d\d)|(?P<m>\d{1,2})/(?P<first2>\d{1,2}) ?- ?(?P<last2>\d{1,2})/(?P<year2>20\d\d|\d\d))(?![\d/])"
+)
+
+
+def _month_spans(reading: Reading) -> Iterator[DateSpan]:
+    """ "May 12-16, 2026" and "May 5, 12 and 19, 2026": first and last day."""
+    for match in _MONTH_SPAN.finditer(reading.figures):
+        word = (match["month"] or "").replace(" ", "")
+        month = str(_MONTHS.get(word) or _MONTHS.get(word[:3])) if word else match["m"]
+        first, last = ("first", "last") if word else ("first2", "last2")
+        days = [_valid(match["year"] or match["year2"], month, match[name]) for name in (first, last)]
+        if all(days) and days[0] < days[1]:
+            role = _role(reading, match.start(), None)
+            yield DateSpan(days[0], match.start(), match.end(first), role, ())
+            yield DateSpan(days[1], match.start(last), match.end(), role, ())
 
 
 def _remittance_dates(reading: Reading) -> Iterator[DateSpan]:
@@ -238,24 +185,10 @@ def _doubts(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
-    if previous and start - previous.end <= 14 and _RANGE_GAP.match(reading.flat[previous.end : start].strip() + ""):
-        return previous.role
+    if previous and start - previous.end <= 14:
+        gap = reading.flat[previous.end : start].strip()
+        if _RANGE_GAP.match(gap) or (previous.role == "service" and _LIST_GAP.match(gap)):
+            return previous.role
     line_start = reading.line_of(start).start
-    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start].rstrip(" :.#=(-*|/")
-    left = _YEARLESS.sub("", left + (" -" if reading.lower[start - 2 : start] == "- " else "")).rstrip(" :.#=(-*|/")
-    if not left.strip():
-        left = _line_above(reading, line_start)
-    left = _WEEKDAY.sub("", left)
-    return next((role for role, pattern in _ROLE_OF if pattern.search(left)), "")
-
-
-_WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
-
-
-def _line_above(reading: Reading, line_start: int) -> str:
-    """The line before, if it is a mere label or a sentence that runs on."""
-    if line_start == 0:
-        return ""
-    above = reading.line_of(line_start - 1)
-    words = reading.lower[above.start : above.end].strip(" :.#")
-    return words if len(words) > 2 and "   " not in words else ""
+    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start]
+    return role_of(reading, _FIRST_DAY.sub("", left), start)

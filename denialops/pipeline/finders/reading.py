@@ -34,7 +34,11 @@ _FOLD = str.maketrans(
     _ACCENTED + "‘’‚‛ʼ“”„‐‑‒–—−\xa0\u2007\u202f\u2009\t•·§ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     _PLAIN + "'''''" + '"""' + "------" + "     " + "**§abcdefghijklmnopqrstuvwxyz",
 )
-_LOST_ZERO = re.compile(r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)")
+_LOST_ZERO = re.compile(
+    r"(?<![a-z\d/.-])[ol](?=\d{1,2}[/-][\dol]{1,2}[/-][\dol]{2})|(?<![a-z\d])l(?=[\do]{1,2} (?:calendar )?(?:days|"
+    r"months))|"
+    r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)"
+)
 _LOST_LETTER = re.compile(
     r"(?<![a-z0-9])(?=[a-z]{0,12}[01][a-z])(?:[a-z]{2,12}[01]|[a-z][01](?=[a-z]{2})|"
     r"[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{1,12})?(?![a-z0-9])"
