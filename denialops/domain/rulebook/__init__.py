@@ -16,6 +16,7 @@ from denialops.domain.rulebook.defects import DefectRules
 from denialops.domain.rulebook.holidays import HolidayRules
 from denialops.domain.rulebook.kinds import KindRules
 from denialops.domain.rulebook.loading import Faults, read_table
+from denialops.domain.rulebook.model_prices import ModelPriceRules
 from denialops.domain.rulebook.plan_sections import PlanSectionRules
 from denialops.domain.rulebook.regimes import RegimeRules
 from denialops.domain.rulebook.routes import RouteRules
@@ -24,7 +25,7 @@ from denialops.errors import RulesInvalid
 
 
 class Rulebook(Record):
-    """Every table of data/rules that the pipeline reads; each field is the YAML file of its name."""
+    """Every table of data/rules; each field is the YAML file of its name."""
 
     regimes: RegimeRules
     kinds: KindRules
@@ -39,6 +40,7 @@ class Rulebook(Record):
     defects: DefectRules
     holidays: HolidayRules
     plan_sections: PlanSectionRules
+    model_prices: ModelPriceRules
 
 
 def parse_rulebook(texts: Mapping[str, str]) -> Rulebook:
