@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from denialops.documents.remittance_page import claim_page
 from denialops.documents.text import decode
+from denialops.domain.remittance.accounts import masked
 from denialops.domain.remittance.balance import find_imbalances
 from denialops.domain.remittance.claims import Claim, RemittanceReader
 from denialops.domain.remittance.denials import is_denied
@@ -44,7 +45,8 @@ def read_parts(data: bytes) -> RemittanceParts:
 def part_of(claim: Claim) -> bytes:
     """A file of this claim and its payment only, each segment with its number and line in the whole file.
 
-    The segments of other patients are left out and counted, so none of theirs is kept with the case.
+    The segments of other patients are left out and counted, so none of theirs is kept with the case; bank accounts
+    are covered.
     """
     segments = (*claim.header.segments, *claim.everything)
     element = _element(claim)
@@ -57,7 +59,7 @@ def part_of(claim: Claim) -> bytes:
             written.append(f"{OMITTED}{element}{gap}{element}{lines}{end}")
         elif lines:
             written.append("\n")
-        written.append(segment.raw + end)
+        written.append(masked(segment) + end)
         number, line = segment.number + 1, segment.line
     return "".join(written).encode()
 

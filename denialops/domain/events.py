@@ -17,7 +17,8 @@ class CaseEvent(Record):
     draft_written {version}, fact_corrected, regime_confirmed, received_date_set, draft_saved, exhibit_added,
     remittance_joined, exhibit_moved, exhibit_removed, exhibit_restored, case_sent, case_closed, case_reopened,
     case_removed, case_restored, artefact_downloaded, letter_split, letter_replaced, letter_attached, password_entered,
-    match_found / match_kept_apart / case_joined {other}, work_restarted {stage}, run_cancelled.
+    match_found / match_kept_apart / case_joined {other}, letter_detached / remittance_detached {document_id, other},
+    whole_file_kept {document_id}, work_restarted {stage}, run_cancelled.
     """
 
     case_id: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from denialops.services.clinic import ClinicProfile
+from denialops.services.detaching import Detaching
 from denialops.services.drafting import Drafting
 from denialops.services.exhibits import Exhibits
 from denialops.services.intake import Intake
@@ -24,6 +25,7 @@ __all__ = ["Services"]
 class Services(
     Intake,
     LaterLetters,
+    Detaching,
     Remittances,
     Splitting,
     Exhibits,

@@ -55,12 +55,11 @@ class Deciding(Desk):
 
 def is_edited(reads: CaseReads, case_id: str) -> bool:
     """A person wrote the present draft, and for the present letter."""
-    followed = reads.list_followed(case_id)
     try:
         draft = reads.get_draft(case_id)
     except NothingToDraft:
         return False
-    return draft.author != MACHINE and draft.version > (followed[-1].draft_version if followed else 0)
+    return draft.author != MACHINE and draft.version > reads.get_draft_floor(case_id)
 
 
 def _route_decided(routing: Routing) -> Change:

@@ -45,6 +45,15 @@ def open_matches(reads: CaseReads, case: CaseFile, events: Sequence[CaseEvent]) 
     return tuple(Match(row, reason) for row, reason in rows if not row.removed_at)
 
 
+def cases_with_claim(reads: CaseReads, case: CaseFile) -> Iterator[str]:
+    """Other cases with the same claim number, the oldest first, in which nothing tells another patient."""
+    rows = {row.case_id: row for row in _candidates(reads, case) if row.case_id != case.case_id}
+    for row in sorted(rows.values(), key=lambda row: row.number):
+        other = with_corrections(reads.get_case(row.case_id, today=case.today)).facts
+        if same_claim(case.facts, other) == "claim_number" and not _are_two_patients(case.facts, other):
+            yield row.case_id
+
+
 def same_claim(later: Facts, earlier: Facts) -> str:
     """Why the two letters are about one claim; "" when nothing says so."""
     if _numbers(later, "claim_numbers") & _numbers(earlier, "claim_numbers"):
@@ -61,6 +70,15 @@ def _candidates(reads: CaseReads, case: CaseFile) -> Iterator[CaseRow]:
     values = (*case.facts.values("claim_numbers"), *members)
     for value in dict.fromkeys(value for value in values if len(_plain(value)) >= SHORTEST_NUMBER):
         yield from reads.list_rows(show="all", search=_plain(value), today=case.today, limit=CANDIDATES)
+
+
+def _are_two_patients(one: Facts, other: Facts) -> bool:
+    """Another member number and no name in common; what one of them does not say contradicts nothing."""
+    members = [_numbers(facts, "member_id") for facts in (one, other)]
+    if members[0] & members[1]:
+        return False
+    names = [frozenset((facts.value("patient_name") or "").casefold().split()) for facts in (one, other)]
+    return not (names[0] & names[1]) if all(names) else all(members)
 
 
 def _numbers(facts: Facts, field: str) -> frozenset[str]:

@@ -65,7 +65,10 @@ class DraftInfo(StoredDraftInfo):
 
 
 class ExhibitView(Record):
-    """A document of the packet: the letter itself is exhibit A, supporting records follow in order."""
+    """A document of the packet: the letter itself is exhibit A, supporting records follow in order.
+
+    `is_joined`: a remittance that came for the same claim. `whole`: the name of the file that it was cut from.
+    """
 
     document_id: str
     label: str
@@ -76,6 +79,8 @@ class ExhibitView(Record):
     pages: int
     size: int
     problem: str = ""
+    is_joined: bool = False
+    whole: str = ""
 
 
 class TimelineLine(Record):
@@ -100,6 +105,7 @@ class CaseView(Record):
     """Everything the case page shows.
 
     `case.facts` has the corrections applied (found_by "person"); `case.corrections` lists them beside what was read.
+    `moved_to`: the case in which the letter of this removed one goes on.
     `draft_outdated`: facts, regime or dates changed after a person edited the draft, so redraft() is worth offering.
     """
 
@@ -114,6 +120,7 @@ class CaseView(Record):
     closed: ClosedInfo | None = None
     draft_outdated: bool = False
     matches: tuple[MatchView, ...] = ()
+    moved_to: str = ""
 
 
 class Appeal(NamedTuple):

@@ -11,12 +11,14 @@ from denialops.documents.remittance import RemittanceParts, part_of, read_parts
 from denialops.documents.sniff import REMITTANCE, media_type_of
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document
+from denialops.domain.records import WholeFile
 from denialops.domain.remittance.claims import Claim, person_name
 from denialops.domain.remittance.segments import Problem
 from denialops.errors import CaseNotFound, IllegalTransition, InputError, UnsupportedType
 from denialops.ports import CaseReads, UnitOfWork
 from denialops.services.base import Desk, by
 from denialops.services.intake import as_document
+from denialops.services.joining import keep_whole, stand_beside
 from denialops.services.records import Upload
 
 _MANY = 200
@@ -61,11 +63,12 @@ class Remittances(Desk):
         if not is_remittance(upload):
             raise UnsupportedType("This is no electronic remittance (835).")
         whole, parts = split_remittance(upload)
+        kept = self._keep_file(upload) if parts else None
         fates: dict[str, list[str]] = {"opened": [], "joined": [], "duplicates": []}
         problems = list(whole.problems)
         for part in parts:
             try:
-                fate, case_id = self._take(part, fates["opened"], actor)
+                fate, case_id = self._take(part, kept, fates["opened"], actor)
             except IllegalTransition:
                 place = part.claim.payment
                 words = "the case of this claim is being read: add the file again when that is done"
@@ -80,7 +83,12 @@ class Remittances(Desk):
             **{fate: tuple(dict.fromkeys(case_ids)) for fate, case_ids in fates.items()},
         )
 
-    def _take(self, part: RemittancePart, new: list[str], actor: str) -> tuple[str, str]:
+    def _keep_file(self, upload: Upload) -> WholeFile:
+        """The file as it came stays beside the parts of it: no patient's case shows it, each knows it."""
+        file = as_document(upload)
+        return WholeFile(file.filename, self.vault.put(upload.data), file.size)
+
+    def _take(self, part: RemittancePart, whole: WholeFile | None, new: list[str], actor: str) -> tuple[str, str]:
         """What became of one claim, and its case."""
         document = _document(part)
         with self.store.transaction() as unit:
@@ -92,27 +100,26 @@ class Remittances(Desk):
             if has_it:
                 return "duplicates", case_id
             if case_id:
-                self._join(unit, case_id, document, actor)
+                self._join(unit, case_id, document, whole, actor)
             else:
                 unit.open_case(part.key, by(actor, "case_opened", source="remittance"))
                 added = by(actor, "document_added", document_id=document.document_id)
                 unit.add_document(part.key, document, added)
+                keep_whole(unit, part.key, document.document_id, whole, actor=actor)
         if case_id:
             self.queue.submit(case_id, first_stage="extract")
             return "joined", case_id
         self.queue.submit(part.key, priority=_MANY)
         return "opened", part.key
 
-    def _join(self, unit: UnitOfWork, case_id: str, document: Document, actor: str) -> None:
+    def _join(self, unit: UnitOfWork, case_id: str, document: Document, whole: WholeFile | None, actor: str) -> None:
         """Beside the letter; the facts are gathered anew from both."""
         self.refuse_while_reading(unit, case_id)
         read = self.pipeline.reader.survey(
             self.vault.get(document.sha256), filename=document.filename, document_id=document.document_id
         )
         kept = read.model_copy(update={"doc_type": "remittance", "title": document.title})
-        change = by(actor, "remittance_joined", document_id=document.document_id)
-        unit.add_document(case_id, kept, change, role="exhibit")
-        unit.restart(case_id, "extract", by(actor, "work_restarted", stage="extract"))
+        stand_beside(unit, case_id, kept, whole=whole, actor=actor)
 
     def _find_same(self, unit: CaseReads, claim: Claim, document: Document, new: list[str]) -> tuple[str, bool]:
         """The open case of the same claim and patient, or any case that has this remittance already.

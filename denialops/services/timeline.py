@@ -61,6 +61,8 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "received_date_set": _received,
     "exhibit_added": lambda who, ids: f"{who} added a supporting record",
     "remittance_joined": lambda who, ids: f"{who} added the remittance of the same claim",
+    "letter_detached": lambda who, ids: f"{who} gave the later letter a case of its own",
+    "remittance_detached": lambda who, ids: f"{who} gave the remittance a case of its own",
     "plan_added": lambda who, ids: f"{who} had a plan document read",
     "plan_use_set": lambda who, ids: f"{who} chose how a plan document goes into the packet",
     "exhibit_moved": lambda who, ids: f"{who} changed the order of the exhibits",

@@ -13,10 +13,11 @@ from denialops.domain.plan_exhibits import packet_documents
 from denialops.domain.plans import find_place
 from denialops.domain.records import DraftInfo as StoredDraftInfo
 from denialops.domain.records import Show, StageFailure, StoredDocument
-from denialops.errors import DocumentNotFound
+from denialops.errors import CaseNotFound, DocumentNotFound
 from denialops.ports import Box, CaseReads
 from denialops.services.base import Desk
 from denialops.services.deciding import is_edited
+from denialops.services.detaching import joined_remittances
 from denialops.services.matching import Match, open_matches
 from denialops.services.records import CaseView, DraftInfo, ExhibitView, MatchView, TimelineLine, Upload, WorkList
 from denialops.services.timeline import timeline_of
@@ -55,6 +56,7 @@ class Views(Desk):
                 closed=state.closed,
                 draft_outdated=is_edited(reads, case_id) and _changed_since_draft(events),
                 matches=tuple(_match(match) for match in open_matches(reads, case, events)),
+                moved_to=_moved_to(reads, events) if state.removed_at else "",
             )
 
     def events(self, case_id: str, *, after: int = 0) -> tuple[CaseEvent, ...]:
@@ -91,12 +93,29 @@ class Views(Desk):
             stored = _stored(reads, case_id, document_id)
         return Upload(stored.filename, self.vault.get(stored.sha256))
 
+    def whole_file(self, case_id: str, document_id: str) -> Upload:
+        """The file that this document was cut from, as it came; it may tell of other patients. DocumentNotFound."""
+        with self.store.snapshot() as reads:
+            whole = reads.find_whole_file(case_id, document_id)
+        if whole is None:
+            raise DocumentNotFound()
+        return Upload(whole.filename, self.vault.get(whole.sha256))
+
 
 def _stored(reads: CaseReads, case_id: str, document_id: str) -> StoredDocument:
     for stored in reads.list_documents(case_id):
         if stored.document_id == document_id:
             return stored
     raise DocumentNotFound()
+
+
+def _moved_to(reads: CaseReads, events: Sequence[CaseEvent]) -> str:
+    """Where the letter of a removed case goes on, while that case is there."""
+    other = next((str(event.ids["other"]) for event in reversed(events) if event.type == "case_joined"), "")
+    try:
+        return other if other and not reads.get_state(other).removed_at else ""
+    except CaseNotFound:
+        return ""
 
 
 def _match(match: Match) -> MatchView:
@@ -118,7 +137,15 @@ def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:
 def _exhibits(reads: CaseReads, case: CaseFile) -> tuple[ExhibitView, ...]:
     kept = [stored for stored in reads.list_documents(case.case_id) if stored.role != "proof" and stored.enabled]
     packed = {row.document_id: (exhibit_letter(at), row) for at, row in enumerate(packet_documents(case))}
-    return tuple(_exhibit(stored, *packed.get(stored.document_id, ("", None))) for stored in kept)
+    joined = joined_remittances(reads, case.case_id)
+    shown = (_exhibit(stored, *packed.get(stored.document_id, ("", None))) for stored in kept)
+    return tuple(exhibit.model_copy(update=_origin(reads, case.case_id, exhibit, joined)) for exhibit in shown)
+
+
+def _origin(reads: CaseReads, case_id: str, exhibit: ExhibitView, joined: frozenset[str]) -> dict[str, object]:
+    """How a remittance came, and the file that it is a part of."""
+    whole = reads.find_whole_file(case_id, exhibit.document_id)
+    return {"is_joined": exhibit.document_id in joined, "whole": whole.filename if whole else ""}
 
 
 def _exhibit(stored: StoredDocument, letter: str, packed: Document | None) -> ExhibitView:

@@ -8,13 +8,14 @@ from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
 from denialops.services.base import LIVE, MACHINE, by
 from denialops.services.deciding import Deciding
+from denialops.services.pairing import Pairing
 from denialops.services.progress import Progress
 from denialops.services.watching import all_events, run_of
 
 LONG_STAGES = frozenset({"ingest", "extract"})
 
 
-class Work(Deciding):
+class Work(Deciding, Pairing):
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         """Does the work again from a stage on; what people corrected and wrote stays."""
         with self.store.transaction() as unit:
@@ -43,6 +44,8 @@ class Work(Deciding):
         with self.store.transaction() as unit:
             _refuse_stopped(unit, case_id)
             self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
+        if stage == STAGE_NAMES[-1]:
+            self.join_pair(case_id)
 
     def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
         """The stage failed for good: its reason and hint stay with the case, unless they are there already."""

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -86,6 +87,10 @@ class DbosTaskQueue:
         self._claim.release()
 
     def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
+        """In a context of its own: a stage that submits another case does not make it a child, which steps forbid."""
+        return Context().run(self._enqueue, case_id, first_stage, priority)
+
+    def _enqueue(self, case_id: str, first_stage: str, priority: int) -> str:
         task_id = f"{case_id}.{uuid4().hex[:12]}"
         options = SetEnqueueOptions(deduplication_id=case_id, duplication_policy="return-existing", priority=priority)
         with SetWorkflowID(task_id), options:

@@ -11,6 +11,7 @@ from denialops.ui import session
 from denialops.ui.chips import counted, plain
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.problems import NOTICE, act, say
+from denialops.ui.remittances import show_origin
 from denialops.ui.words import DOC_TYPES, in_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,6 +45,7 @@ def show_exhibits(view: CaseView) -> None:
     for place, exhibit in enumerate(view.exhibits):
         with st.container(border=True, key=f"exhibit_{exhibit.document_id}"):
             _show_exhibit(view.row.case_id, exhibit, is_first=place <= 1, is_last=place == last)
+            show_origin(view.row.case_id, exhibit)
     _show_undo(view.row.case_id)
     _show_adding(view.row.case_id)
 

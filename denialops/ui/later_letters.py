@@ -55,6 +55,13 @@ def show_letters(view: CaseView) -> None:
     st.markdown("**Letters of this claim**")
     rows = [_letter_row(letter.facts) for letter in view.case.earlier] + [_letter_row(view.case.facts)]
     st.markdown("\n".join(("| Notice of | What it is | Reason given |", "|---|---|---|", *rows)))
+    if view.row.removed_at:
+        return
+    st.button(
+        "The last one is about another claim: give it its own case", key="detach_letter", icon=":material/link_off:",
+        on_click=_detach, args=(view.row.case_id,),
+        help="Undoes the joining. What was corrected in that letter goes with it; the letter before it counts again.",
+    )  # fmt: skip
 
 
 def show_attaching(view: CaseView) -> None:
@@ -98,6 +105,13 @@ def _attach(case_id: str) -> None:
         return
     act(session.services().attach_letter, case_id, as_upload(file), actor=session.actor())
     say("Added. The letter is being read")
+
+
+def _detach(case_id: str) -> None:
+    own_id = act(session.services().detach_letter, case_id, actor=session.actor())
+    if own_id:
+        st.query_params["case"] = own_id
+    say("This letter has its own case now")
 
 
 def _join(case_id: str, other_id: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from denialops.config import load_settings
 from denialops.services.records import CaseView, ClosedInfo, SentInfo
-from denialops.ui import session
+from denialops.ui import pages, session
 from denialops.ui.chips import day, moment, money, plain
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.problems import NOTICE, act, say
@@ -40,7 +40,10 @@ def show_actions(view: CaseView) -> None:
 
 
 def show_removed(view: CaseView) -> None:
-    """On top of a removed case: when, and the way back."""
+    """On top of a removed case: when, and the way back; of a joined one the way to where its letter goes on."""
+    if view.moved_to:
+        _show_moved(view)
+        return
     with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"removed_{view.row.case_id}"):
         st.markdown(
             f":red-badge[:material/delete: Removed] {moment(view.row.removed_at)}. "
@@ -54,6 +57,16 @@ def show_removed(view: CaseView) -> None:
             on_click=_restore,
             args=(view.row.case_id,),
         )
+
+
+def _show_moved(view: CaseView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key=f"moved_{view.row.case_id}"):
+        whose = plain(view.row.patient or view.row.filename)
+        st.markdown(f":blue-badge[:material/link: Joined] {whose}: this file goes on in the case of the same claim.")
+        st.page_link(
+            pages.CASE, label="**Open that case**", icon=":material/folder_open:",
+            query_params={"case": view.moved_to},
+        )  # fmt: skip
 
 
 def _show_sent(case_id: str, sent: SentInfo) -> None:

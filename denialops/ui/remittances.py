@@ -1,15 +1,17 @@
-"""Electronic remittances in the drop zone: what became of the claims of each file."""
+"""Electronic remittances: what became of the claims of each file, and where a remittance of a case came from."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from denialops.domain.remittance.segments import Problem
-from denialops.services.records import Upload
+from denialops.services.records import ExhibitView, Upload
 from denialops.services.remittances import RemittanceOpened
 from denialops.ui import pages, session
 from denialops.ui.chips import counted, plain
-from denialops.ui.problems import act
+from denialops.ui.problems import act, say
 
 FEW = 5
 """So many new cases are followed on the page itself; the others wait in the work list."""
@@ -33,6 +35,33 @@ def show_remittances() -> None:
             st.markdown(f":green-badge[:material/receipt_long: Remittance] **{plain(filename)}**  \n{_counts(done)}")
             _show_fates(done)
             _show_problems(done.problems, key=f"remittance_problems_{number}")
+
+
+def show_origin(case_id: str, exhibit: ExhibitView) -> None:
+    """Of a remittance: the way to undo its joining, and the file that it is a part of."""
+    if not exhibit.is_joined and not exhibit.whole:
+        return
+    with st.container(horizontal=True, key=f"origin_{exhibit.document_id}"):
+        if exhibit.is_joined:
+            st.button(
+                "Not this claim: give it its own case", key=f"detach_{exhibit.document_id}", type="tertiary",
+                icon=":material/link_off:", on_click=_detach, args=(case_id, exhibit.document_id),
+            )  # fmt: skip
+        if exhibit.whole:
+            st.download_button(
+                "Whole file as it came", partial(_whole, case_id, exhibit.document_id), exhibit.whole,
+                key=f"whole_{exhibit.document_id}", icon=":material/download:", on_click="ignore", type="tertiary",
+                help="It tells of other patients as well, so it never goes into the packet.",
+            )  # fmt: skip
+
+
+def _whole(case_id: str, document_id: str) -> bytes:
+    return session.services().whole_file(case_id, document_id).data
+
+
+def _detach(case_id: str, document_id: str) -> None:
+    act(session.services().detach_remittance, case_id, document_id, actor=session.actor())
+    say("The remittance has its own case now")
 
 
 def _counts(done: RemittanceOpened) -> str:

@@ -183,3 +183,12 @@ def test_the_engine_stores_ids_and_nothing_pickled(queue: DbosTaskQueue, folder:
     (inputs,) = raw.execute("SELECT inputs FROM workflow_input WHERE workflow_uuid = ?", [task_id]).fetchone()
     raw.close()
     assert inputs == f'{{"args": ["{case_id}", "ground"], "kwargs": {{}}}}'
+
+
+def test_a_stage_can_submit_another_case(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:
+    other, submitted = uuid4().hex, []
+    work.script[case_id, "ground"] = lambda _: submitted.append(queue.submit(other, first_stage="route"))
+    wait_for(queue, queue.submit(case_id, first_stage="ground"), "completed")
+
+    wait_for(queue, submitted[0], "completed")
+    assert work.ran[other] == ["route", "draft", "ground"]

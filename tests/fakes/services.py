@@ -137,6 +137,18 @@ class FakeServices(Services):
         self._note("keep_apart", case_id, other_id, actor)
         self._change(case_id, matches=())
 
+    def detach_letter(self, case_id: str, *, actor: str) -> str:
+        self._note("detach_letter", case_id, actor)
+        self.views["case-own"] = make_running_view("case-own")
+        return "case-own"
+
+    def detach_remittance(self, case_id: str, document_id: str, *, actor: str) -> str:
+        self._note("detach_remittance", case_id, document_id, actor)
+        return "case-own"
+
+    def whole_file(self, case_id: str, document_id: str) -> Upload:
+        return Upload("november.835", b"ISA*00*")
+
     # work
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         self._note("rerun", case_id, first_stage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from denialops.domain.cases import EarlierLetter
 from denialops.domain.routing import Finding
 from denialops.errors import DuplicateDocument
-from denialops.services.records import CaseView, MatchView
+from denialops.services.records import CaseView, ExhibitView, MatchView
 from denialops.ui import pages
 from tests.fakes.page_cases import make_case_file, make_facts, make_routing, make_row, make_view
 from tests.fakes.services import FakeServices
@@ -117,3 +117,42 @@ def test_a_first_letter_that_denies_nothing_closes_nothing(open_page: Open) -> N
     at = open_page(FakeServices([view]), pages.CASE, case="case-1")
 
     assert "close_as_paid" not in keys(at)
+
+
+def test_the_last_of_several_letters_gets_its_own_case_on_a_click(open_page: Open) -> None:
+    services = FakeServices([make_view(case=make_case_file(earlier=EARLIER))])
+    at = go_to(open_page(services, pages.CASE, case="case-1"), "Timeline")
+    at.button(key="detach_letter").click().run()
+
+    assert not at.exception
+    assert ("detach_letter", ("case-1", "Maria Lopez")) in services.calls
+    assert "case-own" in at.query_params["case"]
+
+
+def test_the_only_letter_of_a_case_cannot_be_detached(open_page: Open) -> None:
+    at = go_to(open_page(FakeServices([make_view()]), pages.CASE, case="case-1"), "Timeline")
+
+    assert "detach_letter" not in keys(at)
+
+
+def test_a_joined_remittance_gets_its_own_case_on_a_click(open_page: Open) -> None:
+    remittance = ExhibitView(
+        document_id="rem-1", label="Exhibit B", title="Denied claim 1", filename="november-1.835",
+        media_type="text/plain", doc_type="remittance", pages=1, size=900, is_joined=True, whole="november.835",
+    )  # fmt: skip
+    view = make_view()
+    services = FakeServices([view.model_copy(update={"exhibits": (*view.exhibits, remittance)})])
+    at = go_to(open_page(services, pages.CASE, case="case-1"), "Exhibits")
+    at.button(key="detach_rem-1").click().run()
+
+    assert not at.exception
+    assert ("detach_remittance", ("case-1", "rem-1", "Maria Lopez")) in services.calls
+
+
+def test_a_case_that_was_joined_shows_the_way_to_where_it_goes_on(open_page: Open) -> None:
+    gone = make_view(row=make_row(removed_at="2026-11-20T10:00:00+00:00"), moved_to="case-0")
+    at = open_page(FakeServices([gone, make_view("case-0")]), pages.CASE, case="case-1")
+
+    assert not at.exception
+    assert "goes on in the case of the same claim" in words(at)
+    assert "restore_case-1" not in keys(at)

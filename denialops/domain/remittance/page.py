@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from denialops.domain.remittance.accounts import masked
 from denialops.domain.remittance.claims import Claim, claims_of
 from denialops.domain.remittance.segments import Segment, find_delimiters, parse_segment
 
@@ -26,8 +27,8 @@ def is_remittance(text: str) -> bool:
 
 
 def raw_line(segment: Segment) -> str:
-    """A separator that cannot be printed is shown by its sign."""
-    return f"    [{segment.number}] {segment.raw.translate(_PICTURES)}"
+    """A separator that cannot be printed is shown by its sign; bank accounts are covered."""
+    return f"    [{segment.number}] {masked(segment).translate(_PICTURES)}"
 
 
 def read_page(text: str) -> PagePart | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from denialops.domain.documents import ReadingWarning
 from denialops.domain.routing import Deadline
@@ -73,12 +74,20 @@ def _date_findings(situation: Situation) -> Iterator[ReadingWarning]:
     for fact in facts.items:
         if any("ambiguous" in flag for flag in fact.flags):
             yield ReadingWarning(code="ambiguous_date", detail=f"{fact.field} can be read as two days: confirm it")
-    former = situation.case.earlier[-1].facts.date("denial_date") if situation.case.earlier else None
+    former = _dated_before(situation)
     if former and notice and notice < former:
         detail = f"this letter of {day(notice)} is older than the one before it, of {day(former)}: check their order"
         yield ReadingWarning(code="letters_out_of_order", detail=detail)
     if received and notice and received < notice:
         yield ReadingWarning(code="received_before_notice", detail="the received date lies before the notice date")
+
+
+def _dated_before(situation: Situation) -> date | None:
+    """The day of the notice before this one; a remittance comes before or after the letter about its claim."""
+    earlier = situation.case.earlier
+    if not earlier or earlier[-1].facts.value("document_kind") == "remittance_advice":
+        return None
+    return earlier[-1].facts.date("denial_date")
 
 
 def _decided_late(deadlines: tuple[Deadline, ...], situation: Situation) -> Iterator[ReadingWarning]:
