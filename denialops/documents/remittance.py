@@ -8,8 +8,9 @@ from denialops.documents.remittance_page import claim_page
 from denialops.documents.text import decode
 from denialops.domain.remittance.accounts import masked
 from denialops.domain.remittance.balance import find_imbalances
-from denialops.domain.remittance.claims import Claim, RemittanceReader
+from denialops.domain.remittance.claims import Claim
 from denialops.domain.remittance.denials import is_denied
+from denialops.domain.remittance.loops import RemittanceReader
 from denialops.domain.remittance.segments import OMITTED, Problem, Problems, find_delimiters
 from denialops.domain.rulebook.codes import CodeRules
 from denialops.errors import DamagedFile, UnsupportedType

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from denialops.domain.remittance.accounts import masked
-from denialops.domain.remittance.claims import Claim, claims_of
+from denialops.domain.remittance.claims import Claim
+from denialops.domain.remittance.loops import claims_of
 from denialops.domain.remittance.segments import Segment, find_delimiters, parse_segment
 
 BANNER = "REMITTANCE ADVICE, electronic (X12 835): one claim of the file"

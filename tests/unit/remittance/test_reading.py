@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from denialops.documents.remittance import part_of, read_parts, remittance_pages
 from denialops.documents.sniff import REMITTANCE, media_type_of
-from denialops.domain.remittance.claims import RemittanceReader
 from denialops.domain.remittance.denials import denials
+from denialops.domain.remittance.loops import RemittanceReader
 from denialops.domain.remittance.page import read_page
 from denialops.domain.remittance.segments import OMITTED
 from denialops.domain.rulebook.codes import NO_CODES
@@ -285,3 +285,22 @@ def test_two_thousand_claims_take_seconds_and_little_memory() -> None:
     assert time.perf_counter() - started < 5
     assert peak < 12 * len(data) + 4_000_000
     assert sum(len(part_of(claim)) for claim in parts.denied) < len(data)
+
+
+def test_lines_after_a_lost_claim_are_not_given_to_the_claim_before() -> None:
+    data = Remittance().file().replace(b"CLP*ACC-2002", b"clp*ACC-2002")
+    parts = read_parts(data)
+
+    assert [len(claim.lines) for claim in parts.denied] == [1, 1]
+    assert any("the begin of a claim is lost" in problem.words for problem in parts.problems)
+
+
+def test_a_service_line_outside_of_every_claim_is_told_and_left_out() -> None:
+    data = Remittance().file().replace(b"LX*1~\n", b"LX*1~\nSVC*HC:99213*10*0~\nCAS*CO*50*10~\n")
+    parts = read_parts(data)
+
+    assert len(parts.denied) == 2
+    assert [(p.line, p.words) for p in parts.problems][:2] == [
+        (14, "SVC stands outside of every claim: left out"),
+        (15, "CAS stands outside of every claim: left out"),
+    ]
