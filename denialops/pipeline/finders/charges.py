@@ -1,4 +1,4 @@
-"""What was billed, denied, allowed and paid, as printed or summed over the lines."""
+"""What was billed, denied, allowed and paid, always as printed: an amount that is only a sum is no fact."""
 
 from __future__ import annotations
 
@@ -13,15 +13,41 @@ from denialops.pipeline.finders.rows import Row
 
 
 def find_billed(claims: Claims) -> Iterator[Found]:
-    """The total charge of the denied claims: as printed, or the sum of their lines."""
-    printed = _labelled(claims, "billed")
+    """The total charge of the denied claims as printed, else the charge of the one line denied. Nothing is added up."""
     rows = [row for row in claims.rows if row.money("billed") is not None and _in_denied_claim(claims, row)]
-    if rows and not (printed and printed.value >= sum((row.money("billed") or Decimal(0) for row in rows), Decimal(0))):
-        yield _summed("billed_amount", [row.amounts["billed"] for row in rows], "claims.sum_of_lines")
-    elif printed:
-        yield Found("billed_amount", as_text(printed.value), printed.start, printed.end, SURE, "claims.labelled")
+    charges = [row.amounts["billed"] for row in rows]
+    unpaid = [row.amounts["billed"] for row in rows if row.status != "paid"]
+    total = _printed_total(claims, "billed", charges) or _printed_total(claims, "billed", unpaid)
+    printed = _labelled(claims, "billed")
+    if total or (printed and printed.value >= sum((charge.value for charge in charges), Decimal(0))):
+        yield _printed("billed_amount", total or printed)
+    elif unpaid:
+        denied = [row.amounts["billed"] for row in rows if row.status == "denied"]
+        yield from _if_alone("billed_amount", unpaid if len(unpaid) == 1 else denied)
     else:
         yield from _only_amount(claims)
+
+
+def _printed(field: str, amount: Amount | None) -> Found:
+    assert amount is not None
+    return Found(field, as_text(amount.value), amount.start, amount.end, SURE, "claims.labelled")
+
+
+def _if_alone(field: str, amounts: Sequence[Amount]) -> Iterator[Found]:
+    """The amount of one line; of several lines none stands for all, and a sum is nowhere printed."""
+    if len(amounts) == 1:
+        yield Found(field, as_text(amounts[0].value), amounts[0].start, amounts[0].end, SURE, "claims.line")
+
+
+def _printed_total(claims: Claims, role: str, amounts: Sequence[Amount]) -> Amount | None:
+    """What a line of totals says, or the sum of several lines where the letter prints it."""
+    wanted = sum((amount.value for amount in amounts), Decimal(0))
+    totals = [total[role] for total in claims.totals if role in total]
+    own = {amount.start for amount in amounts}
+    equal = (amount for amount in claims.amounts if amount.value == wanted and amount.start not in own)
+    exact = next((total for total in totals if total.value == wanted), None)
+    exact = exact or (next(equal, None) if len(amounts) > 1 and wanted else None)
+    return exact or (totals[0] if len(totals) == 1 and totals[0].value > wanted else None)
 
 
 def _in_denied_claim(claims: Claims, row: Row) -> bool:
@@ -32,15 +58,18 @@ def _labelled(claims: Claims, role: str) -> Amount | None:
     """The amount with that label outside the rows; one called total wins."""
     inside = {amount.start for row in claims.rows for amount in row.amounts.values()}
     named = [a for a in claims.amounts if a.role == role and a.start not in inside and not claims.in_paid_part(a.start)]
+    named = [amount for amount in named if not _is_term(claims, amount)]
     totals = [a for a in named if "total" in claims.reading.before(a.start, 30)]
     return next(iter(totals or named), None)
 
 
-def _summed(field: str, amounts: Sequence[Amount], finder: str) -> Found:
-    total = sum((amount.value for amount in amounts), Decimal(0))
-    start, end = amounts[0].start, amounts[-1].end
-    flags = ("summed",) if len(amounts) > 1 else ()
-    return Found(field, as_text(total), start, end, SURE, finder, flags)
+def _is_term(claims: Claims, amount: Amount) -> bool:
+    """An amount in a sentence about fees, limits and thresholds."""
+    sentence = claims.reading.sentence_at(amount.start)
+    return bool(_TERM.search(claims.reading.flat, sentence.start, min(sentence.end, amount.end + 20)))
+
+
+_TERM = re.compile(r"\b(?:fee is|copy fee|a fee of|dues|at least|premium|threshold|per page|filing fee|interest)\b")
 
 
 def _only_amount(claims: Claims) -> Iterator[Found]:
@@ -50,7 +79,7 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
             yield Found("billed_amount", as_text(amount.value), amount.start, amount.end, SURE, "claims.charged")
             return
     for amount in claims.amounts:
-        if not _is_money(claims, amount):
+        if not _is_money(claims, amount) or any(r.span.start <= amount.start < r.span.end for r in claims.paid_rows):
             continue
         line = claims.reading.line_of(amount.start)
         near = any(line.start <= start < line.end for start in claims.anchor_starts)
@@ -83,18 +112,30 @@ def _is_money(claims: Claims, amount: Amount) -> bool:
 
 
 def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> Iterator[Found]:
-    """The amount denied: as printed, or the sum of the denied lines, or the whole charge."""
+    """The amount denied: as printed for all, or of the one denied line, or the whole charge. Nothing is added up."""
     printed = _labelled(claims, "denied")
-    if printed and printed.value:
-        yield Found("denied_amount", as_text(printed.value), printed.start, printed.end, SURE, "claims.labelled")
-        return
     lines = [amount for row in claims.denied_rows if (amount := _denied_of(row, claims.no_denial))]
-    if lines:
-        yield _summed("denied_amount", lines, "claims.sum_of_denied_lines")
-    elif billed and whole_claim:
+    total = _printed_total(claims, "denied", lines) if lines else None
+    if printed and printed.value and not (total and total.value > printed.value):
+        yield _printed("denied_amount", printed)
+    elif total:
+        yield _printed("denied_amount", total)
+    elif len(lines) == 1:
+        yield from _if_alone("denied_amount", lines)
+    elif (
+        billed
+        and (whole_claim or billed.finder == "claims.only_amount")
+        and not (lines and _is_partial(claims, billed))
+    ):
         yield Found(
             "denied_amount", billed.value, billed.start, billed.end, LIKELY + 0.06, "claims.whole_charge", billed.flags
         )
+
+
+def _is_partial(claims: Claims, billed: Found) -> bool:
+    """Whether the denied lines make up less than the charge."""
+    charges = [amount.value for row in claims.denied_rows if (amount := _denied_of(row, claims.no_denial))]
+    return sum(charges, Decimal(0)) < Decimal(billed.value)
 
 
 def _denied_of(row: Row, no_denial: frozenset[str]) -> Amount | None:

@@ -15,7 +15,7 @@ from denialops.pipeline.finders.codes import (
 from denialops.pipeline.finders.dates import DateSpan, scan_dates
 from denialops.pipeline.finders.money import Amount, scan_amounts
 from denialops.pipeline.finders.reading import SURE, Found, Reading, Span
-from denialops.pipeline.finders.rows import NO_DENIAL_CARC, Marks, Row, find_rows
+from denialops.pipeline.finders.rows import NO_DENIAL_CARC, Marks, Row, find_rows, find_totals
 
 _OTHER_CLAIM = re.compile(
     r"(?:duplicate of|original|paid (?:under|on)|processed (?:under|on|as)|previous(?:ly)?|prior|first|other|earlier|"
@@ -63,7 +63,16 @@ class Claims:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        return find_rows(self.reading, Marks(self.procedures, self.adjustments, self.amounts, self.no_denial))
+        return find_rows(self.reading, self._marks)
+
+    @cached_property
+    def totals(self) -> tuple[dict[str, Amount], ...]:
+        """Amounts of the lines of totals, by what they are."""
+        return find_totals(self.reading, self._marks) if "tot" in self.reading.flat else ()
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return Marks(self.procedures, self.adjustments, self.amounts, self.no_denial)
 
     @cached_property
     def numbers(self) -> tuple[Found, ...]:

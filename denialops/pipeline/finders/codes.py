@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
+from denialops.pipeline.finders.tables import head_over
 
 _PROCEDURE = re.compile(
     r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/]\d|-\d(?!\d(?![\d-])))(?:[ -](?:x ?\d+|"
     r"(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?"
 )
 _ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")
+_ICD_PLAIN = re.compile(
+    r"(?:(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag)(?: codes?)?(?:\(s\))? ?[:#.]? {0,3})"
+    r"(?P<code>[a-tv-z]\d[0-9ab][0-9a-tv-z]{1,4})(?![\w.])"
+)
 _ICD_LABEL = re.compile(
     r"(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag|"
     r"diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$"
 )
 _PROCEDURE_LABEL = re.compile(
     r"(?:hc:|cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
-    r"service code|for|\()(?: ?(?:codes?|no|number|line))?(?:\(s\))? ?[:#.]? ?\(?$"
+    r"service code|for|\()(?: (?:requested|asked for|billed|denied|reviewed|ordered))?(?: ?(?:codes?|no|number|"
+    r"line))?(?:\(s\))? ?[:#.]? ?\(?$"
 )
 _GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ */-]{0,2}([ABDGPWY]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
@@ -53,12 +59,21 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
     seen_plain = False
     for match in _PROCEDURE.finditer(reading.text):
         code = match.group(1)
-        if _is_plan_contract(reading, match):
+        if _is_plan_contract(reading, match) or _OTHER_NUMBER.search(reading.before(match.start(), 34)):
             continue
         if code.isdigit() and not (_is_procedure(reading, match) or (seen_plain and _in_list(reading, match.start()))):
             continue
         seen_plain = True
         yield Code(code, match.start(1), match.end(1), SURE, match["mod"] or "")
+
+
+_OTHER_NUMBER = re.compile(
+    r"\b(?:(?:lic|ptan|npi|tin|ein|dea)(?:ense)?\.?(?: (?:no|number))?[.:#]? ?|(?:icn|dcn|tcn|claim|case|file|account|"
+    r"acct|acnt|"
+    r"policy|member|id|ref|reference|document|doc|check|eft|control)(?: (?:no|number|id|#))?[ .:#]{1,3}"
+    r"(?:[a-z]{0,4}-?\d{0,6} ){0,2}(?:[a-z]{1,4}|\d{2,6}) )$"
+)
+"""Behind these words a code-shaped number is a part of a longer one."""
 
 
 def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
@@ -92,13 +107,35 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
         reading.text[match.end() : match.end() + 40],
     ):
         return False
-    if _PROCEDURE_LABEL.search(before) or _behind_words(reading, match):
+    if (
+        _CODE_HEAD.search(head_over(reading, match.start(1)))
+        or _opens_with_label(reading, match)
+        or _PROCEDURE_LABEL.search(before)
+        or _behind_words(reading, match)
+    ):
         return True
     line = reading.line_of(match.start())
     rest = reading.lower[max(line.start, match.start() - 300) : min(line.end, match.end() + 300)]
     return bool(
         re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)
     ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
+
+
+_CODE_HEAD = re.compile(
+    r"^(?:proc(?:edure)?s?(?: codes?)?|(?:service |billing |cpt |hcpcs |cpt/hcpcs )?codes?|cpt|hcpcs|cpt/hcpcs)$"
+)
+_SERVICE_LINE = re.compile(
+    r"\s*(?:re|service|procedure|request(?:ed)?|item|treatment|exam|test|surgery|denied|services|drug|what)"
+    r"(?: requested| denied)?(?: for)? ?[:.| ]"
+)
+
+
+def _opens_with_label(reading: Reading, match: re.Match[str]) -> bool:
+    """Last or in brackets on a line that says service: "Service: epidural injection, L5-S1, 62323"."""
+    line = reading.line_of(match.start())
+    ends = re.match(r"\)?[.;]?\s*(?:\n|$| {2}|,)", reading.text[match.end(1) : match.end(1) + 6])
+    starts = _SERVICE_LINE.match(reading.lower, line.start, match.start())
+    return bool(starts and ends and re.search(r"(?:[,(/-] ?|  )$", reading.text[line.start : match.start()]))
 
 
 def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
@@ -127,6 +164,9 @@ def scan_diagnoses(reading: Reading) -> Iterator[Code]:
         )
         if "." in code or labelled or bracketed:
             yield Code(code, match.start(1), match.end(1), SURE if "." in code else LIKELY)
+
+    for match in _ICD_PLAIN.finditer(reading.lower):
+        yield Code(reading.text[match.start("code") : match.end("code")], *match.span("code"), LIKELY)
 
 
 def _follows_diagnosis(reading: Reading, start: int) -> bool:

@@ -13,12 +13,14 @@ _HEADER = (
     (
         "billed",
         r"(?:total )?charges?|billed(?: (?:amount|amt|charges?))?|(?:amount|amt) (?:billed|charged)|"
-        r"submitted(?: charges?)?|fee|charged|cargo|cobrado|provider charged",
+        r"submitted(?: charges?)?|(?:your |dentist'?s? )?fee|charged|chgs?|cargos?|cobrado|provider charged|importe|"
+        r"facturado|you paid",
     ),
     (
         "denied",
         r"not cov(?:ered)?|non-?cov(?:ered)?|denied(?: (?:amount|amt))?|disallowed|ineligible|"
-        r"not (?:allowed|payable|eligible)|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|"
+        r"not (?:allowed|payable|eligible|paid|approved)|amount not payable|no cubierto|denegado|excluded|rejected|"
+        r"refused|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|"
         r"ed)?(?: (?:amount|amt))?|adj amt|adj",
     ),
     (
@@ -38,11 +40,13 @@ _HEADER = (
         "paid",
         r"(?:plan |amount |we |amt |net |our |prov(?:ider)? |benefit |medicare )?(?:paid|pays|payment|"
         r"pd)(?: (?:amount|amt|provider))?|"
-        r"recommended|reimbursed|reimbursement|check|pagado",
+        r"we (?:pay|send you|sent you|will pay)|recommended|reimbursed|reimbursement|check|pagado|pagamos|(?:plan |"
+        r"our )?benefits?|net",
     ),
 )
 _COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
 _REACH = 9
+_MOST_WORDS = 10
 
 
 class Column(NamedTuple):
@@ -54,7 +58,11 @@ class Column(NamedTuple):
 
 
 def header_columns(reading: Reading, line: Span) -> tuple[Column, ...]:
-    """The money columns that a line names."""
+    """The money columns that a line names; a sentence names none."""
+    text = reading.lower[line.start : line.end].strip()
+    is_run_on = "  " not in text and "|" not in text and "\t" not in reading.text[line.start : line.end]
+    if is_run_on and (len(text.split()) > _MOST_WORDS or text.endswith(".")):
+        return ()
     matches = _COLUMN.finditer(reading.lower, line.start, min(line.end, line.start + 300))
     return tuple(Column(m.lastgroup or "", m.start() - line.start, m.end() - line.start) for m in matches)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from denialops.pipeline.finders.reading import Reading, Span
+from denialops.pipeline.finders.reading import Reading
+from denialops.pipeline.finders.tables import head_over
 
 _ROLES = (
     ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
@@ -110,9 +111,7 @@ _ROLE_OF = tuple(
 )
 _WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
 _EDGES = " :.#=(-*|/"
-_CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 _SPAN_HEAD = re.compile(r"(?:from|thru|through|to|begin|end|start|first|last|desde|hasta)(?: dates?)?")
-_HEAD_LINES = 8
 
 
 def role_of(reading: Reading, left: str, start: int) -> str:
@@ -124,7 +123,7 @@ def role_of(reading: Reading, left: str, start: int) -> str:
     words = _WEEKDAY.sub("", words)
     named = next((role for role, pattern in _ROLE_OF if pattern.search(words)), "")
     is_cell = not left.strip() or left.endswith(("  ", "| ", "|"))
-    return (_head_of_column(reading, line, start) if is_cell and named in ("", "loose") else "") or named
+    return (_role_of_head(head_over(reading, start)) if is_cell and named in ("", "loose") else "") or named
 
 
 def _line_above(reading: Reading, line_start: int) -> str:
@@ -136,31 +135,12 @@ def _line_above(reading: Reading, line_start: int) -> str:
     return words if len(words) > 2 and "   " not in words else ""
 
 
-def _head_of_column(reading: Reading, line: Span, start: int) -> str:
-    """The role that the head of the table's column names, from the nearest line of heads above."""
-    column, above = start - line.start, line
-    for _ in range(_HEAD_LINES):
-        if above.start == 0:
-            return ""
-        above = reading.line_of(above.start - 1)
-        if above.end - above.start < _SHORTEST:
-            return ""
-        cells = list(_CELL.finditer(reading.lower, above.start, above.end))
-        if len(cells) < 2 or any(character.isdigit() for character in reading.lower[above.start : above.end]):
-            continue
-        head = min(cells, key=lambda cell: abs(cell.start() - above.start - column))
-        return _role_of_head(head) if abs(head.start() - above.start - column) <= _REACH else ""
-    return ""
-
-
-_REACH = 4
-_SHORTEST = 4
 _HEADS = frozenset(("service", "birth", "received", "injury", "effective", "payment"))
 _HEAD_OF = tuple((role, re.compile(rf"(?:{words})(?:\(s\))?")) for role, words in _ROLES if role in _HEADS)
 
 
-def _role_of_head(head: re.Match[str]) -> str:
-    words = head.group().rstrip(_EDGES)
+def _role_of_head(head: str) -> str:
+    words = head.rstrip(_EDGES)
     if _SPAN_HEAD.fullmatch(words):
         return "service"
     return next((role for role, pattern in _HEAD_OF if pattern.fullmatch(words)), "")

@@ -20,15 +20,50 @@ def find_procedures(claims: Claims) -> Iterator[Found]:
     """Procedure codes of denied lines; those of paid lines are left out wherever they stand."""
     paid = {code.value for row in claims.paid_rows for code in row.codes}
     denied = {code.value for row in claims.denied_rows for code in row.codes}
+    others = {code.value for code in claims.procedures if _is_other_service(claims, code)}
+    others |= _paid_in_words(claims)
     seen: set[str] = set()
     for code in claims.procedures:
-        if code.value in seen or claims.in_paid_part(code.start) or (code.value in paid and code.value not in denied):
+        if (
+            code.value in seen
+            or code.value in others
+            or claims.in_paid_part(code.start)
+            or (code.value in paid and code.value not in denied)
+        ):
             continue
         seen.add(code.value)
         yield Found("cpt_hcpcs", code.value, code.start, code.end, code.confidence, "codes.procedure")
         if (code.modifier and not code.modifier.isdigit()) or code.modifier in _NUMERIC_MODIFIERS:
             start = claims.reading.text.find(code.modifier, code.end)
             yield Found("modifiers", code.modifier, start, start + 2, LIKELY, "codes.modifier")
+
+
+_OTHER_SERVICE = re.compile(
+    r"(?:paid for|components? of|part of|incidental to|included (?:in|with)|bundled (?:in|into|with)|integral to|"
+    r"mutually exclusive (?:of|with|to)|inclusive (?:of|in|to)|payment (?:of|for)|paid under|same day as|"
+    r"covered instead,?) "
+    r"(?:code |the |cpt |hcpcs |procedure )*\(?$"
+)
+_LEFT_UNPAID = re.compile(r"\b(?:(?:did|do|does|will|can|could) ?not pay|unpaid|denied|not (?:paid|payable|covered))\b")
+_PAID_PART = re.compile(r"\b(?:we|plan|has|have|was|were) paid\b|\bpaid (?:in full|for)\b")
+
+
+def _is_other_service(claims: Claims, code: Code) -> bool:
+    """ "a component of 11102": the service that was paid, into which the denied one falls."""
+    return _OTHER_SERVICE.search(claims.reading.before(code.start, 50)) is not None
+
+
+def _paid_in_words(claims: Claims) -> set[str]:
+    """Codes of neutral sentences, where the letter says that it paid a part and names the code of the other."""
+    is_table = any(len(row.codes) == 1 for row in claims.denied_rows)
+    if is_table or claims.paid_rows or not _PAID_PART.search(claims.reading.flat):
+        return set()
+    unpaid = set()
+    for code in claims.procedures:
+        sentence = claims.reading.sentence_at(code.start)
+        if _LEFT_UNPAID.search(claims.reading.flat, sentence.start, sentence.end):
+            unpaid.add(code.value)
+    return {code.value for code in claims.procedures} - unpaid if unpaid else set()
 
 
 _NUMERIC_MODIFIERS = frozenset(

@@ -19,7 +19,9 @@ _ROLES = (
         r"not payable|excluded|monto denegado|return|refund|amount in (?:question|controversy)|denial of|"
         r"denied amount|repay|not paid|left unpaid|remains unpaid|unpaid|we did not pay|amount due|in error:?|"
         r"cargos no cubiertos|amount in dispute|"
-        r"overpa(?:id|yment)",
+        r"overpa(?:id|yment)|(?:charges?|amount) (?:at issue|at stake|not approved|refused|rejected|declined)|"
+        r"not approved|refused|"
+        r"rejected|declined|no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
     ),
     (
         "allowed",
@@ -29,7 +31,7 @@ _ROLES = (
     (
         "paid",
         r"paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|"
-        r"total paid|medicare paid|pagado|pays",
+        r"total paid|(?:already )?paid for (?:code |line )?[a-z]?\d{4,5}|medicare paid|pagado|pays",
     ),
     (
         "patient",
@@ -39,8 +41,10 @@ _ROLES = (
     ),
     (
         "billed",
-        r"billed|chg|charges?|fee|submitted|amount charged|provider (?:may have )?billed|total charges?|charged|"
-        r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|facturado|monto facturado|claim total|amt",
+        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|submitted|amount charged|"
+        r"provider (?:may have )?billed|total charges?|charged|"
+        r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|importe(?: facturado)?|total facturado|facturado|"
+        r"monto facturado|claim total|amt",
     ),
 )
 _ROLE_OF = tuple(
@@ -50,12 +54,19 @@ _ROLE_OF = tuple(
             rf"(?<![a-z])(?:{words})(?: (?:amount|charges?|amt|total|by plan|of|in full|was|is|were|"
             rf"to provider|"
             rf"for this claim|by the provider|for this service|for these services|"
-            rf"on this claim))*(?:\(s\))? ?[:=]? ?(?:of |was |is |at )?\(?$"
+            rf"on this claim|to us|for you|by (?:your|the) (?:provider|doctor|dentist|hospital|"
+            rf"facility)))*,?(?:\(s\))? ?[:=]? ?(?:of |was |is |at )?\(?$"
         ),
     )
     for role, words in _ROLES
 )
 
+
+_SECTION = re.compile(
+    r"(?:section|sec\.?|§|article|chapter|level|part|version|page|item|clause|rule|edition|step|stage|\b[a-z]\.?) ?$",
+    re.IGNORECASE,
+)
+"""Before a bare number with two decimals that counts paragraphs, not dollars."""
 
 _NOT_PAID = re.compile(
     r" (?:reduction|remains unpaid|was left unpaid|is unpaid|will not be paid|is not (?:covered|payable)|"
@@ -76,6 +87,8 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
     """Amounts with a dollar sign or with cents, in the order they stand."""
     found = []
     for match in _AMOUNT.finditer(reading.figures):
+        if match.group(3) is not None and _SECTION.search(reading.text[max(0, match.start() - 14) : match.start()]):
+            continue
         whole = (match.group(1) or match.group(3) or "0").replace(",", "")
         cents = match.group(2) or match.group(4) or "00"
         role = _role(reading, match.start())

@@ -15,10 +15,13 @@ from denialops.pipeline.finders.reading import Reading, Span
 _VERDICT = re.compile(r"\)? +(yes|no) +\$?\d")
 _DENIED_WORD = re.compile(
     r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|"
-    r"rechazad[oa]|denial)\b"
+    r"rechazad[oa]|denial|refused|declined|did not change|uph[eo]ld|affirmed|no payment|left unpaid|excluded|"
+    r"non-?certified|"
+    r"not certified)\b"
 )
-_PAID_WORD = re.compile(r"\b(?:paid|approved|pagado)\b(?! ?\$?0?\.00)")
-_TOTAL = re.compile(r"^\W*(?:claim |grand |column )?totals?\b")
+_PAID_WORD = re.compile(r"\b(?:(?<!not )(?<!un)paid|approved|pagado|reversed|overturned)\b(?! ?\$?0?\.00)")
+_OVERTURNED = re.compile(r"\b(?:(?:reversed|overturned) (?:the|our|this) (?:denial|decision)|payment follows)\b")
+_TOTAL = re.compile(r"\b(?:sub-?)?tot(?:al(?:s|es)?)?\b|\brefused {3,}")
 NO_DENIAL_CARC = frozenset("1 2 3 45 253 131 23 24 94 100 101 66 70 85 122 142 187 237 247 248 104 A2".split())
 _CONTINUES = re.compile(
     r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|"
@@ -52,6 +55,27 @@ class Marks(NamedTuple):
 def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
     """Claim lines: a line with a procedure code and an amount or a verdict, with the lines that continue it."""
     rows = []
+    for index, header in _headed(reading, marks):
+        row = _row_at(reading, marks, index, header) or _row_without_code(reading, marks, reading.lines[index], header)
+        if row:
+            rows.append(row)
+    return tuple(rows)
+
+
+def find_totals(reading: Reading, marks: Marks) -> tuple[dict[str, Amount], ...]:
+    """The amounts of every line of totals, by the columns of the table or by their own words."""
+    found = []
+    for index, header in _headed(reading, marks):
+        line = reading.lines[index]
+        word = _TOTAL.search(reading.lower, line.start, line.end)
+        amounts = [a for a in _within(marks.amounts, line) if word and a.start >= word.end()]
+        if amounts and len(header) > 1:
+            found.append(amounts_by_column(reading, amounts, header))
+    return tuple(found)
+
+
+def _headed(reading: Reading, marks: Marks) -> Iterator[tuple[int, tuple[Column, ...]]]:
+    """Every line that is no head of columns, with the columns that the last heads before it name."""
     header: tuple[Column, ...] = ()
     header_end = 0
     for index, line in enumerate(reading.lines):
@@ -61,17 +85,30 @@ def find_rows(reading: Reading, marks: Marks) -> tuple[Row, ...]:
                 header = (*header, *columns) if line.start - header_end <= 1 else columns
                 header_end = line.end
                 continue
-        row = _row_at(reading, marks, index, header)
-        if row:
-            rows.append(row)
-    return tuple(rows)
+        yield index, header
+
+
+_DATED = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d\d-\d\d")
+
+
+def _row_without_code(reading: Reading, marks: Marks, line: Span, header: tuple[Column, ...]) -> Row | None:
+    """A line of a table that has a day and amounts under their columns, and words instead of a code."""
+    amounts = _within(marks.amounts, line)
+    if len(amounts) < 2 or not any(column.role == "billed" for column in header):
+        return None
+    if not _DATED.search(reading.text, line.start, line.end) or _TOTAL.search(reading.lower, line.start, line.end):
+        return None
+    if len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > _FEW_WORDS:
+        return None
+    row = _row(reading, marks, line, (), header)
+    return row if "billed" in row.amounts and len(row.amounts) > 1 else None
 
 
 def _row_at(reading: Reading, marks: Marks, index: int, header: tuple[Column, ...]) -> Row | None:
     """The row that begins in this line; a sentence with a code in it is none."""
     line = reading.lines[index]
     codes = _within(marks.procedures, line)
-    if not codes or len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > 12:
+    if not codes or len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > _FEW_WORDS:
         return None
     span = Span(line.start, _row_end(reading, marks, reading.lines, index))
     row = _row(reading, marks, span, tuple(codes), header)
@@ -93,6 +130,7 @@ def _row_end(reading: Reading, marks: Marks, lines: Sequence[Span], index: int) 
     return end
 
 
+_FEW_WORDS = 12
 _LOWER_WORD = re.compile(r"\b[a-z]{2,}\b")
 
 
@@ -110,7 +148,10 @@ def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], he
         taken = {amount.start for _, amount in adjusted if amount}
         free = [amount for amount in amounts if amount.start not in taken]
         by_role = amounts_by_column(reading, free, header) or _by_label(free)
-    return Row(span, codes, by_role, adjusted, _status(reading, marks, span, by_role, adjusted))
+    denied = by_role.get("denied")
+    named = denied is not None and denied.role == "denied" and bool(denied.value)
+    status = "denied" if named else _status(reading, marks, span, by_role, adjusted)
+    return Row(span, codes, by_role, adjusted, status)
 
 
 def _adjusted(marks: Marks, span: Span) -> Iterator[tuple[Code, Amount | None]]:
@@ -148,7 +189,9 @@ def _status(
     denying = [code for code, amount in adjusted if code.value not in marks.no_denial and code.group != "CR"]
     if paid:
         return "denied" if amounts.get("denied") and amounts["denied"].value and denying else "paid"
-    if denying or _DENIED_WORD.search(text):
+    if _OVERTURNED.search(text):
+        return "paid"
+    if denying or _DENIED_WORD.search(text) or (paid is None and amounts.get("denied") and amounts["denied"].value):
         return "denied"
     if paid == 0 or allowed == 0:
         return "" if adjusted and not denying else "denied"

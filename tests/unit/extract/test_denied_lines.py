@@ -34,12 +34,22 @@ def test_a_write_off_is_no_denial(read_facts: ReadFacts) -> None:
     assert "45" not in read_facts(SHEET).values("carc")
 
 
-def test_the_charge_is_the_sum_of_the_claim_and_the_denied_amount_of_its_denied_lines(read_facts: ReadFacts) -> None:
+def test_amounts_are_those_of_the_one_line_denied_where_no_total_is_printed(read_facts: ReadFacts) -> None:
     facts = read_facts(SHEET)
 
+    assert (facts.value("billed_amount"), facts.value("denied_amount")) == ("130.00", "130.00")
+
+
+def test_a_printed_total_is_the_charge(read_facts: ReadFacts) -> None:
+    facts = read_facts(SHEET.replace("CO-97:", "Claim total   $290.00\nCO-97:"))
+
     assert (facts.value("billed_amount"), facts.value("denied_amount")) == ("290.00", "130.00")
-    billed = facts.find("billed_amount")
-    assert billed is not None and billed.flags == ("summed",)
+
+
+def test_amounts_of_several_denied_lines_are_never_added_up(read_facts: ReadFacts) -> None:
+    facts = read_facts(SHEET.replace("paid $74.10   CO-45", "denied CO-97"))
+
+    assert (facts.value("billed_amount"), facts.value("denied_amount")) == (None, None)
 
 
 def test_columns_tell_which_amount_is_which(read_facts: ReadFacts) -> None:
