@@ -22,8 +22,15 @@ DraftKind = Literal[
 ]
 
 
+FROM_MODEL = "model"
+"""First of the ids of a sentence that a language model wrote: nothing in it is taken on trust."""
+
+
 class Sentence(Record):
-    """`rests_on`: fact ids, "cite:<library id>", "exhibit:<letter>", "deadline:<rule id>", "clinic" or "template"."""
+    """`rests_on`: fact ids, "cite:<library id>", "document:<id>", "deadline:<rule id>", "clinic" or "template".
+
+    A sentence of a model begins with FROM_MODEL; "request" is its word for a request or a courtesy.
+    """
 
     text: str
     rests_on: tuple[str, ...] = ()
@@ -56,10 +63,11 @@ class Mark(Record):
 
 
 class CitedLaw(Record):
-    """A row of the citation library that this draft may name; `id` is the library's."""
+    """A row of the citation library that this draft may name; `id` is the library's, `meaning` our words for it."""
 
     id: str
     citation: str
+    meaning: str = ""
 
 
 class Draft(Record):
@@ -67,7 +75,7 @@ class Draft(Record):
 
     `version` counts from 1; `based_on` is the version that the author saw. `blocks` are parsed from `body`.
     `regime` and `allowed_law`: what the letter was written for, so that later edits are checked against the same law;
-    `citations` are the library ids that the body names now.
+    `citations` are the library ids that the body names now; `written_with`: provider and model, where one wrote it.
     """
 
     draft_id: str
@@ -76,6 +84,7 @@ class Draft(Record):
     version: int
     based_on: int = 0
     author: str = "DenialOps"
+    written_with: str = ""
     created_at: str = ""
     title: str
     body: str

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.draft_text import find_blanks, parse_body, print_body
-from denialops.domain.drafts import Block, Draft, Sentence
+from denialops.domain.drafts import FROM_MODEL, Block, Draft, Sentence
 from denialops.pipeline.backing import Backing
 from denialops.pipeline.marks import Checked, marks_of
 from denialops.pipeline.statements import find_statements
@@ -30,7 +30,7 @@ def ground_draft(case: CaseFile) -> CaseFile:
     blocks = draft.blocks if print_body(draft.blocks) == draft.body else parse_body(draft.body)
     placed = tuple(_place_sentences(draft.body, blocks))
     known = {row.text: row.rests_on for block in draft.blocks for row in block.sentences if row.rests_on}
-    checked = _check(case, draft, [row for row in placed if row.text in known])
+    checked = _check(case, draft, [row for row in placed if FROM_MODEL not in known.get(row.text, (FROM_MODEL,))])
     sourced = _with_sources(blocks, _sources(placed, known, checked))
     marks = {*marks_of(case, draft, checked, sourced)}
     grounded = draft.model_copy(
@@ -45,7 +45,7 @@ def ground_draft(case: CaseFile) -> CaseFile:
 
 
 def _check(case: CaseFile, draft: Draft, unchanged: Sequence[Placed]) -> tuple[Checked, ...]:
-    """Every statement with its source; names only where somebody edited, for a template knows its own words."""
+    """Every statement with its source; names only where a person or a model wrote, for a template knows its words."""
     backing = Backing(case, draft.allowed_law)
     statements = find_statements(draft.body, [row.citation for row in draft.allowed_law])
     return tuple(

@@ -28,7 +28,7 @@ class LetterLaw:
     @cached_property
     def allowed_law(self) -> tuple[CitedLaw, ...]:
         """All that a letter of this regime may name, once the regime is confirmed or found beyond doubt."""
-        return tuple(CitedLaw(id=row.id, citation=row.citation) for row in self._regime_law)
+        return tuple(CitedLaw(id=row.id, citation=row.citation, meaning=row.meaning) for row in self._regime_law)
 
     def cite(self, *ids: str) -> Told | None:
         """ "(29 CFR 2560.503-1(h)(2)(iv))", or nothing where the law is not for this case or was cited above."""

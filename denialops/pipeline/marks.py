@@ -12,6 +12,7 @@ from denialops.domain.drafts import Block, Draft, Mark
 from denialops.domain.facts import Correction, Fact
 from denialops.domain.wording import as_date, as_money, day, dollars
 from denialops.pipeline.frame import letter_frame
+from denialops.pipeline.model_writing.support import unsupported
 from denialops.pipeline.statements import Statement, StatementKind
 from denialops.pipeline.timeliness import last_filing_day
 
@@ -49,6 +50,7 @@ def marks_of(case: CaseFile, draft: Draft, checked: Sequence[Checked], blocks: S
     yield from _corrected_marks(case, draft.body, [row.statement for row in checked if row.statement.kind == "quote"])
     yield from _unsure_marks(case, draft.body, blocks)
     yield from _late_marks(case, draft.body)
+    yield from _model_marks(case, draft, blocks)
 
 
 def _mark(statement: Statement, reason: str) -> Mark:
@@ -118,6 +120,13 @@ def _late_marks(case: CaseFile, body: str) -> Iterator[Mark]:
         return
     for match in _ON_TIME.finditer(body):
         yield Mark(text=match[0], reason=f"the last day to file was {day(last)}", start=match.start(), end=match.end())
+
+
+def _model_marks(case: CaseFile, draft: Draft, blocks: Sequence[Block]) -> Iterator[Mark]:
+    """Sentences of a model that their sources do not carry."""
+    for sentence, reason in unsupported(case, draft, blocks):
+        start = max(draft.body.find(sentence.text), 0)
+        yield Mark(text=sentence.text, reason=reason, start=start, end=start + len(sentence.text))
 
 
 def _latest_day(case: CaseFile) -> date | None:

@@ -6,12 +6,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
 from denialops.domain.base import Record
 from denialops.domain.models import Identifier, ModelMessage, ModelRequest
-from denialops.errors import RulesInvalid
 
 SCHEMA_NAME = "letter_facts"
 MOST_TOKENS = 4_096
@@ -53,14 +49,6 @@ class ReadingPrompt(Record):
             "required": ["facts"],
             "additionalProperties": False,
         }
-
-
-def parse_prompt(text: str) -> ReadingPrompt:
-    """The prompt of a YAML file. Raises RulesInvalid with what is wrong."""
-    try:
-        return ReadingPrompt.model_validate(yaml.safe_load(text))
-    except (yaml.YAMLError, ValidationError) as error:
-        raise RulesInvalid([f"read_letter.yaml: {error}"]) from error
 
 
 def _fenced(text: str) -> str:

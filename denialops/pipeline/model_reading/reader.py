@@ -13,9 +13,9 @@ from denialops.domain.rulebook.kinds import KindRules
 from denialops.errors import ModelNonsense
 from denialops.pipeline.finders.boundaries import without_instructions
 from denialops.pipeline.finders.reading import Span
+from denialops.pipeline.json_stream import ListStream
 from denialops.pipeline.model_reading.prompt import ReadingPrompt
 from denialops.pipeline.model_reading.quotes import QuoteFinder
-from denialops.pipeline.model_reading.stream import FactStream
 from denialops.pipeline.model_reading.values import backed_value, flags_of
 from denialops.ports import NO_CONTEXT, LanguageModel, ReadingContext
 
@@ -56,7 +56,7 @@ class ModelFactReader:
 
     def _items(self, request: ModelRequest) -> Iterator[dict[str, Any]]:
         """Objects of the reply as they arrive. Raises ModelNonsense for a reply without a list of facts."""
-        stream, count = FactStream(), 0
+        stream, count = ListStream("facts"), 0
         with closing(self._model.stream(request)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 if not isinstance(piece, TextDelta):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denialops.pipeline.model_reading.quotes import QuoteFinder
-from denialops.pipeline.model_reading.stream import FactStream
+from denialops.pipeline.json_stream import ListStream
 
 WORDS = st.lists(st.text("abcdefgh123", min_size=1, max_size=6), min_size=3, max_size=12)
 
@@ -41,7 +41,7 @@ def test_every_object_comes_once_wherever_the_reply_is_cut(items: list[dict[str,
     reply = json.dumps({"facts": items})
     cuts = sorted(data.draw(st.lists(st.integers(0, len(reply)), max_size=8)))
     pieces = [reply[a:b] for a, b in zip([0, *cuts], [*cuts, len(reply)], strict=True)]
-    stream = FactStream()
+    stream = ListStream("facts")
 
     taken = [item for piece in pieces for item in stream.feed(piece)]
 
@@ -50,6 +50,6 @@ def test_every_object_comes_once_wherever_the_reply_is_cut(items: list[dict[str,
 
 
 def test_a_reply_in_a_code_fence_is_read_all_the_same() -> None:
-    stream = FactStream()
+    stream = ListStream("facts")
 
     assert list(stream.feed('Here it is:\n```json\n{"facts": [{"field": "payer"}]}\n```')) == [{"field": "payer"}]

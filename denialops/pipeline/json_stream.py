@@ -1,4 +1,4 @@
-"""Takes complete facts out of a JSON reply while it still arrives."""
+"""Takes complete objects out of a JSON reply while it still arrives."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_LIST = re.compile(r'"facts"\s*:\s*\[')
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-class FactStream:
-    """Feed it pieces of text; it gives each object of the list "facts" once, as soon as it is whole."""
+class ListStream:
+    """Feed it pieces of text; it gives each object of the list under `name` once, as soon as it is whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._list = re.compile(rf'"{re.escape(name)}"\s*:\s*\[')
         self._text = ""
         self._at = -1
         self._decoder = json.JSONDecoder()
@@ -27,7 +27,7 @@ class FactStream:
     def feed(self, piece: str) -> Iterator[dict[str, Any]]:
         self._text += piece
         if self._at < 0:
-            match = _LIST.search(self._text)
+            match = self._list.search(self._text)
             if match is None:
                 return
             self._at = match.end()
