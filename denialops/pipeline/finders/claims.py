@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from denialops.pipeline.finders import identifiers
+from denialops.domain.rulebook.codes import CodeRules
 from denialops.pipeline.finders.codes import (
     Code,
     scan_adjustments,
@@ -15,7 +16,7 @@ from denialops.pipeline.finders.codes import (
 from denialops.pipeline.finders.dates import DateSpan, scan_dates
 from denialops.pipeline.finders.money import Amount, scan_amounts
 from denialops.pipeline.finders.reading import SURE, Found, Reading, Span
-from denialops.pipeline.finders.rows import NO_DENIAL_CARC, Marks, Row, find_rows, find_totals
+from denialops.pipeline.finders.rows import Marks, Row, find_rows, find_totals
 
 _OTHER_CLAIM = re.compile(
     r"(?:duplicate of|original|paid (?:under|on)|processed (?:under|on|as)|previous(?:ly)?|prior|first|other|earlier|"
@@ -37,8 +38,9 @@ def _unique(found: Sequence[Found]) -> list[Found]:
 class Claims:
     """Everything about claim lines, scanned once and shared by the finders."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, codes: CodeRules) -> None:
         self.reading = reading
+        self._denies_nothing = codes.denies_nothing
 
     @cached_property
     def dates(self) -> tuple[DateSpan, ...]:
@@ -59,7 +61,8 @@ class Claims:
     @cached_property
     def no_denial(self) -> frozenset[str]:
         """Codes that reduce without denying; under the No Surprises Act the write-off is what is disputed."""
-        return NO_DENIAL_CARC - {"45"} if "qualifying payment" in self.reading.flat else NO_DENIAL_CARC
+        is_disputed = "qualifying payment" in self.reading.flat
+        return self._denies_nothing - {"45"} if is_disputed else self._denies_nothing
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -120,7 +123,7 @@ class Claims:
     def blocks(self) -> tuple[tuple[Found, Span], ...]:
         """Every claim number with its part of the letter: from its line (or the line of its rows) to the next."""
         starts = [self.reading.line_of(number.start).start for number in self.numbers]
-        ends = [*starts[1:], len(self.reading.text)][: len(starts)]
+        ends = [next((later for later in starts if later > start), len(self.reading.text)) for start in starts]
         return tuple((n, Span(a, b)) for n, a, b in zip(self.numbers, starts, ends, strict=True))
 
     @cached_property

@@ -114,7 +114,7 @@ def _fits(value: str, label_words: str, reading: Reading, start: int) -> bool:
     if _NO_NUMBER_OF_CASE.match(value) and re.search(r"determination|ccn", label_words):
         return False
     digits = sum(char.isdigit() for char in value)
-    follows = reading.flat[start + len(value) : start + len(value) + 14]
+    follows = reading.lower[start + len(value) : start + len(value) + 14]
     if re.match(
         r" (?:calendar |business |working )?(?:days?|hours?|months?|visits?|units?|years?|pages?|minutes?)", follows
     ):

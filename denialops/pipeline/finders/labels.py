@@ -9,11 +9,22 @@ from re import Pattern
 from denialops.pipeline.finders.reading import Reading, Span
 
 _SEPARATORS = re.compile(
-    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\([a-z]{2,8}(?:, ?[a-z]{2,8})?\))?"
-    r"(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?[ "
-    r"\t]*(?:\.{3,}|[:#=.|]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|is(?=[ :]))?[ \t]*[:#=]?[ \t]*"
+    r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\((?:[a-z]{2,8}(?:, ?[a-z]{2,8})?|id ?#?|#)\))?"
+    r"(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?(?: with us| is your)?"
+    r"[ \t]*(?:\.?[ \t]*\.{3,}|\.[ \t]{2,}|[:;#=.|]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|"
+    r"is(?=[ :])(?: number:?)?)?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
+_LONGER_LABEL = re.compile(r" ?[a-z][a-z /#.']{0,24}(?::|  )")
+_LABEL_LINE = re.compile(r"[a-z][a-z /#.()'-]{1,38}:[ \t]*")
+_HEADING_WORDS = frozenset(
+    "patient member claim claims claimant provider status date dates service services code codes charge charges "
+    "charged billed paid group id no number name reason remark remarks subscriber enrollee insured recipient icn tcn "
+    "dcn dos proc procedure amount allowed units qty facility hospital dentist physician npi received processed "
+    "account acct policy plan type from to through reference case authorization auth dob birth treating rendering "
+    "billing requesting of the / # & decision total employee participant beneficiary relationship".split()
+)
+_CELL = re.compile(r"\S+(?: \S+)*")
 
 
 def label(words: str) -> Pattern[str]:
@@ -37,25 +48,73 @@ def values(
                 break
 
 
+def is_heading(text: str) -> bool:
+    """Whether every word names a sort of thing that letters label; such words are no value of a label."""
+    words = re.findall(r"[a-z&#/]+", text.lower())
+    return bool(words) and not re.search(r"[\d:]", text) and all(word in _HEADING_WORDS for word in words)
+
+
 def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     """Where a value may begin: right behind the label, or on the next line, in its column or at its start."""
     line = reading.line_of(place.end)
-    gap = _SEPARATORS.match(reading.lower, place.end, line.end)
+    gap = _SEPARATORS.match(reading.flat, place.end, line.end)
     behind = gap.end() if gap else place.end
+    below = _line_below(reading, line.end)
+    column = Span(place.start - line.start, place.end - line.start)
+    if behind < line.end and below and _is_header_row(reading, line):
+        token = _token_in_column(reading.text[below.start : below.end], column)
+        if token is not None:
+            yield below.start + token
+            return
     if behind < line.end:
         yield behind
-        if not _ANOTHER_LABEL.match(reading.lower, behind, line.end):
+        if not _ANOTHER_LABEL.match(reading.lower, behind, line.end) or _is_longer(reading, place, behind, line.end):
             return
-    below = _line_below(reading, line.end)
     if below is None:
         return
-    column = Span(place.start - line.start, place.end - line.start)
+    if behind >= line.end:
+        yield from _stacked(reading, line)
     token = _token_in_column(reading.text[below.start : below.end], column)
     if token is not None and (behind < line.end or column.start > 2):
         yield below.start + token
     if behind >= line.end:
         text = reading.text[below.start : below.end]
         yield below.start + len(text) - len(text.lstrip())
+
+
+def _is_longer(reading: Reading, place: Span, behind: int, line_end: int) -> bool:
+    """Whether the words are only the first of a longer label ("Review" of "Review date:")."""
+    return behind - place.end <= 1 and _LONGER_LABEL.match(reading.lower, place.end, line_end) is not None
+
+
+def _is_header_row(reading: Reading, line: Span) -> bool:
+    """Whether the line is a row of column headings."""
+    cells = [cell.group() for cell in _CELL.finditer(reading.lower, line.start, line.end)]
+    return len(cells) > 1 and all(is_heading(cell) for cell in cells)
+
+
+def _stacked(reading: Reading, line: Span) -> Iterator[int]:
+    """Labels in one run of lines and their values in the next: the value at the same place of its run."""
+    labels = [line.start]
+    while labels[0] and _is_label_line(reading, reading.line_of(labels[0] - 1)):
+        labels.insert(0, reading.line_of(labels[0] - 1).start)
+    index, last = len(labels) - 1, line
+    while last.end + 1 < len(reading.text) and _is_label_line(reading, reading.line_of(last.end + 1)):
+        last = reading.line_of(last.end + 1)
+        labels.append(last.start)
+    if len(labels) < 2 or not _is_label_line(reading, line):
+        return
+    for _ in range(index + 1):
+        if last.end + 1 >= len(reading.text):
+            return
+        last = reading.line_of(last.end + 1)
+        if not reading.text[last.start : last.end].strip():
+            return
+    yield last.start
+
+
+def _is_label_line(reading: Reading, line: Span) -> bool:
+    return _LABEL_LINE.fullmatch(reading.lower, line.start, line.end) is not None
 
 
 def _line_below(reading: Reading, line_end: int) -> Span | None:
@@ -73,7 +132,7 @@ def _token_in_column(line: str, column: Span) -> int | None:
     """Where the cell of a table row begins that is aligned with the label, left or right."""
     cells = [
         (min(abs(cell.start() - column.start), abs(cell.end() - column.end)), cell.start())
-        for cell in re.finditer(r"\S+(?: \S+)*", line)
+        for cell in _CELL.finditer(line)
     ]
     best = min(cells, default=None)
     return best[1] if best and best[0] <= 3 else None

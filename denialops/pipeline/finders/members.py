@@ -12,42 +12,46 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _MEMBER_WORD = (
     r"(?:member|mbr|mem|sub|subscr|coverage|subscriber|enrollee|insured|beneficiary|bene|participant|patient|"
     r"cardholder|recipient|client|"
-    r"employee|dod|kids?|plan|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|"
+    r"employee|dod|kids?|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|recip|trust|fund|"
+    r"student|unique|benef|eligible|covered person|insured person|"
     r"policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
+_ID_WORD = r"(?:i\.? ?d\.?(?![a-z])|ld(?=[ :#.]))"
+"""ID, I.D., and what a scan makes of it (lD)."""
 _MEMBER = (
     label(
-        rf"{_MEMBER_WORD}(?:'s)?[ -]?(?:id(?:ent(?:ification|ifier))?(?: (?:no|number|card))?|no|number|num|nbr|"
-        rf"#)(?: ?(?:no|number|#))?"
+        rf"{_MEMBER_WORD}(?:'s)?[ -]?\(?(?:id(?:ent(?:ification|ifier))?(?: (?:no|number|card))?|{_ID_WORD}|no|number|num|"
+        rf"nbr|code|#)(?: ?(?:no|number|code|#))?\)?"
     ),
     label(
         r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|"
         r"medicare (?:health insurance )?claim number)"
     ),
     label(
-        r"(?:medicaid|recipient|cin|rid|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|"
+        r"(?:medicaid|recipient|cin|rid|pmi|maid|msis|medi-cal|chip|ahcccs|plan member|[a-z]{3,14}care)(?: (?:id|no|"
         r"number|client)\b)?"
         r"(?: ?(?:id|no\.?|number|#))"
     ),
     label(
-        r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|medicaid|uci|"
-        r"n\.? ?o? de identificacion(?: de (?:medicaid|chip|miembro))?|"
+        r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|pmi|maid|medicaid|uci|"
+        r"n(?:\.? ?o?|umero) de identificacion(?: del? (?:medicaid|chip|miembro|afiliado|beneficiario|paciente))?|"
         r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
         r"ident(?:ification)?\.? ?(?:no|number|#)|rx ?id|(?:(?:medicaid|medicare|insurance|plan|member|"
         r"health) )?card(?: (?:no|number|id))?|"
         r"medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
         r"identificacion|beneficiario)|"
-        r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z]{0,4}\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
+        r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8}\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
         r"enrollment id|id (?:no|number|card)|id ?#)"
     ),
-    label(r"(?:id)"),
+    label(rf"(?:{_ID_WORD}|ident)"),
     label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),
-    label(r"(?:policy|certificate)(?: ?(?:id|no|number|#))?"),
+    label(r"(?:(?:policy|certificate)(?: ?(?:id|no|number|#))?|plan ?(?:id|no|number|#))"),
 )
 _NOT_MEMBER_CONTEXT = re.compile(
-    r"(?:provider|group|claim|case|plan|tax|payer|document|form|employer|auth\w*|request|vendor|trace|facility|"
-    r"ref\w*|medical|clinical|drug|payment|coverage|"
+    r"\b(?:provider|group|claim|case|tax|payer|par|audit|advice|letter|office|notice|appeal|wcb|referral|decision|"
+    r"document|form|employer|auth\w*|request|vendor|trace|facility|"
+    r"ref\w*|medical|clinical|drug|payment|tdi|license|ur|um|pa|rfa|utn|"
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter|bill|batch|check|invoice|visit|encounter|order|"
     r"record|user|prescriber|pharmacy|sender|receiver|transaction|service|rendering|billing|npi|account|device) $"
 )
@@ -76,13 +80,14 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
     for rank, pattern in enumerate(_MEMBER):
         for match, place in values(reading, pattern, ID):
             value = identifier(match)
-            if not value or (rank >= 4 and _NOT_MEMBER_CONTEXT.search(reading.before(place.start, 14))):
+            if not value or (rank >= 3 and _NOT_MEMBER_CONTEXT.search(reading.before(place.start, 14))):
                 continue
             if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
                 continue
             if rank >= 5 and len(re.sub(r"\D", "", value)) < 4:
                 continue
-            yield Found("member_id", value, match.start(), match.start() + len(value), SURE, "members.member")
+            sure = SURE if rank < 6 else LIKELY
+            yield Found("member_id", value, match.start(), match.start() + len(value), sure, "members.member")
             yield from _mbi(value, match.start(), reading.flat[place.start : place.end])
             return
     yield from _beside_patient(reading, patient)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from denialops.pipeline.finders.names import NAME, name_length, person
+from denialops.pipeline.finders.names import CAPITAL, NAME, name_length, person
 from denialops.pipeline.finders.reading import GUESS, LIKELY, Found, Reading
 
 _ORGANISATION = re.compile(
@@ -29,9 +29,10 @@ def is_organisation(text: str) -> bool:
 
 
 _BEHIND_NUMBER = re.compile(
-    r"(?:[Mm]ember|[Pp]atient|[Ee]nrollee|[Ss]ubscriber|[Ii]nsured|[Bb]eneficiary|MEMBER|PATIENT)(?: ID| [Nn]o\.?|"
-    r" #| [Nn]umber)?"
-    r":? (?=[A-Z0-9*-]{0,12}\d)[A-Z0-9*-]{4,25},? (?:(?:Mr|Ms|Mrs)\.? )?(?=[A-Z][a-z])"
+    rf"(?:(?:[Mm]ember|[Pp]atient|[Ee]nrollee|[Ss]ubscriber|[Ii]nsured|[Bb]eneficiary|MEMBER|PATIENT)(?: ID| [Nn]o\.?|"
+    rf" #| [Nn]umber)?|\bID)"
+    rf":? (?=[A-Z0-9 *-]{{0,12}}\d)[A-Z0-9*-]{{2,25}}(?: \d[\d-]{{0,10}}){{0,4}},? (?:(?:Mr|Ms|Mrs)\.? )?"
+    rf"(?={CAPITAL}[a-z])"
 )
 _TWO_COLUMNS = re.compile(
     r"(?<![\w,])(?P<last>[A-Z][A-Z'-]{1,24}) {2,12}(?P<first>[A-Z]{2,20}(?: [A-Z])?)(?= {2,}|\n|$)"
@@ -68,9 +69,10 @@ def in_name_columns(reading: Reading) -> Iterator[Found]:
 
 
 _BEFORE_ID = re.compile(
-    r"(?m)(?:^ *|: ?)(?P<name>[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*){1,3}?)(?:,| ?\(| {2,}| - | ?\|) *(?:[Mm]ember|"
-    r"[Ss]ubscriber|[Ii]nsured|"
-    r"[Ee]nrollee|[Pp]atient|MEMBER|ID|Medicaid|MBI|DOB|[Bb]orn)\b(?! (?:[Ss]ervices|[Aa]ppeals|[Rr]elations))"
+    rf"(?m)(?:^ *|: ?|, )(?P<name>{CAPITAL}[\w'’.-]+(?:,? {CAPITAL}[\w'’.-]*){{1,3}}?)(?:[,;]| ?\(| {{2,}}| - | ?\|) *"
+    r"(?:[Mm]ember|[Ss]ubscriber|[Ii]nsured|[Ee]nrollee|[Pp]atient|[Rr]ecipient|[Bb]eneficiary|MEMBER|ID|Medicaid|MBI|"
+    r"DOB|[Bb]orn|(?:[Cc]ard|[Pp]olicy|[Cc]ontract|[Cc]ertificate|[Pp]lan|[Hh]ealth plan|[Mm]edicare)"
+    r" (?:ID|[Nn]o\b|[Nn]umber|#))(?!\w)(?! (?:[Ss]ervices|[Aa]ppeals|[Rr]elations))"
 )
 _TEXT_NAME = re.compile(
     r"(?:\b(?:for|of|about|on behalf of|regarding|concerning|patient,|member,|that) )(?:(?:Mr|Ms|Mrs|Miss)\.? )?"

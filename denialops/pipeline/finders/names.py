@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_UPPER = "A-ZÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ"
-_LETTER = _UPPER + "a-zàáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
+_LATIN = tuple(map(chr, (*range(0xC0, 0x180), 0x218, 0x219, 0x21A, 0x21B, *range(0x1E00, 0x1F00))))
+_UPPER = "A-Z" + "".join(filter(str.isupper, _LATIN))
+_LETTER = _UPPER + "a-z" + "".join(filter(str.islower, _LATIN))
+CAPITAL = f"[{_UPPER}]"
 _NOT_NAMES = (
     "id member group claim claims provider patient policy plan npi mbi dob date dates service "
     "services employer employee "
@@ -18,17 +20,18 @@ _NOT_NAMES = (
     "injured worker dependent responsible party holder card effective eob rx bin pcn review reviewed tracking "
     "status decision determination procedures hic acct mrn self spouse child son daughter carrier payer tin "
     "mid mbr mbr# emp wcb ctl acnt acct kids medicaid ltr plan rxgroup ordered "
-    "attention attn dates denied approved tracking icd-10 hcpcs mr mrs ms reason level procedure employees".split()
+    "attention attn dates denied approved tracking icd-10 hcpcs mr mrs ms reason level procedure employees recip "
+    "recipient charge charges paid units policy mrn prov office ordering rendering billing referring united".split()
 )
 _STOP = frozenset(_NOT_NAMES)
 _HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
-_TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*\.?"
+_TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*(?:(?<=[{_LETTER}])[01](?=[{_LETTER}])[{_LETTER}'’\-]*)*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
 NAME = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}"
     rf"(?:(?:,? |,(?=[{_UPPER}]{{2}}))(?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
 )
-"""One to five capitalised words, also LAST, FIRST M; `clean_name` decides whether it is a name."""
+"""One to five capitalised words, also LAST, FIRST M, also with digits of a bad scan; `name_length` decides."""
 
 _TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|sra?)\.? ", re.IGNORECASE)
 _CREDENTIAL = re.compile(

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 
 ID = re.compile(
-    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
+    r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS|DATE|FEE|CPT|HCPC|CODE|DX|TEL|LINE|ROOM|SUITE|"
+    r"STE|AND|ON|OF|NO|ID|IS|AT|BY|TO|FOR|CLM|CLAIM|PLAN|GROUP|GRP)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
     r"(?=[A-Za-z-/.*]{0,14}\d)[A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8}"
-    r"(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}"
+    r"(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}(?:(?<=\d\d\d) [A-Z](?=[ \t]*(?:\n|$|  )))?"
 )
 MONEY_OR_DATE = re.compile(
     r"^[Pp][Gg]?\.?\d{1,3}/\d{1,3}$|^(?:0?[1-9]|1[0-2])[/.-](?:0?[1-9]|[12]\d|3[01])[/.-](?:\d\d|(?:19|20)\d\d)$|"
-    r"^0+$|^\d+\.\d\d$|"
-    r"^\d{4}-\d\d-\d\d$"
+    r"^0+$|^\d+\.\d\d$|^(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d$"
 )
 _ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
 _AFTER_STATE = re.compile(r"[A-Z]{2},? {1,2}$")
+_LOST_DIGITS = str.maketrans("lIOo", "1100")
 PHONE = re.compile(r"^(?:1[-. ])?\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}$")
 
 
 def identifier(match: re.Match[str]) -> str:
     """The identifier in the match, or "" when it is a date, a phone number or an amount."""
     value = match.group().rstrip(" .,;-/")
+    if MONEY_OR_DATE.match(value.translate(_LOST_DIGITS)):
+        return ""
     tokens = value.split(" ")
     if len(tokens) > 1 and any(char.isdigit() for char in tokens[0]) and not _is_grouped(tokens):
         value = tokens[0]

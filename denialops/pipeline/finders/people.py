@@ -22,13 +22,16 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
     label(
-        rf"(?:patient|pat|pt|paciente|dependent|claimant|injured (?:worker|employee)|nombre del paciente|"
-        rf"name of (?:the )?(?:patient|member|enrollee|beneficiary|child|insured|person)|"
+        rf"(?:patient|pat|pt|paciente|dependent|claimant|nombre del paciente|"
+        rf"injured (?:worker|employee|person|party)|"
+        rf"(?:your|our|the) patient|"
+        rf"(?:nombre del?|name of) (?:the |la )?(?:patient|member|enrollee|beneficiary|child|insured|person|recipient|"
+        rf"claimant|veteran|employee|afiliado|miembro|beneficiario)|"
         rf"(?:person|people|individual) (?:with medicare|covered|insured|treated|served)){_NAME_WORD}(?: name)?"
     ),
     label(
-        rf"(?:member|enrollee|beneficiary|bene|mbr|consumer|individual|miembro|afiliado|beneficiario|recipient|"
-        rf"covered person|"
+        rf"(?:member|enrollee|beneficiary|bene|benef|mbr|consumer|individual|miembro|afiliado|beneficiario|"
+        rf"recip(?:ient)?|(?:covered|insured|treated|eligible) (?:person|individual|member|patient)|"
         rf"enrolled(?: person)?|client|child|"
         rf"participant|insured|customer|re: member){_NAME_WORD}"
     ),
@@ -46,8 +49,9 @@ _FOR_NAME = re.compile(
     r"[Dd]ental |[Pp]lan )?(?:id|ID|Id|No|#|member|DOB|[Dd]ate of birth|subscriber|born)\b"
 )
 _BELOW_NAME = re.compile(
-    r"\b(?:id|member|client|medicaid|identification|date of birth|dob|subscriber|certificate|enrollee|"
-    r"case no|claim)\b|\b\d{1,6} \w+|^rr \d|^c/o|^p\.?o\.? box|camino|calle"
+    r"\b(?:id|i\.d\.|member|client|medicaid|medicare|identification|date of birth|dob|subscriber|certificate|enrollee|"
+    r"recipient|beneficiary|insured|participant|card (?:no|number)|case no|claim)\b|^\d{1,6} \w+|^rr \d|^c/o|"
+    r"^p\.? ?o\.? box|^one [a-z]+ |camino|calle"
 )
 _DEAR = re.compile(
     r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
@@ -89,11 +93,12 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
         for found in (*inside, *named):
             if rank == _LOOSE_LABEL and not _is_marked(reading, found):
                 continue
-            yield found._replace(confidence=(SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06, LIKELY + 0.06)[rank])
+            yield found._replace(confidence=min(found.confidence, _BY_RANK[rank]))
             return
     yield from _unlabelled(reading)
 
 
+_BY_RANK = (SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06, LIKELY + 0.06)
 _LOOSE_LABEL = 4
 _MARK = re.compile(
     r" ?(?:, (?:spouse|son|daughter|child|wife|husband|dependent)\b|"
@@ -114,12 +119,16 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
     for first, place in values(reading, pattern, NAME, lambda match: name_length(match.group()) > 0):
         match = _of_pair(reading, first, place)
         length = _without_next_label(reading, match, name_length(match.group()))
-        if length and not _PROFESSIONAL.match(reading.text[match.start() + length : match.start() + length + 12]):
+        after = reading.text[match.start() + length : match.start() + length + 12]
+        if length and not _PROFESSIONAL.match(after) and not _OF_SOMETHING.match(after):
             text = match.group()[:length]
             if not is_organisation(text):
-                yield Found(field, person(text), match.start(), match.start() + length, SURE, finder)
+                sure = LIKELY if re.search(r"\d", text) else SURE
+                yield Found(field, person(text), match.start(), match.start() + length, sure, finder)
 
 
+_OF_SOMETHING = re.compile(r" (?:of|&) (?:the )?[A-Z]")
+"""Behind a person's name no "of Labor" follows."""
 _SLASH = re.compile(r" ?/ ?")
 
 
@@ -129,7 +138,8 @@ def _of_pair(reading: Reading, match: re.Match[str], place: Span) -> re.Match[st
     is_second = reading.text[: place.start].rstrip(" ").endswith("/")
     if not slash or not is_second or not reading.lower.startswith(("patient", "paciente", "dependent"), place.start):
         return match
-    return NAME.match(reading.text, slash.end()) or match
+    second = NAME.match(reading.text, slash.end())
+    return second if second and name_length(second.group()) else match
 
 
 _NEXT_LABEL = re.compile(r" ?(?:ID|Id|No\b|#|Number|:|/[A-Z])")
