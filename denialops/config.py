@@ -9,18 +9,22 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from denialops.domain.providers import NONE, PROVIDERS, Provider, choices
 from denialops.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 class Settings(BaseSettings):
-    """What an installation may choose. Names: DENIALOPS_<FIELD>."""
+    """What an installation may choose. Names: DENIALOPS_<FIELD>, and the keys by their owners' names."""
 
-    model_config = SettingsConfigDict(env_prefix="DENIALOPS_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DENIALOPS_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = ROOT / ".denialops"
     tenant: str = "clinic"
@@ -40,6 +44,16 @@ class Settings(BaseSettings):
 
     undo_days: int = Field(30, ge=1)
 
+    llm_provider: str = NONE
+    llm_model: str = Field("", validate_default=True)
+    llm_base_url: str = Field("", validate_default=True)
+    llm_api_key: SecretStr = Field(SecretStr(""), validate_default=True)
+    openai_api_key: SecretStr = Field(SecretStr(""), validate_default=True, validation_alias="OPENAI_API_KEY")
+    anthropic_api_key: SecretStr = Field(SecretStr(""), validate_default=True, validation_alias="ANTHROPIC_API_KEY")
+    llm_connect_timeout_s: float = Field(5, gt=0)
+    llm_idle_timeout_s: float = Field(60, gt=0)
+    llm_total_timeout_s: float = Field(300, gt=0)
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -50,6 +64,38 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is not a time zone name such as America/Chicago") from error
         return name
 
+    @field_validator("llm_provider")
+    @classmethod
+    def _known_provider(cls, name: str) -> str:
+        if name != NONE and name not in PROVIDERS:
+            raise ValueError(f"{name!r} is not a provider: choose one of {choices()}")
+        return name
+
+    @field_validator("llm_model")
+    @classmethod
+    def _fitting_model(cls, model: str, info: ValidationInfo) -> str:
+        provider = _chosen(info)
+        _refuse(provider.model_faults(model) if provider else ())
+        return model
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _fitting_address(cls, url: str, info: ValidationInfo) -> str:
+        provider = _chosen(info)
+        _refuse(provider.address_faults(url) if provider else ())
+        return url
+
+    @field_validator("llm_api_key", "openai_api_key", "anthropic_api_key")
+    @classmethod
+    def _usable_key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
+        """A missing key, or one with a blank or a line end from copying, would fail at every call."""
+        provider, text = _chosen(info), key.get_secret_value()
+        if provider and not text and provider.key_name == (info.field_name or "").upper():
+            raise ValueError(f"{provider.label} needs a key")
+        if not text.isascii() or any(not char.isprintable() or char.isspace() for char in text):
+            raise ValueError("holds a blank or a sign that no key has: copy it again")
+        return key
+
 
 @cache
 def load_settings() -> Settings:
@@ -57,5 +103,21 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = [f"DENIALOPS_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise SettingsInvalid(faults) from error
+        raise SettingsInvalid([_fault(found) for found in error.errors(include_input=False)]) from error
+
+
+def _fault(found: ErrorDetails) -> str:
+    """A key is named by its field where it is missing, by its own name where it is wrong."""
+    name = "_".join(map(str, found["loc"])).upper()
+    own_name = name in {field.validation_alias for field in Settings.model_fields.values()}
+    return f"{name if own_name else f'DENIALOPS_{name}'}: {found['msg'].removeprefix('Value error, ')}"
+
+
+def _chosen(info: ValidationInfo) -> Provider | None:
+    """None without a provider, and where its name is refused already."""
+    return PROVIDERS.get(info.data.get("llm_provider", NONE))
+
+
+def _refuse(faults: tuple[str, ...]) -> None:
+    if faults:
+        raise ValueError("; ".join(faults))

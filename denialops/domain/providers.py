@@ -37,6 +37,8 @@ class Provider(Record):
             return ("must be an http or https address without a query, such as http://gpu:8000/v1",)
         if parts.username or parts.password:
             return ("must not hold a name or password: put a key into DENIALOPS_LLM_API_KEY",)
+        if self.key_name and parts.scheme == "http" and not _is_this_machine(parts.hostname):
+            return ("must be an https address: the key and the question would cross the network readable",)
         if not self.is_remote and not _is_this_machine(parts.hostname):
             return ("`local` runs on this computer: choose `compatible` for a server elsewhere",)
         return ()

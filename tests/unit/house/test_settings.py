@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_every_setting_is_documented_and_every_documented_setting_exists() -> None:
-    documented = set(re.findall(r"^DENIALOPS_(\w+)=", (ROOT / ".env.example").read_text(), re.M))
+    documented = set(re.findall(r"^([A-Z]\w+)=", (ROOT / ".env.example").read_text(), re.M))
 
-    assert documented == {name.upper() for name in Settings.model_fields}
+    fields = Settings.model_fields.items()
+    assert documented == {field.validation_alias or f"DENIALOPS_{name.upper()}" for name, field in fields}
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
@@ -41,3 +42,67 @@ def test_the_data_folder_stays_inside_the_clone_by_default(monkeypatch: pytest.M
     monkeypatch.delenv("DENIALOPS_DATA_DIR")
 
     assert load_settings().data_dir == ROOT / ".denialops"
+
+
+FAULTY = [
+    ({"PROVIDER": "gpt"}, "DENIALOPS_LLM_PROVIDER: 'gpt' is not a provider"),
+    ({"PROVIDER": "openai", "MODEL": ""}, "DENIALOPS_LLM_MODEL: OpenAI needs the name of a model"),
+    ({"PROVIDER": "openai"}, "OPENAI_API_KEY: OpenAI needs a key"),
+    ({"PROVIDER": "anthropic"}, "ANTHROPIC_API_KEY: Anthropic needs a key"),
+    ({"PROVIDER": "compatible"}, "DENIALOPS_LLM_BASE_URL: An OpenAI-compatible server needs the address"),
+    ({"PROVIDER": "compatible", "BASE_URL": "gpu:8000"}, "DENIALOPS_LLM_BASE_URL: must be an http or https"),
+    ({"PROVIDER": "compatible", "BASE_URL": "http://gpu:x/v1"}, "DENIALOPS_LLM_BASE_URL: must be an http or https"),
+    ({"PROVIDER": "compatible", "BASE_URL": "http://me:x@gpu/v1"}, "DENIALOPS_LLM_BASE_URL: must not hold a name"),
+    ({"PROVIDER": "openai", "BASE_URL": "http://proxy/v1"}, "DENIALOPS_LLM_BASE_URL: must be an https address"),
+    ({"PROVIDER": "local", "BASE_URL": "http://gpu:11434/v1"}, "DENIALOPS_LLM_BASE_URL: `local` runs on this"),
+    ({"PROVIDER": "local", "MODEL": "big:120b-cloud"}, "DENIALOPS_LLM_MODEL: this model is passed on to a cloud"),
+    ({"API_KEY": "two parts"}, "DENIALOPS_LLM_API_KEY: holds a blank"),
+    ({"TOTAL_TIMEOUT_S": "0"}, "DENIALOPS_LLM_TOTAL_TIMEOUT_S: Input should be greater than 0"),
+]
+
+
+@pytest.mark.parametrize(("chosen", "fault"), FAULTY)
+def test_a_model_that_cannot_work_is_refused_at_start(
+    monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], fault: str
+) -> None:
+    for name, value in {"MODEL": "m-1", **chosen}.items():
+        monkeypatch.setenv(f"DENIALOPS_LLM_{name}", value)
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    assert any(line.startswith(fault) for line in refused.value.faults), refused.value.faults
+
+
+def test_the_faults_of_a_model_are_named_together_with_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DENIALOPS_LLM_PROVIDER", "openai")
+    monkeypatch.setenv("DENIALOPS_LLM_BASE_URL", "nowhere")
+    monkeypatch.setenv("DENIALOPS_MAX_PAGES", "many")
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    names = [fault.split(":")[0] for fault in refused.value.faults]
+    assert names == ["DENIALOPS_MAX_PAGES", "DENIALOPS_LLM_MODEL", "DENIALOPS_LLM_BASE_URL", "OPENAI_API_KEY"]
+
+
+def test_a_key_is_shown_neither_by_the_settings_nor_by_their_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-1234")
+    shown = repr(load_settings())
+    load_settings.cache_clear()
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret 1234")
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    assert "secret" not in shown
+    assert "secret" not in f"{refused.value} {refused.value.__cause__}"
+
+
+@pytest.mark.parametrize("provider", ["none", "local", "compatible"])
+def test_no_key_is_needed_where_nobody_asks_for_one(monkeypatch: pytest.MonkeyPatch, provider: str) -> None:
+    monkeypatch.setenv("DENIALOPS_LLM_PROVIDER", provider)
+    monkeypatch.setenv("DENIALOPS_LLM_MODEL", "m-1")
+    monkeypatch.setenv("DENIALOPS_LLM_BASE_URL", "http://127.0.0.1:8000/v1")
+
+    assert load_settings().llm_provider == provider

@@ -1,0 +1,1 @@
+"""Language models: one adapter for each wire format, and wrappers that are the same port again."""
