@@ -41,7 +41,12 @@ _LOST_ZERO = re.compile(
 )
 _LOST_LETTER = re.compile(
     r"(?<![a-z0-9])(?=[a-z]{0,12}[01][a-z])(?:[a-z]{2,12}[01]|[a-z][01](?=[a-z]{2})|"
-    r"[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{1,12})?(?![a-z0-9])"
+    r"[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{0,12})?(?![a-z0-9])|(?<![a-z0-9])[a-z]{3,12}1(?![a-z0-9])"
+)
+_WITH_L = frozenset(
+    "claim claims claimant plan plans health appeal appeals medical mail bill billed billing file filed filing level will "
+    "all allowed policy letter clinical clinic hospital total denial denials eligible telephone tel deadline include "
+    "legal federal supplier original additional enrollee employee employer facility dental optical personal approval".split()
 )
 _NEIGHBOURHOOD = 1200
 _SPACES = re.compile(r"\s+")
@@ -63,7 +68,9 @@ def fold(text: str) -> str:
 
 def _as_word(match: re.Match[str]) -> str:
     """A word in which a scan made a letter a digit (c0vered, r1ghts)."""
-    return match.group().replace("0", "o").replace("1", "i")
+    word = match.group().replace("0", "o")
+    with_l = word.replace("1", "l")
+    return with_l if with_l in _WITH_L else match.group() if word.endswith("1") else word.replace("1", "i")
 
 
 class Reading:
