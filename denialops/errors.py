@@ -14,6 +14,8 @@ DenialOpsError
 ├── SettingsInvalid            settings, all faults listed together
 ├── StoreUnavailable           the data folder cannot be used: full, locked, damaged, too new
 ├── AlreadyRunning             another DenialOps uses this data folder
+├── SecretKeyLost              the key file is gone, or is not the one that belongs to the data
+├── SealBroken                 encrypted content is damaged, or another key sealed it
 ├── Cancelled                  a person stopped the work
 │   └── Superseded             somebody started an earlier stage again meanwhile
 ├── OutputError                a letter or packet could not be written
@@ -204,6 +206,19 @@ class StoreUnavailable(DenialOpsError):
 class AlreadyRunning(DenialOpsError):
     code = "already_running"
     hint = "DenialOps is running already with this data folder: use that one."
+
+
+class SecretKeyLost(DenialOpsError):
+    code = "secret_key_lost"
+    hint = (
+        "Put the file secret.key back into the data folder from your backup. "
+        "Delete secret.id only if it is lost for good: what was encrypted with it stays unreadable."
+    )
+
+
+class SealBroken(DenialOpsError):
+    code = "seal_broken"
+    hint = "Encrypted content is damaged or was written with another key. Restore it from your backup."
 
 
 class Cancelled(DenialOpsError):

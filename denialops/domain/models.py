@@ -34,11 +34,13 @@ class ModelRequest(Record):
     """One call. `case_id`, `purpose` and `identifiers` stay here: they tag cache, budget, usage and redaction.
 
     `json_schema`: the reply must be JSON of this shape, through the provider's own mechanism; None: plain text.
-    `temperature` None: the provider's own. `max_tokens` bounds the reply.
+    `temperature` None: the provider's own. `max_tokens` bounds the reply. `call_id` names one attempt, for usage and
+    audit; whoever counts attempts gives it.
     """
 
     purpose: Purpose
     case_id: str = ""
+    call_id: str = ""
     prompt_version: str
     system: str
     messages: tuple[ModelMessage, ...]

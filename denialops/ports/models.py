@@ -19,6 +19,7 @@ class LanguageModel(Protocol):
     def stream(self, request: ModelRequest) -> Iterator[TextDelta | ModelReply]:
         """Pieces of text as they arrive, then exactly one ModelReply with the whole text.
 
+        An empty piece says that the call waits for its turn or its next try, so that the caller can still stop it.
         Closing the iterator ends the call at the provider. Raises a ModelError, before or between pieces.
         """
 
