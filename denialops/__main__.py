@@ -14,6 +14,7 @@ from denialops import __version__
 from denialops.bootstrap import build_in_memory, build_services
 from denialops.config import Settings, load_settings
 from denialops.domain.documents import ReadingWarning
+from denialops.domain.rulebook.codes import CodeRules
 from denialops.errors import DenialOpsError, InputError, SettingsInvalid
 from denialops.logs import configure_logs
 from denialops.services import Services
@@ -72,7 +73,7 @@ def _read(options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     plans = [_upload(path) for path in options.plan]
     done = 0
-    for job in _jobs(options.files):
+    for job in _jobs(options.files, services.pipeline.rulebook.codes):
         record = _record(services, job.file, plans)
         if job.notes:
             record["warnings"] = [*record.get("warnings", ()), *job.notes]
@@ -91,7 +92,7 @@ def _appeal(options: argparse.Namespace) -> int:
     services = build_in_memory(_settings())
     plans = [_upload(path) for path in options.plan]
     done = 0
-    for job in _jobs(options.files):
+    for job in _jobs(options.files, services.pipeline.rulebook.codes):
         folder = options.out / job.stem
         folder.mkdir(parents=True, exist_ok=True)
         error = attempt(partial(_write_appeal, services, job.file, plans, folder), stage="appeal")
@@ -147,12 +148,12 @@ class _Job(NamedTuple):
     notes: tuple[dict[str, object], ...] = ()
 
 
-def _jobs(paths: Iterable[Path]) -> Iterator[_Job]:
+def _jobs(paths: Iterable[Path], codes: CodeRules) -> Iterator[_Job]:
     """One a file; of a remittance one a denied claim, the first of which names the others."""
     taken: set[str] = set()
     for path in paths:
         try:
-            parts = parts_of(_upload(path))
+            parts = parts_of(_upload(path), codes)
         except InputError as error:
             yield _Job(path, _stem(path, taken), error)
             continue

@@ -27,7 +27,7 @@ class RemittanceParts(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_parts(data: bytes) -> RemittanceParts:
+def read_parts(data: bytes, codes: CodeRules) -> RemittanceParts:
     """The denied claims of a file; what was paid is counted and let go."""
     reader = RemittanceReader(decode(data))
     count = 0
@@ -37,7 +37,7 @@ def read_parts(data: bytes) -> RemittanceParts:
         count += 1
         for fault in find_imbalances(claim):
             imbalances.append(fault)
-        if is_denied(claim):
+        if is_denied(claim, codes):
             denied.append(claim)
     problems = sorted({*reader.problems, *imbalances}, key=lambda problem: (problem.segment, problem.words))
     return RemittanceParts(count, tuple(denied), tuple(problems))
@@ -71,7 +71,7 @@ def remittance_pages(data: bytes, codes: CodeRules) -> list[str]:
     denied: list[Claim] = []
     for claim in RemittanceReader(decode(data)).claims():
         first = first or claim
-        if is_denied(claim):
+        if is_denied(claim, codes):
             denied.append(claim)
     if len(denied) > 1:
         raise UnsupportedType(f"This remittance holds {len(denied)} denied claims.", hint=_SEVERAL_HINT)

@@ -142,7 +142,7 @@ class RuleFactReader:
         reading = Reading(without_instructions(letter, self._kind_rules)[0])
         if not reading.lines:
             return
-        lines = Claims(reading)
+        lines = Claims(reading, self._code_rules)
         payer = tuple(payers.find_payer(reading))
         references = tuple(identifiers.find_references(reading))
         kind = self._kinds.find(
@@ -172,7 +172,9 @@ class RuleFactReader:
         notice = tuple(find_notice_date(reading, lines.dates, denies=bool(kind.denies)))
         yield from printed
         yield from patient
-        yield from members.find_member_id(reading, patient[0] if patient else None)
+        member = tuple(members.find_member_id(reading, patient[0] if patient else None))
+        group = tuple(members.find_group_number(reading))
+        yield from member
         claim_numbers = tuple(claims.find_claim_numbers(lines))
         yield from claim_numbers
         yield from notice
@@ -181,8 +183,8 @@ class RuleFactReader:
         day = notice[0].value if notice else ""
         yield from self._find_decision(reading, lines, kind, reason, day, has_claim=bool(claim_numbers))
         yield from codes
-        yield from _without(references, (*claim_numbers, *members.find_group_number(reading)))
-        yield from members.find_group_number(reading)
+        yield from _without(references, (*claim_numbers, *member, *group))
+        yield from group
         provider = tuple(providers.find_provider(reading, payer[0].value if payer else "", patient_name))
         yield from provider
         yield from identifiers.find_npi(reading)

@@ -14,6 +14,7 @@ from denialops.domain.documents import Document
 from denialops.domain.records import WholeFile
 from denialops.domain.remittance.claims import Claim, person_name
 from denialops.domain.remittance.segments import Problem
+from denialops.domain.rulebook.codes import CodeRules
 from denialops.errors import CaseNotFound, IllegalTransition, InputError, UnsupportedType
 from denialops.ports import CaseReads, UnitOfWork
 from denialops.services.base import Desk, by
@@ -62,7 +63,7 @@ class Remittances(Desk):
         """Takes in every denied claim once, however often the file comes. Raises UnsupportedType for other files."""
         if not is_remittance(upload):
             raise UnsupportedType("This is no electronic remittance (835).")
-        whole, parts = split_remittance(upload)
+        whole, parts = split_remittance(upload, self.pipeline.rulebook.codes)
         kept = self._keep_file(upload) if parts else None
         fates: dict[str, list[str]] = {"opened": [], "joined": [], "duplicates": []}
         problems = list(whole.problems)
@@ -139,9 +140,9 @@ class Remittances(Desk):
         return found, False
 
 
-def split_remittance(upload: Upload) -> tuple[RemittanceParts, tuple[RemittancePart, ...]]:
+def split_remittance(upload: Upload, codes: CodeRules) -> tuple[RemittanceParts, tuple[RemittancePart, ...]]:
     """The whole file as counted, and each denied claim of it as a file."""
-    whole = read_parts(upload.data)
+    whole = read_parts(upload.data, codes)
     name = Path(upload.filename.replace("\\", "/")).name
     seen: Counter[str] = Counter()
     parts: list[RemittancePart] = []
@@ -161,11 +162,11 @@ class UploadParts(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def parts_of(upload: Upload) -> UploadParts:
+def parts_of(upload: Upload, codes: CodeRules) -> UploadParts:
     """A remittance without a denied claim stays whole, so that it says of itself that nothing is denied."""
     if not is_remittance(upload):
         return UploadParts((upload,))
-    whole, parts = split_remittance(upload)
+    whole, parts = split_remittance(upload, codes)
     return UploadParts(tuple(part.upload for part in parts) or (upload,), whole.problems)
 
 

@@ -17,8 +17,12 @@ class CodeMeaning(Record):
 
 
 class CodeRules(Record):
-    """`carc` and `rarc` by number, `groups` by two letters. Meanings are ours, never the list owner's text."""
+    """`carc` and `rarc` by number, `groups` by two letters. Meanings are ours, never the list owner's text.
 
+    `denies_nothing`: the only list of adjustments that refuse no part of a charge, for letters and remittances alike.
+    """
+
+    denies_nothing: frozenset[str]
     groups: tuple[CodeMeaning, ...]
     carc: tuple[CodeMeaning, ...]
     rarc: tuple[CodeMeaning, ...]
@@ -32,5 +36,5 @@ class CodeRules(Record):
         return {row.id: row for row in self.rarc}
 
 
-NO_CODES = CodeRules(groups=(), carc=(), rarc=())
+NO_CODES = CodeRules(denies_nothing=frozenset(), groups=(), carc=(), rarc=())
 """For a reader without rules: codes are shown without their meaning."""

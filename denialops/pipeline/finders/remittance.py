@@ -45,7 +45,7 @@ class _Facts:
         self._claim: Claim = part.claim
         self._places = part.places
         self._codes = codes
-        self._lines: tuple[Line, ...] = denied_lines(part.claim)
+        self._lines: tuple[Line, ...] = denied_lines(part.claim, codes)
 
     def payer_name(self) -> tuple[int, int] | None:
         """Where the payer's name stands."""
@@ -55,7 +55,7 @@ class _Facts:
     def all(self, named: Regime | None) -> Iterator[Found]:
         """`named`: the law that the payer's own name points to."""
         claim = self._claim
-        denied = is_denied(claim)
+        denied = is_denied(claim, self._codes)
         yield self._found("is_denial", "true" if denied else "false", *self._deciding())
         yield self._found("document_kind", "remittance_advice", claim.header.find("ST") or claim.payment)
         yield from self._payer()
@@ -74,7 +74,7 @@ class _Facts:
 
     def _deciding(self) -> tuple[Segment, ...]:
         """The segment that denies: the first denying adjustment, else the claim's own status."""
-        adjustments = denials(self._claim)
+        adjustments = denials(self._claim, self._codes)
         return (adjustments[0].segment,) if adjustments else (self._claim.payment,)
 
     def _payer(self) -> Iterator[Found]:
@@ -144,7 +144,7 @@ class _Facts:
             yield self._found("tin", payee.at(4), payee)
 
     def _codes_of_denial(self) -> Iterator[Found]:
-        adjustments = denials(self._claim)
+        adjustments = denials(self._claim, self._codes)
         remarks = (*self._claim.remarks, *(remark for line in self._lines for remark in line.remarks))
         carcs = [self._found("carc", a.code, a.segment, confidence=_known(a.code, self._codes)) for a in adjustments]
         rarcs = [self._found("rarc", r.code, r.segment) for r in remarks]
@@ -206,7 +206,7 @@ class _Facts:
 
     def _denied(self) -> Iterator[Found]:
         """What the denying adjustments take; where there are none, the claim's charge less what was paid."""
-        adjustments = [a for a in denials(self._claim) if a.amount]
+        adjustments = [a for a in denials(self._claim, self._codes) if a.amount]
         if adjustments:
             total = sum((a.amount for a in adjustments if a.amount), Decimal(0))
             flags = ("summed",) if len(adjustments) > 1 else ()

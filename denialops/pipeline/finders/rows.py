@@ -22,7 +22,6 @@ _DENIED_WORD = re.compile(
 _PAID_WORD = re.compile(r"\b(?:(?<!not )(?<!un)paid|approved|pagado|reversed|overturned)\b(?! ?\$?0?\.00)")
 _OVERTURNED = re.compile(r"\b(?:(?:reversed|overturned) (?:the|our|this) (?:denial|decision)|payment follows)\b")
 _TOTAL = re.compile(r"\b(?:sub-?)?tot(?:al(?:s|es)?)?\b|\brefused {3,}")
-NO_DENIAL_CARC = frozenset("1 2 3 45 253 131 23 24 94 100 101 66 70 85 122 142 187 237 247 248 104 A2".split())
 _CONTINUES = re.compile(
     r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|"
     r"DENIED|REMARK|ADJ|REASON|CARC|RARC|GRP)"

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denialops.documents.remittance import part_of, read_parts, remittance_pages
+from denialops.bootstrap import load_rulebook
+from denialops.documents import remittance
+from denialops.documents.remittance import RemittanceParts, part_of, remittance_pages
 from denialops.documents.sniff import REMITTANCE, media_type_of
 from denialops.domain.remittance.denials import denials
 from denialops.domain.remittance.loops import RemittanceReader
 from denialops.domain.remittance.page import read_page
 from denialops.domain.remittance.segments import OMITTED
-from denialops.domain.rulebook.codes import NO_CODES
 from denialops.errors import DamagedFile, UnsupportedType
 from tests.fixtures.remittances import (
     DENIED,
@@ -36,11 +37,18 @@ SEPARATORS = "*|!^&+=#>:\x1c\x1d\x1e"
 AFTER = ("", "\n", "\r\n", "\n\n", "  \n")
 
 
+CODES = load_rulebook().codes
+
+
+def read_parts(data: bytes) -> RemittanceParts:
+    return remittance.read_parts(data, CODES)
+
+
 def told(data: bytes) -> list[tuple[str, str, Decimal | None, list[tuple[str, str]]]]:
     """What the claims of a file say, without how it is written."""
     reader = RemittanceReader(data.decode())
     return [
-        (claim.numbers[0], claim.status, claim.charge, [(a.group, a.code) for a in denials(claim)])
+        (claim.numbers[0], claim.status, claim.charge, [(a.group, a.code) for a in denials(claim, CODES)])
         for claim in reader.claims()
     ]
 
@@ -97,7 +105,7 @@ def test_nothing_put_behind_the_header_of_a_file_stops_the_reading(noise: bytes,
     parts = read_parts(broken)
 
     for claim in parts.denied:
-        page = remittance_pages(part_of(claim), NO_CODES)[0] if claim.header.find("ISA") else ""
+        page = remittance_pages(part_of(claim), CODES)[0] if claim.header.find("ISA") else ""
         assert not page or read_page(page) is not None
 
 
@@ -118,7 +126,7 @@ def test_the_part_of_a_claim_tells_the_same_at_the_same_places(chosen: Marks, wa
 
 def test_every_segment_of_a_page_can_be_found_again() -> None:
     (claim,) = read_parts(Remittance(claims=(PARTLY,)).file()).denied
-    page = remittance_pages(part_of(claim), NO_CODES)[0]
+    page = remittance_pages(part_of(claim), CODES)[0]
     part = read_page(page)
 
     assert part is not None
@@ -214,7 +222,7 @@ def test_words_that_begin_like_an_interchange_are_a_letter() -> None:
 
 def test_a_remittance_without_claims_is_damaged() -> None:
     with pytest.raises(DamagedFile):
-        remittance_pages(Remittance(claims=()).file(), NO_CODES)
+        remittance_pages(Remittance(claims=()).file(), CODES)
 
 
 def line(*adjustments: tuple[str, str, str]) -> RemittedClaim:
@@ -238,7 +246,7 @@ def test_write_offs_and_patient_shares_deny_nothing(pair: tuple[tuple[str, str, 
 def test_a_refused_amount_is_a_denial_whoever_bears_it(adjustment: tuple[str, str, str]) -> None:
     (claim,) = read_parts(Remittance(claims=(line(adjustment),)).file()).denied
 
-    assert [a.code for a in denials(claim)] == [adjustment[1]]
+    assert [a.code for a in denials(claim, CODES)] == [adjustment[1]]
 
 
 @pytest.mark.parametrize(("status", "denied"), [("4", True), ("5", False), ("22", False), ("23", False), ("1", False)])
@@ -253,7 +261,7 @@ def test_all_six_adjustments_of_a_segment_are_read() -> None:
     segments = [cas if s.startswith("CAS*CO*197") else s for s in Remittance(claims=(DENIED,)).segments()]
     (claim,) = read_parts(write(segments, Marks())).denied
 
-    assert [a.code for a in denials(claim)] == ["50", "97", "16", "29", "18", "204"]
+    assert [a.code for a in denials(claim, CODES)] == ["50", "97", "16", "29", "18", "204"]
 
 
 def test_remarks_of_claim_and_line_are_read() -> None:
@@ -291,7 +299,7 @@ def test_lines_after_a_lost_claim_are_not_given_to_the_claim_before() -> None:
     data = Remittance().file().replace(b"CLP*ACC-2002", b"clp*ACC-2002")
     parts = read_parts(data)
 
-    assert [len(claim.lines) for claim in parts.denied] == [1, 1]
+    assert [len(claim.lines) for claim in parts.denied] == [1, 2]
     assert any("the begin of a claim is lost" in problem.words for problem in parts.problems)
 
 
