@@ -32,8 +32,8 @@ def error_body(play: Play) -> dict[str, Any]:
 
 def refuses(body: Mapping[str, Any], headers: Mapping[str, str]) -> Play | None:
     """The answer to a request that the real provider would not take."""
-    if not headers.get("x-api-key"):
-        return Play(status=401, error_message="x-api-key header is required")
+    if not headers.get("x-api-key") and not headers.get("authorization", "").startswith("Bearer "):
+        return Play(status=401, error_message="a key is required")
     if "anthropic-version" not in headers:
         return Play(status=400, error_message="anthropic-version: header is required")
     if not body.get("model") or not body.get("messages") or not body.get("max_tokens"):
