@@ -89,6 +89,7 @@ class ModelReply(Record):
     total_s: float = 0.0
     is_cut: bool = False
     from_cache: bool = False
+    unresolved: tuple[str, ...] = ()
 
 
 class ModelCall(Record):
