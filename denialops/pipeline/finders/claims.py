@@ -20,11 +20,12 @@ from denialops.pipeline.finders.rows import Marks, Row, find_rows, find_totals
 
 _OTHER_CLAIM = re.compile(
     r"(?:duplicate of|original|paid (?:under|on)|processed (?:under|on|as)|previous(?:ly)?|prior|first|other|earlier|"
-    r"duplicates|replaces|adjusts|see|already \w+ (?:under|as|on))"
+    r"duplicates|replaces|adjusts|see|same (?:[a-z]+,? ){1,4}as|already \w+ (?:under|as|on))"
     r"(?: (?:[a-z]+ \d{1,2},? \d{4}|\d[\d/.-]{5,9}),?)? \(?(?:the )?(?:\w+ )?$"
 )
 
 
+_LINES_OF_HEAD = 2
 _ROW_NUMBER = re.compile(r" *((?=[A-Z-]{0,10}\d)[A-Z0-9-]{5,25})(?= {2,})")
 
 
@@ -123,8 +124,13 @@ class Claims:
     def blocks(self) -> tuple[tuple[Found, Span], ...]:
         """Every claim number with its part of the letter: from its line (or the line of its rows) to the next."""
         starts = [self.reading.line_of(number.start).start for number in self.numbers]
-        ends = [next((later for later in starts if later > start), len(self.reading.text)) for start in starts]
+        ends = [next((b for b in starts if b > a and self._parts(a, b)), len(self.reading.text)) for a in starts]
         return tuple((n, Span(a, b)) for n, a, b in zip(self.numbers, starts, ends, strict=True))
+
+    def _parts(self, start: int, end: int) -> bool:
+        """Whether a claim ends at the next number: table rows or a few lines lie between; else both head one part."""
+        has_row = any(start <= row.span.start < end for row in self.rows)
+        return has_row or self.reading.text.count("\n", start, end) > _LINES_OF_HEAD
 
     @cached_property
     def denied_rows(self) -> tuple[Row, ...]:

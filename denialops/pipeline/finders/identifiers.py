@@ -13,7 +13,8 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _CLAIM = label(
     r"(?:claim|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|"
     r"reclamacion|internal control|document control|payer claim control|bill(?= (?:no|number|id)\b)|"
-    r"claim identification|claim number assigned|"
+    r"doc(?:ument)?(?= (?:no|number|id)\b| ?#)|(?:claims? |plan )?(?:administrator|adjuster|examiner|insurer|carrier)(?:'s)?"
+    r"(?= (?:claim|file|no|number)\b| ?#)|claim identification|claim number assigned|"
     r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|"
     r"number|numbers|num|nbr|#|"
     r"control|ref(?:erence)?|\(s\)|s|\(icn\)|\(dcn\))\b\)?)*"
@@ -25,7 +26,7 @@ _REFERENCE = label(
     r"review|certification|pre-?cert(?:ification)?|grievance|service request|intake|event|determination|notification|"
     r"approval|ask|pre-?det(?:ermination)?|pre-?treatment|matter|submission|ticket|application|our|utn|"
     r"unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
-    r"confirmation|letter|notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
+    r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|ref\w*)\b| ?#)|notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
     r"autorizacion|non-certification|transaction|recovery|rfa|wr)"
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
@@ -61,7 +62,7 @@ _NO_CLAIM = re.compile(
 )
 
 
-_WEAK_CLAIM = re.compile(r"(?:\bour|\btrans|\bcontrol|\bctrl|\bctl)[ .:#]*(?:(?:no|number|file|ref\w*|id)[ .:#]*)?$")
+_WEAK_CLAIM = re.compile(r"(?:\bour|\btrans|\bcontrol|\bctrl|\bctl|\bbill)[ .:#]*(?:(?:no|number|file|ref\w*|id)[ .:#]*)?$")
 _STRONG_CLAIM = re.compile(r"(?:claim|document|internal|payer)[ .:#]*(?:control)?[ .:#]*(?:no|number|id)?[ .:#]*$")
 
 
@@ -77,14 +78,16 @@ def find_references(reading: Reading) -> Iterator[Found]:
 
 def _numbers(reading: Reading, pattern: Pattern[str], field: str) -> Iterator[Found]:
     seen: set[str] = set()
+    read_to = 0
     for match, place in values(reading, pattern, ID):
-        value = identifier(match)
+        value = identifier(match) if match.start() >= read_to else ""
         words = reading.flat[place.start : place.end]
         if _OTHER_NUMBER.search(reading.lower[max(0, place.start - 8) : place.start]):
             continue
         if not value or _plain_key(value) in seen or not _fits(value, words, reading, match.start()):
             continue
         seen.add(_plain_key(value))
+        read_to = match.start() + len(value)
         yield Found(field, value, match.start(), match.start() + len(value), SURE, f"identifiers.{field}")
         for more in _listed(reading, value, match.start() + len(value)):
             if _plain_key(more.group(1)) not in seen:
@@ -104,7 +107,7 @@ def _listed(reading: Reading, value: str, end: int) -> Iterator[re.Match[str]]:
 _NEXT_IN_LIST = re.compile(r"(?:,|;| and| &|,? and|/) ?\n?([A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8})")
 
 
-_OTHER_NUMBER = re.compile(r"(?:omb|form|check|eft|bill|group|policy) $")
+_OTHER_NUMBER = re.compile(r"(?:omb|form|check|eft|bill|group|policy|edipi/|mrn|medical) ?$")
 _NO_NUMBER_OF_CASE = re.compile(r"[LA]\d{5}$|\d\d-?\d{4}$|\d{3}(?:\.\d+)?$")
 """A coverage determination (L38994), a hospital's certification number (46-5999), a numbered rule (220.6)."""
 

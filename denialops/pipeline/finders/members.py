@@ -61,7 +61,7 @@ _GROUP_ID = re.compile(
     r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
 )
 _GROUP = label(
-    r"(?:group|grp|employer group|policy group|numero de grupo|grupo|"
+    r"(?:group|grp|rx ?gr(?:ou)?p|employer group|policy group|numero de grupo|grupo|"
     r"account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _MBI = re.compile(
@@ -159,7 +159,14 @@ def find_group_number(reading: Reading) -> Iterator[Found]:
         if _is_group(reading, match, place):
             yield Found("group_number", value, match.start(1), match.end(1), SURE, "members.group")
             return
+    for match, place in values(reading, _GROUP, _GROUP_LETTERS):
+        if not re.search(r"\w ?$", reading.text[max(0, place.start - 2) : place.start]):
+            yield Found("group_number", match.group(), match.start(), match.end(), LIKELY, "members.group_letters")
+            return
 
+
+_GROUP_LETTERS = re.compile(r"[A-Z]{3,10}(?=[ \t]*(?:\n|$|  |/|\|))")
+"""A group without a digit (RxGrp ACMERX), where the whole field is one word in capitals."""
 
 _GROUP_NAMED = re.compile(r"[a-z&] $")
 _GROUP_LEAD = re.compile(
