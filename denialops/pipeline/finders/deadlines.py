@@ -27,16 +27,18 @@ _STRONG = re.compile(
 )
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(
-    r"peer[- ]?to[- ]?peer|corrected claim|resubmi|we (?:will|have to (?!have|get|receive|hear)|'ll|decide|"
+    r"peer[- ]?to[- ]?peer|\bp2p\b|medical director|corrected claim|resubmi|we (?:will|have to (?!have|get|receive|"
+    r"hear)|'ll|decide|"
     r"make|give|send|respond|answer|mail)|"
-    r"\b(?:decide|answer|respond|notify you|resolve|tell you|written response|complete[ds]?|"
+    r"\b(?:decides?|answers?|responds?|pays?|replies|reply|notify you|resolve|tell you|written response|complete[ds]?|"
     r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
     r"will (?:write|notify|tell|contact|let you|decide|answer|respond)|le daremos|responderemos|decidiremos|"
     r"keep (?:getting|your)|continu\w+ (?:of |getting |receiving )?(?:your |the |these )?(?:benefits?|"
     r"services?|care|coverage|treatment|getting)|aid continu|seguir recibiendo|while you appeal|"
     r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
     r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|"
-    r"from) the date of service|date of service|records? (?:request|within)|"
+    r"from) the date of service(?! of (?:this|the|our))|date of service(?! of (?:this|the|our))|records? (?:request|"
+    r"within)|"
     r"send (?:us )?(?:the )?(?:records|information)|effective (?:date|on|until|from)|coverage (?:begins|"
     r"ends?\b|ended|starts|effective|terminat|period)|transition|"
     r"supply|per \d+|every|visits?|approved (?:for|through|until|days|visits|from)|"
@@ -44,6 +46,7 @@ _OTHER = re.compile(
     r"interest|"
     r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|"
     r"premium|grace|"
+    r"tax credit|the exchange\b|civil rights|discriminat|different unit|amount disputes?|open enrollment|privacy|"
     r"waiting period|standard \(|takes? up to|\btakes?\b|turnaround|per month"
 )
 
@@ -94,6 +97,9 @@ _LATER_STEP = re.compile(
 )
 
 
+_LAST_STEPS = frozenset(
+    ("state_fair_hearing", "external_review", "wc_imr", "fehb_opm_review", "medicare_alj_hearing", "qio_fast_track")
+)
 _NO_STEP = re.compile(
     r"\b(?:law ?suits?|suits? (?:must|may|has|have|is|against|under)|su(?:e|ing)|civil action|"
     r"(?:legal|court) (?:action|proceeding)|litigation|in court|(?:is|are|be) (?:kept|retained|stored|archived)|"
@@ -112,6 +118,16 @@ _FORMAL = re.compile(
 )
 
 
+_RUNS_LATER = re.compile(r"(?:after|of|from) (?:our|its|their|that) (?:\w+ )?(?:answer|response|reply|next decision)\b")
+"""Counted from an answer that does not exist yet."""
+
+_REQUEST = re.compile(
+    r"\b(?:your|the|a|an|written|signed|such|this) (?:\w+ )?(?:request|form|application|letter)s? |\bmust (?:get|"
+    r"receive|have|be)\b|"
+    r"\b(?:has|have|needs?) to (?:be|get|receive|reach|have)\b|\b(?:postmarked|in writing)\b"
+)
+
+
 def _score(reading: Reading, limit: Limit, level: str) -> float:
     """How surely this limit is the one for the step now open."""
     sentence = reading.sentence_at(limit.start)
@@ -123,16 +139,18 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
     elif _APPEAL.search(reading.flat[sentence.start : sentence.end]):
         score += 2
     elif _FORMAL.search(around):
-        score += 1.5
+        score += 2.2 if _REQUEST.search(clause) else 1.5
     score -= 6 * bool(_NO_STEP.search(clause))
     score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
+    score -= 3 * bool(_RUNS_LATER.search(clause))
     own = _LEVEL_WORDS.get(level)
-    if own:
-        score += 2.5 if re.search(own, clause) else 0.5 * bool(re.search(own, around))
-    elif _LATER_STEP.search(clause):
+    if own and re.search(own, clause):
+        return score + 2.5
+    score += 0.5 * bool(own and re.search(own, around))
+    if _LATER_STEP.search(clause) and level not in _LAST_STEPS:
         score -= 2.5
     return score
 
@@ -165,7 +183,17 @@ def _companions(reading: Reading, limit: Limit, confidence: float) -> Iterator[F
 
 
 _PRACTICAL = (
-    ("peer_to_peer_deadline", re.compile(r"peer[- ]?to[- ]?peer|p2p")),
+    (
+        "peer_to_peer_deadline",
+        re.compile(
+            r"peer[- ]?to[- ]?peer|\bp2p\b|\bpeer (?:discussion|conversation|call|review)|physician[- ]to[- ]physician|"
+            r"doctor[- ]to[- ]doctor|(?:speak|talk|discuss|conversation|call|reach|"
+            r"discussion)\w* (?:[\w-]+ ){0,6}?(?:with |to )?"
+            r"(?:the |our |a |your )?(?:plan\'?s? )?(?:medical director|reviewer|physician reviewer|"
+            r"reviewing (?:physician|doctor)|"
+            r"our (?:doctor|physician))"
+        ),
+    ),
     (
         "expedited_deadline_stated",
         re.compile(r"(?:expedited|fast|urgent)[^.]{0,60}(?:must|may be|request|file|appeal)"),

@@ -44,9 +44,11 @@ _LOST_LETTER = re.compile(
     r"[01](?=[a-z]{3}))[a-z]{1,12}(?:[01][a-z]{0,12})?(?![a-z0-9])|(?<![a-z0-9])[a-z]{3,12}1(?![a-z0-9])"
 )
 _WITH_L = frozenset(
-    "claim claims claimant plan plans health appeal appeals medical mail bill billed billing file filed filing level will "
-    "all allowed policy letter clinical clinic hospital total denial denials eligible telephone tel deadline include "
-    "legal federal supplier original additional enrollee employee employer facility dental optical personal approval".split()
+    "claim claims claimant plan plans health appeal appeals medical mail bill billed billing file filed filing "
+    "level will all allowed policy letter clinical clinic hospital total denial denials eligible telephone tel "
+    "deadline include legal federal supplier original additional enrollee employee employer facility dental "
+    "optical personal approval calendar april july only also could would should call final formal internal "
+    "external help electronic limit stimulation".split()
 )
 _NEIGHBOURHOOD = 1200
 _SPACES = re.compile(r"\s+")
