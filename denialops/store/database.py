@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 # The number of migrations; a file that has them all is opened without loading them.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 MAX_CONNECTIONS = 16
 WAIT_S = 30.0
 HINTS = {
@@ -118,7 +118,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
         raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
     if written_by < SCHEMA_VERSION:
         # sqlite-utils loads pandas where it finds it: a second that only a change of schema should cost.
-        from denialops.store.migrations import migrate
+        from denialops.store.sqlite_schema import migrate
 
         migrate(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

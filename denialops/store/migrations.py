@@ -1,13 +1,12 @@
-"""The schema as one numbered list of migrations. A migration that has shipped is never edited."""
+"""The schema as one numbered list of migrations for both databases. A migration that has shipped is never edited.
+
+Statements are written in SQLite's words; `postgres.schema` says the same in PostgreSQL's.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-
-from sqlite_utils import Database as SqliteUtils
-from sqlite_utils.migrations import Migrations
-
-migrations = Migrations("denialops")
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 CASES = """
 CREATE TABLE tenants (tenant TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT;
@@ -144,56 +143,89 @@ CREATE TABLE whole_files (
 CREATE INDEX whole_files_by_hash ON whole_files (sha256);
 """
 
+MODEL_USAGE = f"""
+CREATE TABLE model_calls (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, call_id TEXT NOT NULL, case_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+    purpose TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, outcome TEXT NOT NULL,
+    input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL,
+    is_estimate INTEGER NOT NULL, cost_pico_usd INTEGER NOT NULL, is_priced INTEGER NOT NULL,
+    saved_pico_usd INTEGER NOT NULL, first_token_s REAL NOT NULL, total_s REAL NOT NULL,
+    from_cache INTEGER NOT NULL,
+    UNIQUE (tenant, call_id)
+) STRICT;
+CREATE INDEX model_calls_by_day ON model_calls (tenant, day, provider, model);
+CREATE INDEX model_calls_by_case ON model_calls (tenant, case_id);
+CREATE TABLE model_sendings (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, case_id TEXT, call_id TEXT NOT NULL, at TEXT NOT NULL,
+    provider TEXT NOT NULL, model TEXT NOT NULL, body BLOB NOT NULL,
+    {OF_A_CASE}
+) STRICT;
+CREATE INDEX model_sendings_by_case ON model_sendings (tenant, case_id);
+"""
+
+# What was spent on a day stays true when a case goes; whose case it was, and when exactly, does not stay.
+CALLS_WITHOUT_CASE = """
+CREATE TRIGGER model_calls_outlive_their_case AFTER DELETE ON cases BEGIN
+    UPDATE model_calls SET case_id = '', at = day WHERE tenant = OLD.tenant AND case_id = OLD.case_id;
+END
+"""
+
 APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
 
 
-@migrations()
-def m001_cases(db: SqliteUtils) -> None:
+class Schema(Protocol):
+    """What a migration may do to a database."""
+
+    def run(self, statement: str) -> None: ...
+
+    def keep_history(self, table: str) -> None:
+        """Its rows are never changed, and go only with their whole case, whose row is then gone already."""
+
+
+def m001_cases(schema: Schema) -> None:
     for table_group in (CASES, DOCUMENTS, RESULTS, EVENTS, CLINIC):
-        _run(db, table_group)
+        _run(schema, table_group)
 
 
-@migrations()
-def m002_history_is_never_changed(db: SqliteUtils) -> None:
-    """Rows of history go only with their whole case, whose row is then gone already."""
+def m002_history_is_never_changed(schema: Schema) -> None:
     for table in APPEND_ONLY:
-        _guard(db, table)
+        schema.keep_history(table)
 
 
-@migrations()
-def m003_letters_that_others_followed(db: SqliteUtils) -> None:
-    _run(db, FOLLOWED)
-    _guard(db, "followed_letters")
+def m003_letters_that_others_followed(schema: Schema) -> None:
+    _run(schema, FOLLOWED)
+    schema.keep_history("followed_letters")
 
 
-@migrations()
-def m004_plan_documents(db: SqliteUtils) -> None:
-    _run(db, PLANS)
+def m004_plan_documents(schema: Schema) -> None:
+    _run(schema, PLANS)
 
 
-@migrations()
-def m005_files_that_documents_were_cut_from(db: SqliteUtils) -> None:
-    _run(db, WHOLE_FILES)
+def m005_files_that_documents_were_cut_from(schema: Schema) -> None:
+    _run(schema, WHOLE_FILES)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Applies what is missing, within the caller's transaction."""
-    migrations.apply(SqliteUtils(connection))
+def m006_what_language_models_cost(schema: Schema) -> None:
+    _run(schema, MODEL_USAGE)
+    schema.run(CALLS_WITHOUT_CASE)
 
 
-def _guard(db: SqliteUtils, table: str) -> None:
-    db.conn.execute(
-        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
-    )
-    db.conn.execute(
-        f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS "
-        "(SELECT 1 FROM cases WHERE tenant = OLD.tenant AND case_id = OLD.case_id) "
-        f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
-    )
+MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
+    m001_cases,
+    m002_history_is_never_changed,
+    m003_letters_that_others_followed,
+    m004_plan_documents,
+    m005_files_that_documents_were_cut_from,
+    m006_what_language_models_cost,
+)
 
 
-def _run(db: SqliteUtils, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+def _run(schema: Schema, statements: str) -> None:
+    for statement in split_statements(statements):
+        schema.run(statement)
+
+
+def split_statements(script: str) -> Iterator[str]:
+    return (statement.strip() for statement in script.split(";\n") if statement.strip())

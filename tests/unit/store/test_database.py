@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Database as SqliteUtils
+from sqlite_utils.migrations import Migrations
 
 from denialops.errors import StoreUnavailable
 from denialops.store.case_store import FILE_NAME, SqliteCaseStore
 from denialops.store.database import SCHEMA_VERSION, Database
-from denialops.store.migrations import migrations
+from denialops.store.migrations import MIGRATIONS
 from tests.contract.makers import FakeClock, make_change, open_case
 
 
@@ -111,9 +112,10 @@ def test_opening_again_keeps_the_data_and_migrates_nothing_twice(tmp_path: Path)
 def test_the_schema_version_counts_the_migrations(tmp_path: Path) -> None:
     open_store(tmp_path).close()
     raw = sqlite3.connect(tmp_path / FILE_NAME)
-    applied = migrations.applied(SqliteUtils(raw))
+    applied = Migrations("denialops").applied(SqliteUtils(raw))
     raw.close()
 
+    assert [migration.name for migration in applied] == [migration.__name__ for migration in MIGRATIONS]
     assert [migration.name[:4] for migration in applied] == [f"m{n:03}" for n in range(1, SCHEMA_VERSION + 1)]
 
 

@@ -1,0 +1,45 @@
+"""Brings a SQLite file up to date, through sqlite-utils, which keeps the list of what was applied."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from sqlite_utils import Database as SqliteUtils
+from sqlite_utils.migrations import Migrations
+
+from denialops.store.migrations import MIGRATIONS, Schema
+
+
+class SqliteSchema:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def run(self, statement: str) -> None:
+        self._connection.execute(statement)
+
+    def keep_history(self, table: str) -> None:
+        self.run(
+            f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
+        )
+        self.run(
+            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN EXISTS "
+            "(SELECT 1 FROM cases WHERE tenant = OLD.tenant AND case_id = OLD.case_id) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
+        )
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Applies what is missing, within the caller's transaction."""
+    wanted = Migrations("denialops")
+    for migration in MIGRATIONS:
+        wanted(name=migration.__name__)(_over(connection, migration))
+    wanted.apply(SqliteUtils(connection))
+
+
+def _over(connection: sqlite3.Connection, migration: Callable[[Schema], None]) -> Callable[[SqliteUtils], None]:
+    def apply(_: SqliteUtils) -> None:
+        migration(SqliteSchema(connection))
+
+    return apply
