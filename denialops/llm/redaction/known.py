@@ -1,0 +1,143 @@
+"""Finds the values that the case knows, in every spelling that letters and scanners make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from denialops.domain.models import Identifier
+from denialops.llm.redaction.folding import Folded, plain, skeleton
+from denialops.llm.redaction.spans import ADDRESS, LABELS, NAME, Span
+
+_PARTICLES = frozenset("de la las los del van von der den ter ten bin ibn ben al el da das do dos di du le y e jr sr ii iii iv mr mrs ms dr".split())
+_TITLES = "mr mrs ms miss mx dr sr sra srta mister doctor patient paciente member dear".split()
+_BREAK = r"(?:[ ]|-?[ \t]{0,4}\r?\n[ \t]{0,80})?"
+_GAP = r"(?:[\s,.'/_*-]|\([ ]?){0,6}\s{0,80}"
+_STATE_PART = re.compile(r"[A-Z]{2}")
+_EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_SHORTEST_NUMBER = 3
+
+
+class KnownValues:
+    """A fixed set of identifiers as one search. Build it through `known_values`, which keeps the last ones."""
+
+    def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> None:
+        names = [identifier.value for identifier in identifiers if identifier.kind == "name"]
+        self._people = [_Person(name) for name in dict.fromkeys(names)]
+        self._names = _names_pattern(self._people, ordinary)
+        self._values = {_squeezed(part): (label, part) for label, part in _parts(identifiers)}
+        self._others = _values_pattern(self._values)
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """(key, name) of each person, in the order given."""
+        return tuple((person.key, person.name) for person in self._people)
+
+    def find(self, text: str) -> Iterator[Span]:
+        folded = Folded(text)
+        if self._names:
+            for match in self._names.finditer(folded.text):
+                yield self._span(folded, match, NAME, self._owner(match.group()))
+        if self._others:
+            for match in self._others.finditer(folded.text):
+                if not _is_spelled(text[folded.place(match.start()) : folded.place(match.end())], match.group()):
+                    continue
+                label, value = self._values[_squeezed(match.group())]
+                yield self._span(folded, match, label, re.sub(r"[\W_]", "", value).upper())
+
+    def _span(self, folded: Folded, match: re.Match[str], label: str, key: str) -> Span:
+        end = match.end() - (len(match.group()) - len(match.group().rstrip(" ,.\n'")))
+        return Span(folded.place(match.start()), folded.place(end - 1) + 1, label, key)
+
+    def _owner(self, found: str) -> str:
+        """Whose name it is: the first person with the most of its words."""
+        words = set(re.findall(r"[^\W_]+", found))
+        squeezed = _squeezed(found)
+        return max(self._people, key=lambda person: person.likeness(words, squeezed)).key
+
+
+@lru_cache(maxsize=256)
+def known_values(identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> KnownValues:
+    return KnownValues(identifiers, ordinary)
+
+
+class _Person:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.words = [word for word in re.findall(r"[^\W\d_]+", plain(name)) if word]
+        self.key = " ".join(self.words)
+        self.tokens = tuple(dict.fromkeys(skeleton(word) for word in self.words if word not in _PARTICLES and len(word) > 1))
+        self.initials = "".join(dict.fromkeys(skeleton(word[0]) for word in self.words if word not in _PARTICLES))
+
+    def likeness(self, words: set[str], squeezed: str) -> int:
+        return sum(2 for token in self.tokens if token in words) + sum(1 for token in self.tokens if token in squeezed)
+
+
+def _names_pattern(people: Iterable[_Person], ordinary: frozenset[str]) -> re.Pattern[str] | None:
+    parts = [_person_pattern(person, ordinary) for person in people if person.tokens]
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _person_pattern(person: _Person, ordinary: frozenset[str]) -> str:
+    """Runs of the name's words in any order with initials between, then single words, then dotted initials."""
+    loose = "|".join(_loose(token) for token in sorted(person.tokens, key=len, reverse=True))
+    initial = rf"(?:{_EDGE}[{person.initials}]\.?{_END}{_GAP})"
+    between = rf"(?:{_GAP}(?:(?:[a-z]\.?|de|la|del|de la|van|von|der|bin|al|y)(?=[\s,.]){_GAP})?)"
+    plain_words = {skeleton(word) for word in ordinary}
+    alone = [_loose(token) for token in person.tokens if token not in plain_words and len(token) > 2]
+    beside = [_loose(token) for token in person.tokens if token in plain_words or len(token) <= 2]
+    pieces = [rf"{initial}{{0,2}}(?:{loose})(?:{between}(?:{loose})){{1,5}}(?:[ ]?[,.]?[ ]?{_EDGE}[{person.initials}]{_END}\.?)?"]
+    if alone:
+        pieces.append(rf"{initial}{{0,2}}{_EDGE}(?:{'|'.join(alone)})(?=s?{_END})(?:,?[ ]{_EDGE}[{person.initials}](?:\.|{_END}))?")
+    if beside:
+        pieces.append(rf"{_BEHIND_TITLE}(?:{'|'.join(beside)}){_END}|{_EDGE}[{person.initials}]\.[ ]?(?:{'|'.join(beside)}){_END}")
+    if len(person.initials) > 1:
+        pieces.append(rf"{_EDGE}[{person.initials}]\.[ ]?(?:[{person.initials}]\.[ ]?){{1,3}}(?!\w)")
+    return "|".join(pieces)
+
+
+def _loose(token: str) -> str:
+    """The word, also with blanks between its letters or broken at the end of a line, where it is long enough."""
+    if len(token) < 5:
+        return re.escape(token)
+    return _BREAK.join(re.escape(char) for char in token)
+
+
+_BEHIND_TITLE = "(?:" + "|".join(rf"(?<={_EDGE}{skeleton(title)}{dot})" for title in _TITLES for dot in (r"\s", r"\.\s")) + ")"
+
+
+def _parts(identifiers: Iterable[Identifier]) -> Iterator[tuple[str, str]]:
+    """What is searched for apart from names and dates: each value, of an address each part but the state."""
+    for identifier in identifiers:
+        if identifier.kind == "address":
+            for part in _address_parts(identifier.value):
+                yield ADDRESS, part
+        elif identifier.kind not in ("name", "date") and _is_worth_searching(identifier.value):
+            yield LABELS[identifier.kind], identifier.value
+
+
+def _address_parts(address: str) -> Iterator[str]:
+    for piece in re.split(r"[,\n;]", address):
+        words = [word for word in piece.split() if not _STATE_PART.fullmatch(word.strip("."))]
+        if words and len(_squeezed(" ".join(words))) > 2:
+            yield " ".join(words)
+
+
+def _is_worth_searching(value: str) -> bool:
+    return len(_squeezed(value)) > _SHORTEST_NUMBER and any(char.isdigit() or char == "@" for char in value)
+
+
+def _values_pattern(values: Iterable[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(values, key=len, reverse=True)
+    spelled = ("[\\W_]{0,3}".join(re.escape(char) for char in value) for value in longest_first)
+    return re.compile(rf"(?<![\w$])(?:{'|'.join(spelled)})(?![^\W_]|[.,]\d\d(?!\d))") if longest_first else None
+
+
+def _is_spelled(original: str, found: str) -> bool:
+    """Folding makes "solo" of 5010: a number has a digit in the text, too."""
+    return any(char.isdigit() for char in original) or not found.isalnum() or len(found) > 6
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]", "", skeleton(text))

@@ -1,0 +1,134 @@
+"""Turns a request into one without identifiers: known values first, then what detectors find, in every string of it."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock
+from typing import NamedTuple
+
+from denialops.domain.base import Record
+from denialops.domain.models import Identifier, ModelMessage, ModelRequest
+from denialops.llm.redaction.codes import find_codes, find_law_and_money
+from denialops.llm.redaction.contacts import find_contacts, find_phones
+from denialops.llm.redaction.dates import find_dates
+from denialops.llm.redaction.known import known_values
+from denialops.llm.redaction.names import NameFinder
+from denialops.llm.redaction.numbers import find_labelled_numbers, find_long_numbers
+from denialops.llm.redaction.places import find_places
+from denialops.llm.redaction.pseudonyms import Pseudonyms
+from denialops.llm.redaction.restoring import PLACEHOLDER
+from denialops.llm.redaction.spans import NAME, TEXT, Masked, Span, without_overlaps
+from denialops.llm.redaction.words import NameWords
+
+LEGEND = (
+    "Identifiers are replaced by placeholders in square brackets, such as [NAME_1] or [MEMBER_ID_1]. [NAME_1.2] is another "
+    "spelling of what [NAME_1] stands for. [DAY+12] is the date 12 days after a reference day, [DAY-3] 3 days before it; "
+    "[MONTH+1] is the month after the month of the reference day. Copy placeholders exactly as they stand, brackets and "
+    "numbers included, also inside quotes. Write a date that you work out the same way: 30 days after [DAY+12] is [DAY+42]. "
+    "Never guess what a placeholder stands for and never make up new ones."
+)
+_CASES_REMEMBERED = 64
+
+
+class Redacted(Record):
+    """What may leave, and how often each kind of placeholder stands in it."""
+
+    request: ModelRequest
+    placeholders: Mapping[str, int]
+
+
+class Detected(NamedTuple):
+    """What detectors found in one text, and the people among it whom a word beside them tells."""
+
+    spans: tuple[Span, ...]
+    people: tuple[str, ...]
+
+
+class Redactor:
+    """Keeps the placeholders of the last cases in memory. Thread-safe."""
+
+    def __init__(self, words: NameWords) -> None:
+        self._words = words
+        self._names = NameFinder(words)
+        self._cases: OrderedDict[str, Pseudonyms] = OrderedDict()
+        self._lock = Lock()
+
+    def redact(self, request: ModelRequest) -> tuple[Redacted, Pseudonyms]:
+        """The request with placeholders and their legend, and what puts the words back into its reply."""
+        pseudonyms = self._pseudonyms_of(request.case_id)
+        texts = (request.system, *(message.content for message in request.messages))
+        counts: Counter[str] = Counter()
+        system, *contents = self._hide(texts, request.identifiers, pseudonyms, counts)
+        messages = tuple(
+            ModelMessage(role=message.role, content=content)
+            for message, content in zip(request.messages, contents, strict=True)
+        )
+        system = f"{system}\n\n{LEGEND}" if counts else system
+        sent = request.model_copy(update={"system": system, "messages": messages, "identifiers": ()})
+        return Redacted(request=sent, placeholders=dict(counts)), pseudonyms
+
+    def _pseudonyms_of(self, case_id: str) -> Pseudonyms:
+        if not case_id:
+            return Pseudonyms()
+        with self._lock:
+            pseudonyms = self._cases.setdefault(case_id, Pseudonyms())
+            self._cases.move_to_end(case_id)
+            while len(self._cases) > _CASES_REMEMBERED:
+                self._cases.popitem(last=False)
+            return pseudonyms
+
+    def _hide(
+        self, texts: tuple[str, ...], identifiers: tuple[Identifier, ...], pseudonyms: Pseudonyms, counts: Counter[str]
+    ) -> list[str]:
+        known = known_values(identifiers, self._words.ordinary)
+        found = [self._detected(text) for text in texts]
+        strangers = known_values(_people(found), self._words.ordinary)
+        pseudonyms.learn(identifiers, known.people)
+        hidden = []
+        for text, detected in zip(texts, found, strict=True):
+            every = without_overlaps((*known.find(text), *strangers.find(text), *detected.spans), text)
+            pseudonyms.set_anchor(every)
+            hidden.append(_replaced(text, every, pseudonyms, counts))
+        return hidden
+
+    def _detected(self, text: str) -> Detected:
+        masked = Masked(text)
+        masked.take(_look_alikes(text))
+        for find in (find_contacts, find_dates, find_phones):
+            masked.take(without_overlaps(find(masked.text), masked.text))
+        masked.hide(find_law_and_money(masked.text))
+        masked.take(without_overlaps(find_labelled_numbers(masked.text), masked.text))
+        masked.take(without_overlaps(find_places(masked.text), masked.text))
+        without_codes = Masked(masked.text)
+        without_codes.hide(find_codes(masked.text))
+        masked.take(without_overlaps(find_long_numbers(without_codes.text), masked.text))
+        found = tuple(self._names.find(masked.text))
+        masked.take(Span(name.start, name.end, NAME, _person_key(name.text)) for name in found)
+        return Detected(tuple(masked.spans), tuple(name.text for name in found if name.is_sure))
+
+
+def _people(found: Iterable[Detected]) -> tuple[Identifier, ...]:
+    """People whom only the detectors know: their names count in every other spelling, too."""
+    names = dict.fromkeys(name for detected in found for name in detected.people)
+    return tuple(Identifier(kind="name", value=name) for name in names)
+
+
+def _look_alikes(text: str) -> Iterator[Span]:
+    """A letter that has "[NAME_1]" in it must not get somebody's name from us."""
+    for match in PLACEHOLDER.finditer(text):
+        yield Span(match.start(), match.end(), TEXT, match.group())
+
+
+def _person_key(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _replaced(text: str, spans: tuple[Span, ...], pseudonyms: Pseudonyms, counts: Counter[str]) -> str:
+    pieces, done = [], 0
+    for span in spans:
+        placeholder = pseudonyms.place(span, text[span.start : span.end])
+        counts[placeholder.strip("[").rstrip("]0123456789.").rstrip("_+-")] += 1
+        pieces += [text[done : span.start], placeholder]
+        done = span.end
+    return "".join((*pieces, text[done:]))
