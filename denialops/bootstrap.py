@@ -78,7 +78,7 @@ def start_work(services: Services, settings: Settings, *, address: str = "") -> 
 
     def purge() -> None:
         limit = services.clock.now() - timedelta(days=settings.undo_days)
-        purge_removed(services.store, services.vault, removed_before=limit)
+        purge_removed(services.store, services.vault, removed_before=limit, forget_replies=services.forget_replies)
 
     if isinstance(services.queue, DbosTaskQueue):
         services.queue.start(services, address=address, daily=(purge,))

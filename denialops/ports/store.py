@@ -179,8 +179,8 @@ class UnitOfWork(CaseReads, Protocol):
 
     def restore_case(self, case_id: str, change: Change) -> None: ...
 
-    def purge_cases(self, removed_before: datetime) -> int:
-        """Really deletes the cases removed before then; returns how many."""
+    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
+        """Really deletes the cases removed before then; returns their ids."""
 
     def list_unneeded(self, hashes: Iterable[str]) -> tuple[str, ...]:
         """Those of these originals that no document of any tenant and no clinic's logo rests on."""

@@ -26,6 +26,11 @@ LIVE = frozenset({"pending", "running"})
 """What queue.status says of a task that is still to do something."""
 
 
+def no_replies(case_id: str) -> int:
+    """Where no language model is asked, there is nothing to forget."""
+    return 0
+
+
 class WriteLetter(Protocol):
     def __call__(self, frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes: ...
 
@@ -51,13 +56,14 @@ class Tools:
 
 @dataclass(frozen=True)
 class Rooms:
-    """What is needed to keep cases."""
+    """What is needed to keep cases. `forget_replies` drops what a language model replied about a case."""
 
     store: CaseStore
     vault: Vault
     queue: TaskQueue
     imager: PageImager
     samples_dir: Path
+    forget_replies: Callable[[str], int] = no_replies
 
 
 class Desk:
@@ -66,7 +72,7 @@ class Desk:
     def __init__(self, tools: Tools, rooms: Rooms) -> None:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
-        self.samples_dir = rooms.samples_dir
+        self.samples_dir, self.forget_replies = rooms.samples_dir, rooms.forget_replies
 
     def source(self, document: Document) -> bytes:
         return self.vault.get(document.sha256)

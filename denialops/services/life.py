@@ -57,6 +57,8 @@ class Life(Desk):
         """Takes the case off every list; can be undone for settings.undo_days."""
         with self.store.transaction() as unit:
             unit.remove_case(case_id, by(actor, "case_removed"))
+        # Restoring costs a new question at most; a forgotten copy costs trust.
+        self.forget_replies(case_id)
 
     def restore(self, case_id: str, *, actor: str) -> None:
         with self.store.transaction() as unit:

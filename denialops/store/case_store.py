@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
 from denialops.store.database import Database, bring_up_to_date
+from denialops.store.model_usage import SqliteUsageLedger
 from denialops.store.purge import SqliteUnitOfWork
 from denialops.store.reads import Reads
 
@@ -37,6 +39,10 @@ class SqliteCaseStore:
         # Raised only now: the text of the one who came second is committed.
         if work.conflict:
             raise work.conflict
+
+    def ledger(self, envelope: Envelope) -> SqliteUsageLedger:
+        """What language models cost, in the same file: calls of a case go with it."""
+        return SqliteUsageLedger(self._database, tenant=self._tenant, clock=self._clock, envelope=envelope)
 
     def close(self) -> None:
         self._database.close()

@@ -172,6 +172,35 @@ CREATE TRIGGER model_calls_outlive_their_case AFTER DELETE ON cases BEGIN
 END
 """
 
+MODEL_USAGE = f"""
+CREATE TABLE model_calls (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, call_id TEXT NOT NULL, case_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
+    purpose TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, outcome TEXT NOT NULL,
+    input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL,
+    is_estimate INTEGER NOT NULL, cost_pico_usd INTEGER NOT NULL, is_priced INTEGER NOT NULL,
+    saved_pico_usd INTEGER NOT NULL, first_token_s REAL NOT NULL, total_s REAL NOT NULL,
+    from_cache INTEGER NOT NULL,
+    UNIQUE (tenant, call_id)
+) STRICT;
+CREATE INDEX model_calls_by_day ON model_calls (tenant, day, provider, model);
+CREATE INDEX model_calls_by_case ON model_calls (tenant, case_id);
+CREATE TABLE model_sendings (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, case_id TEXT, call_id TEXT NOT NULL, at TEXT NOT NULL,
+    provider TEXT NOT NULL, model TEXT NOT NULL, body BLOB NOT NULL,
+    {OF_A_CASE}
+) STRICT;
+CREATE INDEX model_sendings_by_case ON model_sendings (tenant, case_id);
+"""
+
+# What was spent on a day stays true when a case goes; whose case it was, and when exactly, does not stay.
+CALLS_WITHOUT_CASE = """
+CREATE TRIGGER model_calls_outlive_their_case AFTER DELETE ON cases BEGIN
+    UPDATE model_calls SET case_id = '', at = day WHERE tenant = OLD.tenant AND case_id = OLD.case_id;
+END
+"""
+
 APPEND_ONLY = "case_events facts corrections routings drafts draft_checks sendings closings".split()
 
 

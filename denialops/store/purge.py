@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from denialops.ports import CaseStore, Vault
@@ -18,15 +18,15 @@ STILL_NEEDED = (
 
 
 class SqliteUnitOfWork(ResultChanges):
-    def purge_cases(self, removed_before: datetime) -> int:
-        sql = "SELECT row_id FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
+    def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
+        sql = "SELECT row_id, case_id FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
         purged = self._rows(sql, limit=as_text(removed_before))
         for row in purged:
             self._purge(row["row_id"])
         if purged:
             # The index keeps deleted words in old segments until it is merged.
             self._execute("INSERT INTO case_search (case_search) VALUES ('optimize')")
-        return len(purged)
+        return tuple(row["case_id"] for row in purged)
 
     def list_unneeded(self, hashes: Iterable[str]) -> tuple[str, ...]:
         return tuple(sha256 for sha256 in hashes if not self._value(f"SELECT {STILL_NEEDED}", sha256=sha256))
@@ -42,15 +42,21 @@ class SqliteUnitOfWork(ResultChanges):
         self._execute("DELETE FROM cases WHERE row_id = :row_id", row_id=row_id)
 
 
-def purge_removed(store: CaseStore, vault: Vault, *, removed_before: datetime) -> int:
+def purge_removed(
+    store: CaseStore, vault: Vault, *, removed_before: datetime, forget_replies: Callable[[str], object]
+) -> int:
     """Deletes for good what was removed before then; returns how many originals went.
+
+    `forget_replies` drops what a language model replied about a case.
 
     Originals go inside the transaction, so that nobody adds a document meanwhile, and only when nobody has put
     them since: an upload puts its file first and its row a moment later. Files whose row never came go as well.
     """
     with store.transaction() as tx:
-        tx.purge_cases(removed_before)
+        purged = tx.purge_cases(removed_before)
         orphans = tx.list_unneeded(vault.list_stored(removed_before))
         for sha256 in orphans:
             vault.delete(sha256)
+    for case_id in purged:
+        forget_replies(case_id)
     return len(orphans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from denialops.config import ROOT
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.services import Services
-from denialops.services.base import Rooms, Tools, Writers
+from denialops.services.base import Rooms, Tools, Writers, no_replies
 from denialops.services.inline import InlineQueue
 from denialops.store.case_store import SqliteCaseStore
 from denialops.store.vault import FileVault
@@ -23,7 +23,13 @@ def make_clock() -> FakeClock:
 
 
 @contextmanager
-def open_services(folder: Path, *, clock: FakeClock, pipeline: FakePipeline) -> Iterator[Services]:
+def open_services(
+    folder: Path,
+    *,
+    clock: FakeClock,
+    pipeline: FakePipeline,
+    forget_replies: Callable[[str], int] = no_replies,
+) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
     tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock)
     store = SqliteCaseStore(folder, tenant="clinic", clock=clock)
@@ -33,6 +39,7 @@ def open_services(folder: Path, *, clock: FakeClock, pipeline: FakePipeline) -> 
         queue=InlineQueue(lambda: built),
         imager=FakeImager(),
         samples_dir=ROOT / "data" / "samples",
+        forget_replies=forget_replies,
     )
     built = Services(tools, rooms)
     yield built

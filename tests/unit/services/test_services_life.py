@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from denialops.errors import CaseNotFound, IllegalTransition, InvalidValue, StateError
 from denialops.services import Services
 from denialops.services.records import Upload
-from tests.fakes.pipeline import DAMAGED
+from tests.fakes.desk import open_services
+from tests.fakes.pipeline import DAMAGED, LETTER, FakeClock, FakePipeline
 
 MARIA = "Maria Lopez"
 SENT_ON = date(2026, 3, 1)
@@ -118,3 +120,22 @@ def test_a_case_is_not_removed_twice(services: Services, case_id: str) -> None:
 def test_a_case_that_does_not_exist_is_said_so(services: Services, act: Callable[[Services], object]) -> None:
     with pytest.raises(CaseNotFound):
         act(services)
+
+
+def test_what_a_model_replied_about_a_case_is_forgotten_with_its_removal(
+    tmp_path: Path, clock: FakeClock, pipeline: FakePipeline
+) -> None:
+    forgotten: list[str] = []
+
+    def forget(case_id: str) -> int:
+        forgotten.append(case_id)
+        return 1
+
+    with open_services(tmp_path / "data", clock=clock, pipeline=pipeline, forget_replies=forget) as services:
+        case_id = services.open_case(Upload("letter.txt", LETTER.encode()), actor=MARIA)
+        services.close(case_id, outcome="withdrawn", amount=None, actor=MARIA)
+        assert forgotten == []
+
+        services.remove(case_id, actor=MARIA)
+
+    assert forgotten == [case_id]

@@ -78,6 +78,10 @@ def test_a_vault_that_cannot_write_leaves_no_half_file(tmp_path: Path) -> None:
         FileVault(tmp_path / "originals").put(b"letter")
 
 
+def never_asked(case_id: str) -> None:
+    raise AssertionError("no case was purged")
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
@@ -100,9 +104,12 @@ def test_a_purge_takes_the_files_with_the_rows(tmp_path: Path, clock: FakeClock)
             tx.remove_case(case_id, make_change("case_removed"))
     clock.pass_days(31)
 
-    gone = purge_removed(store, vault, removed_before=clock.now() - timedelta(days=30))
+    forgotten: list[str] = []
+    before = clock.now() - timedelta(days=30)
+    gone = purge_removed(store, vault, removed_before=before, forget_replies=forgotten.append)
 
     assert gone == 2
+    assert forgotten == ["a", "b"]
     assert vault.get(shared) == b"shared"
     for sha256 in (only_here, never_added):
         with pytest.raises(DocumentNotFound):
@@ -117,6 +124,7 @@ def test_a_purge_leaves_a_file_that_somebody_is_just_adding(tmp_path: Path, cloc
     clock.pass_days(31)
     put_at(vault, folder, b"letter", clock)
 
-    assert purge_removed(store, vault, removed_before=clock.now() - timedelta(days=30)) == 0
+    before = clock.now() - timedelta(days=30)
+    assert purge_removed(store, vault, removed_before=before, forget_replies=never_asked) == 0
     assert vault.get(sha256) == b"letter"
     store.close()
