@@ -9,10 +9,9 @@ from typing import Literal
 from denialops.domain.models import ModelReply, ModelRequest, TextDelta, Tokens
 from denialops.errors import ModelNonsense, ModelRefused
 from denialops.llm.connection import Connection
+from denialops.llm.counting import estimate_tokens
 
 End = Literal["", "whole", "cut", "declined"]
-CHARACTERS_PER_TOKEN = 3
-"""English has about four; three counts rather too many than too few."""
 DECLINED_HINT = "The model declined to answer this. The case goes on with the rules."
 
 
@@ -38,7 +37,7 @@ class Collected:
         """The whole reply. Raises ModelNonsense or ModelRefused where there is none."""
         text, connection = "".join(self._pieces), self._connection
         self._check(text)
-        tokens = self.tokens or _estimate(self._request, text)
+        tokens = self.tokens or estimate_tokens(self._request, text)
         cost = connection.cost(tokens)
         return ModelReply(
             text=text,
@@ -73,13 +72,3 @@ def _is_json(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _estimate(request: ModelRequest, text: str) -> Tokens:
-    asked = sum(len(message.content) for message in request.messages) + len(request.system)
-    schema = len(json.dumps(dict(request.json_schema or {})))
-    return Tokens(input=_count(asked + schema), output=_count(len(text)), is_estimate=True)
-
-
-def _count(characters: int) -> int:
-    return -(-characters // CHARACTERS_PER_TOKEN)
