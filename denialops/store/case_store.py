@@ -10,7 +10,7 @@ from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
 from denialops.store.database import Database, bring_up_to_date
 from denialops.store.model_usage import SqliteUsageLedger
-from denialops.store.purge import SqliteUnitOfWork
+from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
 
 FILE_NAME = "denialops.sqlite"
@@ -34,7 +34,7 @@ class SqliteCaseStore:
     @contextmanager
     def transaction(self) -> Iterator[UnitOfWork]:
         with self._database.transaction() as connection:
-            work = SqliteUnitOfWork(connection, self._tenant, self._clock)
+            work = StoredWork(connection, self._tenant, self._clock)
             yield work
         # Raised only now: the text of the one who came second is committed.
         if work.conflict:

@@ -18,7 +18,7 @@ class CaseChanges(Reads):
     def open_case(self, case_id: str, change: Change) -> int:
         number = self._value(
             "INSERT INTO tenants (tenant, last_number) VALUES (:tenant, 1) "
-            "ON CONFLICT (tenant) DO UPDATE SET last_number = last_number + 1 RETURNING last_number"
+            "ON CONFLICT (tenant) DO UPDATE SET last_number = tenants.last_number + 1 RETURNING last_number"
         )
         self._execute(
             "INSERT INTO cases (tenant, case_id, number, status, created_at) "
@@ -84,7 +84,7 @@ class CaseChanges(Reads):
     def name_browser(self, browser_id: str, name: str) -> None:
         self._execute(
             "INSERT INTO browsers VALUES (:tenant, :browser_id, :name, :now) "
-            "ON CONFLICT DO UPDATE SET name = excluded.name, named_at = excluded.named_at",
+            "ON CONFLICT (tenant, browser_id) DO UPDATE SET name = excluded.name, named_at = excluded.named_at",
             browser_id=browser_id,
             name=name,
             now=self._now(),

@@ -26,7 +26,8 @@ class PlanChanges(DocumentChanges):
             self._save_reading(case.case_id, documents[plan.document_id])
             self._execute(
                 "INSERT INTO plan_readings (tenant, case_id, document_id, body) "
-                "VALUES (:tenant, :case_id, :document_id, :body) ON CONFLICT DO UPDATE SET body = excluded.body",
+                "VALUES (:tenant, :case_id, :document_id, :body) "
+                "ON CONFLICT (tenant, case_id, document_id) DO UPDATE SET body = excluded.body",
                 case_id=case.case_id,
                 document_id=plan.document_id,
                 body=plan.model_dump_json(),

@@ -17,15 +17,15 @@ STILL_NEEDED = (
 )
 
 
-class SqliteUnitOfWork(ResultChanges):
+class StoredWork(ResultChanges):
     def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
         sql = "SELECT row_id, case_id FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
         purged = self._rows(sql, limit=as_text(removed_before))
         for row in purged:
             self._purge(row["row_id"])
-        if purged:
+        if purged and self._index.merge:
             # The index keeps deleted words in old segments until it is merged.
-            self._execute("INSERT INTO case_search (case_search) VALUES ('optimize')")
+            self._execute(self._index.merge)
         return tuple(row["case_id"] for row in purged)
 
     def list_unneeded(self, hashes: Iterable[str]) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""Everything that is read of a case; the SQLite side of CaseReads."""
+"""Everything that is read of a case, in SQL that SQLite and PostgreSQL both speak."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -29,7 +28,7 @@ from denialops.domain.records import (
 )
 from denialops.domain.routing import Routing
 from denialops.errors import DocumentNotFound, NothingToDraft
-from denialops.store import rows, search
+from denialops.store import rows
 from denialops.store.followed import Letters, fold_letters
 from denialops.store.session import Session
 
@@ -100,7 +99,7 @@ class Reads(Session):
     def list_rows(
         self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
     ) -> tuple[CaseRow, ...]:
-        found, values = _found(search)
+        found, values = self._found(search)
         sql = (
             f"SELECT * FROM cases WHERE tenant = :tenant AND {SHOWN[show]} AND {found} "
             "ORDER BY safe_date IS NULL, safe_date, number LIMIT :limit OFFSET :offset"
@@ -110,8 +109,8 @@ class Reads(Session):
         return tuple(rows.case_row(row, today, names.get(row["case_id"], "")) for row in selected)
 
     def count_rows(self, *, search: str = "") -> dict[Show, int]:
-        found, values = _found(search)
-        sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in SHOWN.values())
+        found, values = self._found(search)
+        sums = ", ".join(f"count(CASE WHEN {condition} THEN 1 END)" for condition in SHOWN.values())
         counts = self._rows(f"SELECT {sums} FROM cases WHERE tenant = :tenant AND {found}", **values)[0]
         return dict(zip(SHOWN, counts, strict=True))
 
@@ -141,7 +140,7 @@ class Reads(Session):
         return tuple(rows.draft_info(row) for row in self._rows(sql, case_id=case_id))
 
     def list_stages(self, case_id: str) -> Mapping[StageName, StageRecord]:
-        sql = f"SELECT * FROM stage_records WHERE {OF_CASE} AND is_current"
+        sql = f"SELECT * FROM stage_records WHERE {OF_CASE} AND is_current = 1"
         records = {row["stage"]: rows.stage_record(row) for row in self._rows(sql, case_id=case_id)}
         return {stage: records[stage] for stage in STAGE_NAMES if stage in records}
 
@@ -173,7 +172,7 @@ class Reads(Session):
 
     def _documents(self, case_id: str, *, words: bool) -> tuple[Document, ...]:
         sql = (
-            f"SELECT * FROM documents WHERE {OF_CASE} AND removed_at = '' AND enabled "
+            f"SELECT * FROM documents WHERE {OF_CASE} AND removed_at = '' AND enabled = 1 "
             "AND role IN ('letter', 'exhibit') ORDER BY role = 'letter' DESC, position"
         )
         found = self._rows(sql, case_id=case_id)
@@ -189,7 +188,7 @@ class Reads(Session):
         """Of the documents that are still with the case."""
         sql = (
             "SELECT use, body FROM plan_readings JOIN documents d USING (tenant, case_id, document_id) "
-            f"WHERE {OF_CASE} AND d.removed_at = '' AND d.enabled ORDER BY d.position"
+            f"WHERE {OF_CASE} AND d.removed_at = '' AND d.enabled = 1 ORDER BY d.position"
         )
         found = self._rows(sql, case_id=case_id)
         return tuple(
@@ -236,11 +235,14 @@ class Reads(Session):
 
     def _letter_names(self, case_ids: Sequence[str]) -> dict[str, str]:
         """The file name of each case's letter, which stands for the patient until one is read."""
+        if not case_ids:
+            return {}
+        values = {f"id{place}": case_id for place, case_id in enumerate(case_ids)}
         sql = (
             "SELECT case_id, filename FROM documents WHERE tenant = :tenant AND role = 'letter' AND removed_at = '' "
-            "AND case_id IN (SELECT value FROM json_each(:case_ids))"
+            f"AND case_id IN ({', '.join(f':{name}' for name in values)})"
         )
-        return {row["case_id"]: row["filename"] for row in self._rows(sql, case_ids=json.dumps(case_ids))}
+        return {row["case_id"]: row["filename"] for row in self._rows(sql, **values)}
 
     def _confirmer(self, case_id: str) -> str:
         """Who said last whose rules apply."""
@@ -262,7 +264,7 @@ class Reads(Session):
 
     def _current_version(self, case_id: str) -> int:
         """The newest version on the line; copies kept after a conflict lie beside it."""
-        sql = f"SELECT coalesce(max(version), 0) FROM drafts WHERE {OF_CASE} AND NOT is_copy"
+        sql = f"SELECT coalesce(max(version), 0) FROM drafts WHERE {OF_CASE} AND is_copy = 0"
         return int(self._value(sql, case_id=case_id))
 
     def _current_draft(self, case_id: str) -> Draft | None:
@@ -275,14 +277,14 @@ class Reads(Session):
         row = self._row(sql, case_id=draft.case_id, version=draft.version)
         return Draft.model_validate_json(row["content"]) if row else draft
 
+    def _found(self, query: str) -> tuple[str, dict[str, str]]:
+        """The condition that a case is found by every word of the query."""
+        condition, values = self._index.match_condition(query)
+        return (FOUND.format(condition=condition) if values else "1 = 1"), values
+
     def _last_body(self, table: str, case_id: str) -> str | None:
         row = self._row(f"SELECT body FROM {table} WHERE {OF_CASE} ORDER BY number DESC LIMIT 1", case_id=case_id)
         return row["body"] if row else None
-
-
-def _found(query: str) -> tuple[str, dict[str, str]]:
-    condition, values = search.match_condition(query)
-    return (FOUND.format(condition=condition) if values else "1"), values
 
 
 def _first_missing(finished: Mapping[StageName, StageRecord]) -> StageName:

@@ -156,7 +156,7 @@ class ResultChanges(PlanChanges):
         return record
 
     def _supersede(self, case_id: str, stage: StageName) -> None:
-        sql = f"UPDATE stage_records SET is_current = 0 WHERE {OF_CASE} AND stage = :stage AND is_current"
+        sql = f"UPDATE stage_records SET is_current = 0 WHERE {OF_CASE} AND stage = :stage AND is_current = 1"
         self._execute(sql, case_id=case_id, stage=stage)
 
     def _next_version(self, case_id: str, stage: StageName) -> int:
@@ -174,6 +174,6 @@ class ResultChanges(PlanChanges):
             warnings=rows.WARNINGS.dump_json(case.warnings).decode(),
         )
         row_id = self._case(case.case_id)["row_id"]
-        self._execute("DELETE FROM case_search WHERE rowid = :row_id", row_id=row_id)
         terms = search.index_terms((listing.payer, listing.patient, *listing.search_terms))
+        self._execute("DELETE FROM case_search WHERE rowid = :row_id", row_id=row_id)
         self._execute("INSERT INTO case_search (rowid, terms) VALUES (:row_id, :terms)", row_id=row_id, terms=terms)

@@ -5,10 +5,49 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Protocol
 
 NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 # The trigram index answers from three characters on; shorter ones are looked for row by row.
 SHORTEST_INDEXED = 3
+
+
+class SearchIndex(Protocol):
+    """How a database looks into case_search(rowid, terms)."""
+
+    merge: str
+    """The statement that takes deleted words out of the index for good; "" where none is needed."""
+
+    def match_condition(self, query: str) -> tuple[str, dict[str, str]]:
+        """SQL over case_search in which every word of the query must be found, with its parameters."""
+
+
+class TrigramSearch:
+    """SQLite's full-text index of three letters."""
+
+    merge = "INSERT INTO case_search (case_search) VALUES ('optimize')"
+
+    def match_condition(self, query: str) -> tuple[str, dict[str, str]]:
+        words = split_words(query)
+        indexed = [word for word in words if len(word) >= SHORTEST_INDEXED]
+        like, values = LikeSearch().match_words([word for word in words if word not in indexed])
+        if not indexed:
+            return like, values
+        values["words"] = " AND ".join(f'"{word}"' for word in indexed)
+        return " AND ".join(filter(None, ("case_search MATCH :words", like))), values
+
+
+class LikeSearch:
+    """Row by row, or by whatever index the database has for LIKE."""
+
+    merge = ""
+
+    def match_condition(self, query: str) -> tuple[str, dict[str, str]]:
+        return self.match_words(split_words(query))
+
+    def match_words(self, words: Iterable[str]) -> tuple[str, dict[str, str]]:
+        values = {f"word{place}": f"%{word}%" for place, word in enumerate(words)}
+        return " AND ".join(f"terms LIKE :{name}" for name in values), values
 
 
 def squash(text: str) -> str:
@@ -18,20 +57,10 @@ def squash(text: str) -> str:
     return NOT_ALPHANUMERIC.sub("", plain.casefold())
 
 
+def split_words(query: str) -> list[str]:
+    return [word for word in map(squash, query.split()) if word]
+
+
 def index_terms(terms: Iterable[str]) -> str:
     """What is stored for a case: each name or number in one piece."""
     return " ".join(dict.fromkeys(filter(None, map(squash, terms))))
-
-
-def match_condition(search: str) -> tuple[str, dict[str, str]]:
-    """SQL over case_search in which every word of the query must be found, with its parameters."""
-    words = [word for word in map(squash, search.split()) if word]
-    indexed = [word for word in words if len(word) >= SHORTEST_INDEXED]
-    conditions, values = [], {}
-    if indexed:
-        conditions.append("case_search MATCH :words")
-        values["words"] = " AND ".join(f'"{word}"' for word in indexed)
-    for place, word in enumerate(word for word in words if word not in indexed):
-        conditions.append(f"terms LIKE :short{place}")
-        values[f"short{place}"] = f"%{word}%"
-    return " AND ".join(conditions), values

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from denialops.errors import CaseNotFound
 from denialops.ports import Clock
+from denialops.store.search import SearchIndex, TrigramSearch
 
-Row = sqlite3.Row
+Row = Any
+"""Columns by name and by place."""
+
+TRIGRAMS = TrigramSearch()
+
+
+class Result(Protocol):
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Row | None: ...
+
+    def fetchall(self) -> list[Row]: ...
+
+
+class Connection(Protocol):
+    """An open transaction; parameters are written `:name`."""
+
+    def execute(self, sql: str, values: Mapping[str, Any], /) -> Result: ...
 
 
 class Session:
     """Statements within one transaction; `:tenant` is filled in by itself, so that none can forget it."""
 
-    def __init__(self, connection: sqlite3.Connection, tenant: str, clock: Clock) -> None:
+    def __init__(self, connection: Connection, tenant: str, clock: Clock, index: SearchIndex = TRIGRAMS) -> None:
         self._connection = connection
         self._tenant = tenant
         self._clock = clock
+        self._index = index
 
-    def _execute(self, sql: str, **values: Any) -> sqlite3.Cursor:
+    def _execute(self, sql: str, **values: Any) -> Result:
         return self._connection.execute(sql, {"tenant": self._tenant, **values})
 
     def _rows(self, sql: str, **values: Any) -> list[Row]:
         return self._execute(sql, **values).fetchall()
 
     def _row(self, sql: str, **values: Any) -> Row | None:
-        row: Row | None = self._execute(sql, **values).fetchone()
-        return row
+        return self._execute(sql, **values).fetchone()
 
     def _value(self, sql: str, **values: Any) -> Any:
         """The first column of the only row."""
-        return self._execute(sql, **values).fetchone()[0]
+        row = self._row(sql, **values)
+        return row[0] if row is not None else None
 
     def _next(self, table: str, column: str, case_id: str) -> int:
         sql = f"SELECT coalesce(max({column}), 0) + 1 FROM {table} WHERE tenant = :tenant AND case_id = :case_id"

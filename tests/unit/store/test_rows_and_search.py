@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from denialops.domain.documents import Word
 from denialops.store.rows import from_cents, pack_words, to_cents, unpack_words
-from denialops.store.search import index_terms, match_condition, squash
+from denialops.store.search import TrigramSearch, index_terms, squash
 
 fractions = st.floats(0, 1)
 words = st.builds(Word, st.integers(0, 10**6), st.integers(0, 10**6), *[fractions] * 5)
@@ -44,7 +44,7 @@ def test_every_part_of_a_number_is_in_the_index(number: str, data: st.DataObject
 
 @given(st.text(max_size=20))
 def test_no_query_can_leave_its_quotes(query: str) -> None:
-    _, values = match_condition(query)
+    _, values = TrigramSearch().match_condition(query)
 
     for value in values.values():
         assert all(character.isalnum() or character in ' %"' for character in value)
@@ -52,4 +52,4 @@ def test_no_query_can_leave_its_quotes(query: str) -> None:
 
 
 def test_a_query_of_nothing_but_signs_asks_for_nothing() -> None:
-    assert match_condition(" - / ") == ("", {})
+    assert TrigramSearch().match_condition(" - / ") == ("", {})
