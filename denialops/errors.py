@@ -9,7 +9,8 @@ DenialOpsError
 │   ├── LetterMissing          a case opened without its letter, which is still to come
 │   └── InvalidValue           a correction or form value that its validator refuses
 ├── StateError                 the case is not where the caller thinks it is
-│   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  IllegalTransition  NothingToDraft
+│   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  DraftOpen  IllegalTransition
+│   └── NothingToDraft
 ├── RulesInvalid               rule files, all faults listed together
 ├── SettingsInvalid            settings, all faults listed together
 ├── StoreUnavailable           the data folder cannot be used: full, locked, damaged, too new
@@ -170,6 +171,11 @@ class DraftConflict(StateError):
 class IllegalTransition(StateError):
     code = "illegal_transition"
     hint = "The case cannot go there from its present status."
+
+
+class DraftOpen(StateError):
+    code = "draft_open"
+    hint = "Fill the blanks and check the marked statements, or sign for what stays open."
 
 
 class NothingToDraft(StateError):

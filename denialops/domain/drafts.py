@@ -96,6 +96,16 @@ class Draft(Record):
     allowed_law: tuple[CitedLaw, ...] = ()
 
     @property
+    def is_by_model(self) -> bool:
+        """A model wrote this version, and nobody edited it since."""
+        return bool(self.written_with) and self.author == author_of(self.written_with)
+
+    @property
     def is_ready(self) -> bool:
         """Nothing is left to fill in and nothing to check."""
         return not self.blanks and not self.marks
+
+
+def author_of(written_with: str) -> str:
+    """What people read as the author of a letter that this model ("provider:model") wrote."""
+    return f"DenialOps with {written_with.partition(':')[2]}"

@@ -18,7 +18,9 @@ class CaseEvent(Record):
     remittance_joined, exhibit_moved, exhibit_removed, exhibit_restored, case_sent, case_closed, case_reopened,
     case_removed, case_restored, artefact_downloaded, letter_split, letter_replaced, letter_attached, password_entered,
     match_found / match_kept_apart / case_joined {other}, letter_detached / remittance_detached {document_id, other},
-    whole_file_kept {document_id}, work_restarted {stage}, run_cancelled.
+    whole_file_kept {document_id}, work_restarted {stage}, run_cancelled,
+    model_asked {purpose} / model_read {facts} / model_dropped {field, why} / model_failed {purpose, code},
+    writing_started {model}, paragraph_written {number}, writing_stopped, draft_signed_off {version, blanks, marks}.
     """
 
     case_id: str

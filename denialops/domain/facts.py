@@ -56,6 +56,21 @@ class Fact(Record):
     def is_sure(self) -> bool:
         return self.confidence >= 0.9
 
+    @property
+    def other_facts(self) -> tuple[Fact, ...]:
+        """What other readers found instead, as facts with places of their own, so that they can be shown."""
+        return tuple(
+            Fact(
+                fact_id=f"{self.fact_id}~{number}",
+                field=self.field,
+                value=other.value,
+                evidence=other.evidence,
+                confidence=0.0,
+                found_by=other.found_by,
+            )
+            for number, other in enumerate(self.others, 1)
+        )
+
 
 class Facts(Record):
     """All facts of a case, in the order found; at most one per scalar field, several per list field."""

@@ -113,6 +113,18 @@ class SentRecord(Record):
     at: str = ""
 
 
+class SignOff(Record):
+    """Somebody answers for a draft that leaves with open points; it holds for this version and these points only.
+
+    `points` are the open blanks and marks in the words in which that person saw them.
+    """
+
+    version: int
+    points: tuple[str, ...]
+    actor: str = ""
+    at: str = ""
+
+
 class ClosedRecord(Record):
     """How a case ended."""
 

@@ -72,6 +72,7 @@ def _read_with_model(
     """Adds what the model reads; gives the warning that says it could not, where it could not."""
     if not letter.text.strip():
         return []
+    context.observe("model_asked", {"purpose": "read"})
     try:
         for fact in reader.read(letter, context):
             if merged.add(fact):

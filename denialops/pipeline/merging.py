@@ -12,6 +12,7 @@ from denialops.domain.facts import LIST_FIELDS, Fact, OtherReading
 from denialops.pipeline.finders.reading import fold
 
 DISAGREES = "model_disagrees"
+_DISPUTED = "-disputed"
 MOST_BELIEF = 0.85
 """A field on which two readers differ is for a person, however sure the first one was."""
 
@@ -63,6 +64,8 @@ def _disputed(kept: Fact, other: Fact) -> Fact:
     beside = [OtherReading(value=other.value, evidence=other.evidence, found_by="model")] if other.evidence else []
     return kept.model_copy(
         update={
+            # Kept under its own id when it was found; history is never changed.
+            "fact_id": f"{kept.fact_id.removesuffix(_DISPUTED)}{_DISPUTED}",
             "confidence": min(kept.confidence, MOST_BELIEF),
             "flags": tuple(dict.fromkeys((*kept.flags, DISAGREES))),
             "others": (*kept.others, *beside),

@@ -51,5 +51,5 @@ class Progress:
         }
         if fact:
             kept |= {"fact_id": fact.fact_id, "field": fact.field}
-        what = kept.get("fact_id") or kept.get("page") or ""
+        what = kept.get("fact_id") or kept.get("page") or kept.get("number") or ""
         return Change(type=event_type, actor=self._actor, ids=kept, key=f"{self._run}:{event_type}:{what}")

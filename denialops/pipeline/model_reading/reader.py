@@ -45,11 +45,12 @@ class ModelFactReader:
         text = without_instructions(letter, self._kinds)[0]
         asked = text[:MOST_CHARACTERS]
         request = self._prompt.request(asked, context.case_id, self._identify(context.case_id, context.known))
-        quotes, given = QuoteFinder(asked), set[tuple[str, str]]()
+        quotes, given, dropped = QuoteFinder(asked), set[tuple[str, str]](), 0
         for item in self._items(request):
             fact, why = self._fact(letter, quotes, item, len(given) + 1)
             if fact is None:
-                context.observe("model_dropped", {"field": _field(item), "why": why, "number": len(given)})
+                dropped += 1
+                context.observe("model_dropped", {"field": _field(item), "why": why, "number": dropped})
             elif _key(fact) not in given:
                 given.add(_key(fact))
                 yield fact

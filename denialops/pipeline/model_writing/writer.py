@@ -8,7 +8,7 @@ from typing import Any
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.draft_text import print_body
-from denialops.domain.drafts import FROM_MODEL, Block, Draft, Sentence
+from denialops.domain.drafts import FROM_MODEL, Block, Draft, Sentence, author_of
 from denialops.domain.identifiers import identifiers_of
 from denialops.domain.models import ModelReply, ModelRequest, TextDelta
 from denialops.domain.wording import one_line
@@ -19,6 +19,7 @@ from denialops.pipeline.model_writing.sources import COURTESY, sources_of
 from denialops.ports import LanguageModel
 
 MOST_BLOCKS = 200
+TEMPERATURE_ANEW = 0.7
 
 
 class ModelWriter:
@@ -26,9 +27,12 @@ class ModelWriter:
 
     def __init__(self, model: LanguageModel, prompt: WritingPrompt) -> None:
         self._model, self._prompt = model, prompt
+        self.name = f"{model.provider}:{model.model}"
 
-    def stream(self, case: CaseFile) -> Iterator[Block]:
+    def stream(self, case: CaseFile, *, anew: bool = False) -> Iterator[Block]:
         """The blocks of the new letter one by one; closing the iterator stops the model.
+
+        `anew`: another letter than the last one is wanted, so chance has a say and no kept reply is used.
 
         Raises NothingToDraft without a draft, ModelError when the model gives no whole letter.
         """
@@ -38,6 +42,8 @@ class ModelWriter:
         ids = {source.tag: source.id for source in sources} | {COURTESY: "request"}
         base = {sentence.text: sentence for block in case.draft.blocks for sentence in block.sentences}
         request = self._prompt.request(case.draft, sources, identifiers_of(case))
+        if anew:
+            request = request.model_copy(update={"temperature": TEMPERATURE_ANEW})
         for item in self._items(request):
             block = _as_block(item, ids, base)
             if block:
@@ -50,14 +56,15 @@ class ModelWriter:
         if not blocks:
             raise ModelNonsense("The model wrote no letter.")
         version = case.draft.version + 1
+        written_with = self.name
         return case.draft.model_copy(
             update={
                 "draft_id": f"{case.case_id}.{version}",
                 "version": version,
                 "based_on": case.draft.version,
-                "author": f"DenialOps with {self._model.model}",
+                "author": author_of(written_with),
                 "created_at": "",
-                "written_with": f"{self._model.provider}:{self._model.model}",
+                "written_with": written_with,
                 "body": print_body(blocks),
                 "blocks": tuple(blocks),
             }
