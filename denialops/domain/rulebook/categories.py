@@ -9,10 +9,12 @@ from denialops.domain.rulebook.cues import CueSet
 
 
 class DenialCategory(Record):
-    """`subcategories`: narrower words that name a kind of the category (step_therapy, quantity_limit ...)."""
+    """`subcategories`: narrower words that name a kind of the category (step_therapy, quantity_limit ...).
+    `is_broad`: its words are also said beside a narrower cause, which then goes before."""
 
     id: str
     cues: CueSet
+    is_broad: bool = False
     subcategories: dict[str, CueSet] = Field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ from denialops.domain.base import Record
 _TOP_SHARE, _TOP_LEAST, _TOP_MOST = 0.45, 350, 900
 
 _OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
-_SPACE = re.compile(r"((?<=[}\]]) | (?=\\w|\[))| ")
+_SPACE = re.compile(r"((?<=[}\]]) | (?=(?:\(\?:)?(?:\\w|\[)))| ")
 """A space beside an open number of letters must be there, or the letters could be split in too many ways."""
 _LITERAL = re.compile(r"[a-z0-9]{3,}")
 

@@ -10,13 +10,20 @@ from denialops.domain.rulebook.codes import CodeRules
 from denialops.domain.rulebook.cues import Hit
 from denialops.pipeline.finders.reading import Found, Reading, Span
 
+_BROADNESS = 2.0
+"""So much a broad category gives way to a narrower one in the same words."""
+
 
 class Verdict(NamedTuple):
-    """A category with the words that decided it; "" when nothing in the span points anywhere."""
+    """A category with the words that decided it; "" when nothing in the span points anywhere.
+
+    `lead`: by how much it outweighs the next category in the same words.
+    """
 
     category: str
     hit: Hit
     weight: float
+    lead: float = 0.0
 
 
 class CategoryFinder:
@@ -29,6 +36,7 @@ class CategoryFinder:
         self._codes = codes
         self._flat = reading.flat
         self._places = [(row.id, row.cues.places(reading.flat)) for row in rules.categories]
+        self._broad = frozenset(row.id for row in rules.categories if row.is_broad)
         self._carcs, self._rarcs = carcs, rarcs
         self.votes = self._count_votes()
 
@@ -45,17 +53,20 @@ class CategoryFinder:
 
     def weigh(self, span: Span) -> Verdict:
         """The category whose cues in the span weigh most: the heaviest counts in full, further ones a little."""
-        best = Verdict("", Hit(span.start, span.end, 0), 0.0)
+        best, best_rank, second = Verdict("", Hit(span.start, span.end, 0), 0.0), 0.0, 0.0
         for name, places in self._places:
             hits = [hit for hit in places if span.start <= hit.start and hit.end <= span.end]
             if not hits or hits[0].weight <= 0:
                 continue
-            distinct = {self._flat[hit.start : hit.end] for hit in hits[1:] if hit.weight > 0}
+            distinct = {self._flat[hit.start : hit.end] for hit in hits[1:] if hit.weight > 1}
             score = hits[0].weight + 1.5 * min(len(distinct), 3) + sum(hit.weight for hit in hits if hit.weight < 0)
             score += self.votes.get(name, 0.0) if score > 0 else 0.0
-            if score > best.weight:
-                best = Verdict(name, hits[0], score)
-        return best
+            rank = score - _BROADNESS * (name in self._broad)
+            if score > 0 and (rank > best_rank or not best.category):
+                best, best_rank, second = Verdict(name, hits[0], score), rank, best_rank
+            else:
+                second = max(second, rank)
+        return best._replace(lead=best_rank - second)
 
     def decide(self, span: Span) -> Verdict:
         """The category of quoted words; codes that say otherwise win over weak words."""

@@ -43,13 +43,13 @@ class KindFinder:
         if len(re.findall(r"[a-z]{3,}", reading.lower)) < 8:
             return Kind("unreadable", None, Hit(0, min(len(reading.text), 40), 1), GUESS, None)
         insurance_words = sum(1 for _ in self.rules.insurance.hits(reading.flat))
-        if not insurance_words and not _IS_PERSONAL.search(reading.flat) and not _RIGHTS.search(reading.flat):
-            return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
+        is_personal = _IS_PERSONAL.search(reading.flat) is not None
+        rights = _RIGHTS.search(reading.flat)
         decision, favour = find_outcome(reading, self.rules)
+        if not (insurance_words or rights or (is_personal and (decision or favour))):
+            return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
-        score, hit = scores["other_non_insurance"]
-        about_nobody = 12.0 if not _IS_PERSONAL.search(reading.flat) else -1.5 * insurance_words
-        scores["other_non_insurance"] = (score + about_nobody if hit and hit.weight >= 9 else 0.0, hit)
+        self._weigh_foreign(scores, insurance_words, is_personal=is_personal, decides=decision is not None)
         self._nudge(
             scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request
         )
@@ -61,12 +61,23 @@ class KindFinder:
                 second = next((scores[other.id][0] for other in ranked if other is not kind), 0.0)
                 confidence = SURE if score - second >= 5 else LIKELY if score - second >= 2 else GUESS
                 return Kind(kind.id, denies, hit, confidence, decision)
-        rights = _RIGHTS.search(reading.flat)
         if decision or rights:
             where = decision or Hit(rights.start(), rights.end(), 1)  # type: ignore[union-attr]
             code = "claim_denial_letter" if has_claim else "adverse_determination_preservice"
             return Kind(code, True, where, GUESS, decision)
         return Kind("", None, Hit(*self._first_line(reading), 0), 0.0, None)
+
+    def _weigh_foreign(
+        self, scores: dict[str, tuple[float, Hit | None]], insurance_words: int, *, is_personal: bool, decides: bool
+    ) -> None:
+        """Papers of another trade or about nobody; a decision about a person is no such paper. A remittance about
+        somebody says so in its heading."""
+        score, hit = scores["other_non_insurance"]
+        score = score - 1.5 * insurance_words - _BOUND * decides if is_personal else score + 12.0
+        scores["other_non_insurance"] = (score if hit and hit.weight >= 9 else 0.0, hit)
+        score, hit = scores["remittance_advice"]
+        if is_personal and hit and hit.weight >= 9 and hit.start < _HEADING:
+            scores["remittance_advice"] = (score + 8.0, hit)
 
     def _first_line(self, reading: Reading) -> tuple[int, int]:
         return tuple(reading.lines[0]) if reading.lines else (0, 0)  # type: ignore[return-value]
@@ -98,6 +109,7 @@ class KindFinder:
                 -7.0 if has_claim else 2.0 + 2.0 * has_request,
                 None if has_claim else bare,
             ),
+            ("adverse_determination_concurrent", 0.0 if has_claim else 4.0, None),
             ("approval_notice", -8.0 if decision else 4.0, favour),
             ("information_request", -4.0 if decision else 2.0, None),
             ("acknowledgement", -4.0 if decision else 2.0, None),
@@ -156,6 +168,7 @@ _OWN_TITLES = (
     "overpayment_demand",
     "prior_authorization_non_affirmation",
 )
+_HEADING, _BOUND = 150, 9.0
 _INPATIENT = re.compile(
     r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|"
     r"facility|nursing home|rehabilitation)\b"

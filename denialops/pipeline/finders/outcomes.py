@@ -20,7 +20,8 @@ _NEGATED = re.compile(r"\b(?:not|no|neither|nor|never|(?:second|another) (?:copy
 _OF_ANY = re.compile(r"\b(?:an?|any) (?:den(?:ied|ial)|reject(?:ed|ion)|unpaid)$")
 _GENERAL = re.compile(r"(?:payment|coverage) depends on|claims? (?:can|may) be denied|denied claims? (?:may|can)")
 _ASKED_FOR = re.compile(
-    r"\b(?:ask(?:ed|s|ing)?|request(?:ed|s|ing)?|want(?:ed|s)?|wish(?:es|ed)?|hoped|in order)\b[^.;:]{0,60}$"
+    r"\b(?:ask(?:ed|s|ing)?|(?<!the )(?<!this )(?<!your )requested|request(?:s|ing)?|want(?:ed|s)?|wish(?:es|ed)?|"
+    r"hoped|in order)\b[^.;:]{0,60}$"
 )
 _CONDITION_AFTER = re.compile(r"^[^.;:]{0,40}\b(?:if (?:you|we|it|they|no|the|nothing|not)|as a duplicate if)\b")
 _NOUN = re.compile(r"(?:denial|denials|determination|refusal|rejection|decision|disallowance)$")

@@ -12,10 +12,12 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 
 _RIGHTS = re.compile(
     r"\b(?:you (?:(?:may|can) (?:appeal|ask|file|request|call|send|also|write|submit|have|dispute|"
-    r"keep|get|contact)|have the right|must|should)|right to|appeals? (?:must|may|to|within|"
+    r"keep|get|contact)|have the right|(?:must|should) (?!first|have|try|use|see|be ))|right to|appeals? (?:must|"
+    r"may|to|within|"
     r"in writing|by|:)|to appeal|file an? |"
     r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|"
-    r"months) (?:of (?:the|this|your|receipt|receiving)|from|after)|peer-?to-?peer (?:is|call|"
+    r"months) (?:of|from|after)(?! (?:the )?(?:\w+ )?(?:date of )?(?:service|discharge|treatment|visit))|"
+    r"peer-?to-?peer (?:is|call|"
     r"discussion|review|conversation|may)|call us|fax|"
     r"p\.?o\.? box|free (?:copy|copies)|if you|usted puede (?:pedir|presentar|apelar|solicitar)|"
     r"puede (?:pedir|presentar|apelar|solicitar)|tiene derecho|expedited|send (?:us|it|a)|we will|"
@@ -46,7 +48,7 @@ _GROUNDS = re.compile(
     r"criteria (?:\w+ ){0,3}requires?"
 )
 _CLINICAL = re.compile(
-    r"\b(?:guidelines?|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
+    r"\b(?:guidelines?|odg|mtus|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
     r"covers)|cfr|lcd|ncd)\b"
 )
 _DENIES = re.compile(
@@ -64,12 +66,28 @@ _GROUND_LEAD = re.compile(
     r"explanation|motivo|razon)|"
     r"because|this is because|what we found)\b"
 )
+_GENERAL = re.compile(
+    r"\b(?:as a reminder|please (?:note|remember)|keep in mind|in general|generally|under any circumstances|means|"
+    r"is defined|definitions?|codes used|for (?:denials|decisions|claims) (?:that|based|about|involving)|"
+    r"available (?:for|when|if)|(?:rewarded|incentive|bonus)|(?:are|is) never covered|the following|"
+    r"some (?:services|plans|providers)|(?:services|claims|items|supplies|drugs|charges) (?:\w+ ){0,6}(?:must|"
+    r"should) (?:be )?|"
+    r"we (?:do not|never) (?:reward|discriminate)|your (?:plan|coverage|policy) may|may be (?:needed|required|"
+    r"higher|responsible)|"
+    r"cost more|(?:claims|bills|duplicates?) (?:sent|filed|received|submitted|are)|balance bills? may|"
+    r"added protections?|"
+    r"how to|to include|may be excluded|in the future|future (?:claims|services)|to avoid|tell us if|let us know)\b"
+)
+"""What is true of every letter of the payer: definitions, reminders, lists; it gives no reason for this decision."""
+_PAID = re.compile(r"\b(?:was|were|is|has been|are) (?:\w+ )?(?:paid|allowed|approved|covered)\b|\bpaid at\b")
 _LIMIT = re.compile(
     r"\b(?:appeals?|imr|peer|disputes?|review|objections?|level (?:one|two|1|2))\b[^.]{0,80}\b(?:days|months|"
     r"hours|until|by)\b"
 )
 _MAX_QUOTE = 250
 _ENOUGH = 2.2
+_WEAK, _TOLD = 4.0, 9.0
+"""Below the first a verdict rests on single words; from the second on a phrase decides by itself."""
 
 
 class Reason(NamedTuple):
@@ -85,15 +103,20 @@ def find_reason(
 ) -> Reason | None:
     """The best sentence outside title and rights, with its category; without one, the sentence that denies."""
     best, best_score = None, _ENOUGH
+    decided = reading.sentence_at(decision.start) if decision else None
     for index, sentence in enumerate(reading.sentences):
         score = _score(reading, index, categories, codes, top_end)
+        score += 0.7 * (sentence == decided) if score else 0.0
         if score > best_score:
             best, best_score = sentence, score
     if best is None:
         return _reason_by_codes(reading, categories, top_end, decision)
     span = _widened(reading, best)
     verdict = categories.decide(span)
-    if not verdict.category:
+    told = categories.weigh(best)
+    if told.weight >= _TOLD and told.category != verdict.category and span.start <= best.start < span.end:
+        verdict = categories.decide(best)
+    if verdict.weight < _WEAK:
         verdict = _elsewhere(reading, categories, span, top_end)
     return Reason(span, verdict, categories.subcategory(verdict.category, span))
 
@@ -122,6 +145,7 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
     score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end and not text.endswith("."))
     score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text)
+    score -= 2.5 * bool(_GENERAL.search(text)) + 2.0 * (bool(_PAID.search(text)) and not _DENIES.search(text))
     score -= 3.0 * bool(_RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
     score += 0.8 * bool(_GROUND_LEAD.match(text)) - 2.0 * (text.count(":") > 2 or text.count(" / ") > 1)
     before = reading.sentences[index - 1] if index else None
@@ -142,15 +166,20 @@ def _lead(text: str, codes: frozenset[str]) -> float:
 
 
 def _elsewhere(reading: Reading, categories: CategoryFinder, span: Span, top_end: int) -> Verdict:
-    """What the other sentences outside the rights point to; a clinical review without other words is about need."""
+    """What the neighbouring sentences, then the others outside the rights, point to; words without a cause of their
+    own under a clinical review are about need."""
     best = Verdict("unknown", categories.weigh(span).hit, 0.0)
     for sentence in reading.sentences:
         verdict = categories.weigh(sentence)
         text = reading.flat[sentence.start : sentence.end]
-        if verdict.weight > best.weight and sentence.start > top_end and not _RIGHTS.search(text):
-            best = verdict._replace(weight=min(verdict.weight, 8.0))
-    if best.category == "unknown" and _CLINICAL.search(reading.flat):
-        return Verdict("medical_necessity", best.hit, 4.0)
+        if not verdict.category or sentence.start <= top_end or _RIGHTS.search(text) or _GENERAL.search(text):
+            continue
+        is_near = 0 <= sentence.start - span.end <= 2 or 0 <= span.start - sentence.end <= 2
+        weight = verdict.weight if is_near or span.start <= sentence.start < span.end else 0.8 * min(verdict.weight, 9)
+        if weight > best.weight:
+            best = verdict._replace(weight=weight)
+    if best.weight < _WEAK and _CLINICAL.search(reading.flat):
+        return Verdict("medical_necessity", best.hit, _WEAK)
     return best
 
 
@@ -166,7 +195,7 @@ def _widened(reading: Reading, sentence: Span) -> Span:
         text = reading.flat[following.start : following.end]
         if "\n" in reading.text[end : following.start] or following.end - start > _MAX_QUOTE:
             break
-        if _RIGHTS.search(text) or _LIMIT.search(text) or len(text) < 12:
+        if _RIGHTS.search(text) or _LIMIT.search(text) or _GENERAL.search(text) or len(text) < 12:
             break
         end = following.end
     return Span(start, end)
@@ -179,10 +208,19 @@ def reason_facts(reading: Reading, reason: Reason | None) -> Iterator[Found]:
     if reason.span.end:
         quote = " ".join(reading.cut(reason.span).split())
         yield Found("denial_reason_quote", quote, reason.span.start, reason.span.end, LIKELY + 0.06, "reasons.quote")
-    confidence = SURE if verdict.weight >= 11 else LIKELY + 0.06 if verdict.weight >= 9 else GUESS + 0.1
+    confidence = _confidence(verdict)
     if verdict.category != "unknown":
         yield Found("category", verdict.category, verdict.hit.start, verdict.hit.end, confidence, "reasons.category")
     if reason.subcategory:
         yield Found(
             "subcategory", reason.subcategory, verdict.hit.start, verdict.hit.end, LIKELY, "reasons.subcategory"
         )
+
+
+def _confidence(verdict: Verdict) -> float:
+    """A phrase that no other category contests is sure; one that shares its words with another is not."""
+    if verdict.weight < _TOLD:
+        return GUESS + 0.1 if verdict.weight >= _WEAK else GUESS - 0.1
+    if verdict.lead < 1.5:
+        return LIKELY
+    return SURE if verdict.weight >= 11 and verdict.lead >= 6 else LIKELY + 0.06

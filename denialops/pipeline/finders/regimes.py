@@ -82,13 +82,13 @@ def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> s
         return "none"
     if code in _MEDICARE_MANAGED and _NO_CONTRACT.search(reading.flat) and kind.code != "appeal_decision":
         return "ma_plan_reconsideration"
-    if code == "wc":
-        return "wc_imr" if "wc_imr" in named or "external_review" in named else ""
-    if special := _special_step(named, reading):
+    if special := _special_step(named, code, kind, reading):
         return special
     if kind.code == "appeal_decision":
         return _after_appeal(named, code, reading)
     if code not in _NO_DISPUTES and (kind.code == "overpayment_demand" or _is_disputed_claim(named, kind)):
+        return "provider_dispute"
+    if code == "mcd_ffs" and "provider_dispute" in named and "state_fair_hearing" not in named:
         return "provider_dispute"
     asks_plan = re.search(r"appeal|apela", reading.flat) is not None
     if code == "mcd_ffs" or (code == "mcd_mco" and "state_fair_hearing" in named and not asks_plan):
@@ -96,6 +96,19 @@ def _choose(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> s
     return ""
 
 
+def _of_injured_worker(named: dict[str, Hit], kind: Kind, reading: Reading) -> str:
+    """The state's own medical review; elsewhere the review agent reconsiders before an independent organization."""
+    if "wc_imr" in named:
+        return "wc_imr"
+    if kind.code == "appeal_decision" or ("external_review" in named and not _ASK_RECONSIDERATION.search(reading.flat)):
+        return "wc_imr"
+    return "wc_reconsideration"
+
+
+_ASK_RECONSIDERATION = re.compile(
+    r"(?:may|can|to|must|right to) (?:\w+ ){0,3}(?:request|ask for|file|seek|"
+    r"submit) (?:\w+ ){0,3}(?:reconsideration|appeal)"
+)
 _NO_DISPUTES = ("mcr_ffs", "tricare", "fehb", "mcd_ffs")
 _DISPUTED = ("remittance_advice", "claim_denial_letter", "explanation_of_benefits")
 _ENDING_CARE = re.compile(r"non-?coverage|nomnc|noon|discharge|important message")
@@ -108,7 +121,8 @@ _NO_CONTRACT = re.compile(
 _SECOND_DONE = re.compile(
     r"(?:second|final)[- ](?:level )?(?:internal )?(?:appeal|grievance|review)?(?: \w+)? ?(?:determination|"
     r"decision|outcome|result|resolution)|"
-    r"final (?:internal )?adverse|second-level appeal (?:denied|upheld)"
+    r"final (?:internal )?adverse|second(?:[- ]level)? (?:appeal|grievance) (?:(?:was|is|has been) )?(?:our |"
+    r"the )?(?:denied|upheld|last|final)"
 )
 _FINAL = re.compile(r"external review|binding|independent review")
 _OPEN = re.compile(
@@ -133,8 +147,11 @@ def _is_disputed_claim(named: dict[str, Hit], kind: Kind) -> bool:
     return "provider_dispute" in named and kind.code in _DISPUTED
 
 
-def _special_step(named: dict[str, Hit], reading: Reading) -> str:
-    """Fast review of ending care, and negotiation under the No Surprises Act, whatever the plan."""
+def _special_step(named: dict[str, Hit], code: str, kind: Kind, reading: Reading) -> str:
+    """The states' steps for injured workers; else fast review of ending care, and negotiation under the No
+    Surprises Act, whatever the plan."""
+    if code == "wc":
+        return _of_injured_worker(named, kind, reading)
     if "qio_fast_track" in named and _ENDING_CARE.search(reading.flat):
         return "qio_fast_track"
     if "open_negotiation" in named and _NSA_PAYMENT.search(reading.flat):
@@ -156,7 +173,7 @@ def _after_appeal(named: dict[str, Hit], code: str, reading: Reading) -> str:
         return "fehb_opm_review"
     if code in _MEDICARE_MANAGED and "medicare_alj_hearing" in named:
         return "medicare_alj_hearing"
-    if _SECOND_DONE.search(reading.flat[:600]):
+    if _SECOND_DONE.search(reading.flat[:900]):
         named.pop("internal_level_2", None)
     for name in ("internal_level_2", "external_review", "state_fair_hearing", "provider_dispute"):
         if name in named:
