@@ -42,6 +42,10 @@ _NPI = re.compile(
     r"(?<![a-z0-9])n\.?p\.?i[ .)]{0,30}(?:(?:no|number|id|"
     r"#)[.:]?)? ?[:#=]?\s{0,30}#?\s?([0-9ol]{10})(?![0-9])"
 )
+_NPI_LABEL = label(r"npi(?: ?(?:id|no|number|#))?")
+_TEN_DIGITS = re.compile(r"[12]\d{9}(?!\d)")
+_FAR_NPI = re.compile(r"(?<![a-z0-9])npi\b[^\d\n]{1,45}([12]\d{9})(?!\d)")
+_NPI_IN_BRACKETS = re.compile(r"[a-z.] ?\(([12]\d{9})\)")
 _TIN = re.compile(
     r"(?<![a-z0-9])(?:tin|tax ?id(?:entification)?(?: (?:no|number))?|ein|fein|"
     r"federal tax id) ?[:#.]? ?(\d{2}-?\d{7})(?!\d)"
@@ -132,14 +136,18 @@ def _plain_key(value: str) -> str:
 
 
 def find_npi(reading: Reading) -> Iterator[Found]:
+    """The number behind or beneath the label; without one, a number of the right shape and check beside a name."""
     for match in _NPI.finditer(reading.lower):
         value = match.group(1).upper()
         flags = () if has_valid_npi_checksum(value) else ("npi_checksum",)
         yield Found("npi", value, match.start(1), match.end(1), GUESS if flags else SURE, "identifiers.npi", flags)
-
-    bare = _BARE_NPI.search(reading.lower)
-    if bare and has_valid_npi_checksum(bare.group(1)):
-        yield Found("npi", bare.group(1), bare.start(1), bare.end(1), LIKELY, "identifiers.npi")
+    for match, _ in values(reading, _NPI_LABEL, _TEN_DIGITS):
+        if has_valid_npi_checksum(match.group()):
+            yield Found("npi", match.group(), match.start(), match.end(), SURE, "identifiers.npi")
+    for pattern in (_FAR_NPI, _BARE_NPI, _NPI_IN_BRACKETS):
+        for match in pattern.finditer(reading.lower):
+            if has_valid_npi_checksum(match.group(1)):
+                yield Found("npi", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "identifiers.npi_bare")
 
 
 def find_tin(reading: Reading) -> Iterator[Found]:

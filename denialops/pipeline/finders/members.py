@@ -53,7 +53,7 @@ _NOT_MEMBER_CONTEXT = re.compile(
     r"document|form|employer|auth\w*|request|vendor|trace|facility|"
     r"ref\w*|medical|clinical|drug|payment|tdi|license|ur|um|pa|rfa|utn|"
     r"tracking|reviewer|license|eft|payor|federal|practice|submitter|bill|batch|check|invoice|visit|encounter|order|"
-    r"record|user|prescriber|pharmacy|sender|receiver|transaction|service|rendering|billing|npi|account|device) $"
+    r"record|user|prescriber|pharmacy|sender|receiver|transaction|service|rendering|billing|npi|account|device) {1,2}$"
 )
 _GROUP_ID = re.compile(
     r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| ?\(#? ?| (?=\d[\d-]{2,12} *(?:\n|"
@@ -80,7 +80,7 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
     for rank, pattern in enumerate(_MEMBER):
         for match, place in values(reading, pattern, ID):
             value = identifier(match)
-            if not value or (rank >= 3 and _NOT_MEMBER_CONTEXT.search(reading.before(place.start, 14))):
+            if not value or (rank >= 3 and _is_of_another(reading, place)):
                 continue
             if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
                 continue
@@ -92,6 +92,11 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
             return
     yield from _beside_patient(reading, patient)
     yield from _behind_name(reading)
+
+
+def _is_of_another(reading: Reading, place: Span) -> bool:
+    line = reading.line_of(place.start)
+    return _NOT_MEMBER_CONTEXT.search(reading.flat, max(line.start, place.start - 16), place.start) is not None
 
 
 _PAIRED = re.compile(

@@ -26,8 +26,9 @@ def identifier(match: re.Match[str]) -> str:
     if MONEY_OR_DATE.match(value.translate(_LOST_DIGITS)):
         return ""
     tokens = value.split(" ")
-    if len(tokens) > 1 and any(char.isdigit() for char in tokens[0]) and not _is_grouped(tokens):
-        value = tokens[0]
+    groups = tokens[:-1] if len(tokens) > 1 and tokens[-1].isalpha() else tokens
+    if len(groups) > 1 and any(char.isdigit() for char in groups[0]) and not _is_grouped(groups):
+        value = groups[0]
     if _ZIP.match(value) and _AFTER_STATE.search(match.string, max(0, match.start() - 4), match.start()):
         return ""
     if sum(char.isdigit() for char in value) < 2 or len(value) < 3:
