@@ -66,7 +66,8 @@ class LimitedModel(WrappedModel):
             if self._queue[0] is not ticket or self._running >= self._limits.at_once:
                 return LOOK_AGAIN_S
             now = self._timing.seconds()
-            while self._started_at and self._started_at[0] <= now - WINDOW_S:
+            # Written as the pause below is, so that rounding cannot make that one 0.
+            while self._started_at and self._started_at[0] + WINDOW_S - now <= 0:
                 self._started_at.popleft()
             if 0 < self._limits.calls_per_minute <= len(self._started_at):
                 return self._started_at[0] + WINDOW_S - now
