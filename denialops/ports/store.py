@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from denialops.domain.cases import CaseFile, CaseRow, StageName
 from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, Page
-from denialops.domain.drafts import Draft
+from denialops.domain.drafts import Block, Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact
 from denialops.domain.plans import PlanUse
@@ -25,6 +25,7 @@ from denialops.domain.records import (
     Listing,
     SentRecord,
     Show,
+    SignOff,
     StageFailure,
     StageRecord,
     StoredDocument,
@@ -85,6 +86,12 @@ class CaseReads(Protocol):
 
     def list_drafts(self, case_id: str) -> tuple[DraftInfo, ...]:
         """Every version, newest first."""
+
+    def list_paragraphs(self, case_id: str) -> tuple[Block, ...]:
+        """What a model wrote of its letter so far; empty while none writes."""
+
+    def find_sign_off(self, case_id: str) -> SignOff | None:
+        """The newest; it may be of an earlier version of the draft."""
 
     def list_stages(self, case_id: str) -> Mapping[StageName, StageRecord]:
         """The stages that are finished now; a stage sent back by `restart` is not among them."""
@@ -168,6 +175,14 @@ class UnitOfWork(CaseReads, Protocol):
         When somebody saved after `based_on`, the text is kept as a copy beside the line and the
         transaction, once committed, raises DraftConflict.
         """
+
+    def keep_paragraphs(self, case_id: str, blocks: Sequence[Block], change: Change) -> None:
+        """After those that are kept already; nothing of a draft until the whole letter is saved as one."""
+
+    def drop_paragraphs(self, case_id: str) -> None: ...
+
+    def sign_off(self, case_id: str, signed: SignOff, change: Change) -> None:
+        """Signed with the actor and the moment of the change."""
 
     def mark_sent(self, case_id: str, sent: SentRecord, change: Change) -> None: ...
 

@@ -143,33 +143,15 @@ CREATE TABLE whole_files (
 CREATE INDEX whole_files_by_hash ON whole_files (sha256);
 """
 
-MODEL_USAGE = f"""
-CREATE TABLE model_calls (
-    row_id INTEGER PRIMARY KEY,
-    tenant TEXT NOT NULL, call_id TEXT NOT NULL, case_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL,
-    purpose TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, outcome TEXT NOT NULL,
-    input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL,
-    is_estimate INTEGER NOT NULL, cost_pico_usd INTEGER NOT NULL, is_priced INTEGER NOT NULL,
-    saved_pico_usd INTEGER NOT NULL, first_token_s REAL NOT NULL, total_s REAL NOT NULL,
-    from_cache INTEGER NOT NULL,
-    UNIQUE (tenant, call_id)
+WRITINGS = f"""
+CREATE TABLE paragraphs (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
 ) STRICT;
-CREATE INDEX model_calls_by_day ON model_calls (tenant, day, provider, model);
-CREATE INDEX model_calls_by_case ON model_calls (tenant, case_id);
-CREATE TABLE model_sendings (
-    row_id INTEGER PRIMARY KEY,
-    tenant TEXT NOT NULL, case_id TEXT, call_id TEXT NOT NULL, at TEXT NOT NULL,
-    provider TEXT NOT NULL, model TEXT NOT NULL, body BLOB NOT NULL,
-    {OF_A_CASE}
+CREATE TABLE sign_offs (
+    tenant TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (tenant, case_id, number), {OF_A_CASE}
 ) STRICT;
-CREATE INDEX model_sendings_by_case ON model_sendings (tenant, case_id);
-"""
-
-# What was spent on a day stays true when a case goes; whose case it was, and when exactly, does not stay.
-CALLS_WITHOUT_CASE = """
-CREATE TRIGGER model_calls_outlive_their_case AFTER DELETE ON cases BEGIN
-    UPDATE model_calls SET case_id = '', at = day WHERE tenant = OLD.tenant AND case_id = OLD.case_id;
-END
 """
 
 MODEL_USAGE = f"""
@@ -239,6 +221,12 @@ def m005_files_that_documents_were_cut_from(schema: Schema) -> None:
 def m006_what_language_models_cost(schema: Schema) -> None:
     _run(schema, MODEL_USAGE)
     schema.run(CALLS_WITHOUT_CASE)
+    schema.keep_history("model_sendings")
+
+
+def m007_letters_that_models_write(schema: Schema) -> None:
+    _run(schema, WRITINGS)
+    schema.keep_history("sign_offs")
 
 
 MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
@@ -248,6 +236,7 @@ MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m004_plan_documents,
     m005_files_that_documents_were_cut_from,
     m006_what_language_models_cost,
+    m007_letters_that_models_write,
 )
 
 

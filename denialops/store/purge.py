@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from denialops.ports import CaseStore, Vault
-from denialops.store.results import ResultChanges
 from denialops.store.session import as_text
+from denialops.store.written import WritingChanges
 
 # Originals are shared by hash, also between tenants and with the clinic's logo.
 STILL_NEEDED = (
@@ -17,7 +17,7 @@ STILL_NEEDED = (
 )
 
 
-class StoredWork(ResultChanges):
+class StoredWork(WritingChanges):
     def purge_cases(self, removed_before: datetime) -> tuple[str, ...]:
         sql = "SELECT row_id, case_id FROM cases WHERE tenant = :tenant AND removed_at <> '' AND removed_at < :limit"
         purged = self._rows(sql, limit=as_text(removed_before))

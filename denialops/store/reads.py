@@ -30,7 +30,7 @@ from denialops.domain.routing import Routing
 from denialops.errors import DocumentNotFound, NothingToDraft
 from denialops.store import rows
 from denialops.store.followed import Letters, fold_letters
-from denialops.store.session import Session
+from denialops.store.paragraphs import WrittenReads
 
 SHOWN: dict[Show, str] = {
     "open": "removed_at = '' AND status IN ('reading', 'review', 'failed')",
@@ -43,7 +43,7 @@ OF_CASE = "tenant = :tenant AND case_id = :case_id"
 FOUND = "row_id IN (SELECT rowid FROM case_search WHERE {condition})"
 
 
-class Reads(Session):
+class Reads(WrittenReads):
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
         row = self._case(case_id)
         letters = self._letters(case_id)
