@@ -5,23 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from denialops.llm.redaction.wordplaces import WordPlaces
+
 _MONEY = re.compile(
     r"\$\s?[\d,.]+\d|(?<![\w-])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\w-])|(?<![\w.-])\d{1,9}\.\d{2}(?![\w.]|-\d)"
 )
-_LAW = re.compile(
+_STATUTE = re.compile(
     r"\b\d{1,3}\s?(?:C\.?\s?F\.?\s?R|U\.?\s?S\.?\s?C)\.?A?\.?(?:\s(?:parts?|sections?|§{1,2}|ch(?:apter)?\.?))?[\s§]{0,3}"
-    r"[\d.]+(?:-\d+)*[a-z]?(?:\(\w{1,5}\))*|"
-    r"(?i:\b(?:section|sections|sec\.|§{1,2}|chapter|part|title|article|art\.|rule|secci[oó]n|cap[ií]tulo|statute|code)\s?)"
-    r"[§]{0,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*|"
-    r"§{1,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*"
+    r"[\d.]+(?:-\d+)*[a-z]?(?:\(\w{1,5}\))*|§{1,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*"
 )
-_DOCUMENT = re.compile(
-    r"\b(?:CMS|HCFA|OMHA|OMB|DWC|NCD|LCD|LCA|CPB|MCG)(?:[\s-]?(?:No\.?|Number|Approval|#|Control)){0,2}[\s:-]{1,3}"
-    r"(?=[A-Z]{0,3}\d)[A-Z]{0,3}\d{1,5}(?:[.-]\w{1,5}){0,2}(?![\w-])|\bRI\s\d\d-\d{3}(?!\d)|"
-    r"(?i:\b(?:medical|clinical|coverage|payment|reimbursement|drug|dental|utilization|corporate|pharmacy)\s"
-    r"(?:coverage |payment |review )?(?:policy|guideline|criteria|bulletin|rule)"
-    r"(?:\s?(?:no\.?|number|#))?[\s:]{1,3})(?=[A-Z]{0,6}[.\- ]?\d)[A-Z]{0,6}[.\- ]?\d[\w.-]*|"
-    r"(?i:\b(?:determination|article|lcd|ncd)\W{1,8}(?:id\W{1,3})?)[LA]?\d{2,5}(?:\.\d+)*\b"
+_NUMBERED = re.compile(
+    r"(?i:sections?|sec|chapter|part|title|article|art|rule|secci[oó]n|cap[ií]tulo|statute|code)\.?\s?"
+    r"[§]{0,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*|"
+    r"(?:WAC|OAR|NAC|TAC|NCAC|KAR|AAC|IDAPA|COMAR|NYCRR|CMR|RCW|ORS|NRS|CCR|KRS|MCA|ARS|UAC|CSR|LAC|OAC|MCL|ARM|APL|PL)"
+    r"[\s.]{1,2}\d[\w.:-]*(?:\(\w{1,5}\))*|"
+    r"(?:CMS|HCFA|OMHA|OMB|DWC|NCD|LCD|LCA|CPB|MCG)(?:[\s-]?(?:No\.?|Number|Approval|#|Control)){0,2}[\s:-]{1,3}"
+    r"(?=[A-Z]{0,3}\d)[A-Z]{0,3}\d{1,5}(?:[.-]\w{1,5}){0,2}(?![\w-])|RI\s\d\d-\d{3}(?!\d)|"
+    r"(?i:medical|clinical|coverage|payment|reimbursement|drug|dental|utilization|corporate|pharmacy|plan)\s"
+    r"(?i:(?:coverage |payment |review )?(?:policy|guideline|criteria|bulletin|rule)(?:\s?(?:no\.?|number|#))?[\s:]{1,3})"
+    r"(?=[A-Z]{0,6}[.\- ]?\d)[A-Z]{0,6}[.\- ]?\d[\w.-]*|"
+    r"(?i:criteria|guidelines?|bulletin|protocol|edit|policy)\s(?=[A-Z]+-)[A-Z]{1,5}(?:-[A-Z0-9]{1,5}){1,4}(?![\w-])|"
+    r"(?i:determination|article|lcd|ncd)\W{1,8}(?i:id\W{1,3})?[LA]?\d{2,5}(?:\.\d+)*\b"
+)
+_NUMBERED_FIRST = frozenset(
+    "section sections sec chapter part title article art rule sección seccion capítulo capitulo statute code wac oar nac tac "
+    "ncac kar aac idapa comar nycrr cmr rcw ors nrs ccr krs mca ars uac csr lac oac mcl arm apl pl cms hcfa omha omb dwc ncd "
+    "lcd lca cpb mcg ri medical clinical coverage payment reimbursement drug dental utilization corporate pharmacy plan "
+    "criteria guideline guidelines bulletin protocol edit policy determination".split()
 )
 _CODE = re.compile(
     r"(?<![\w-])(?:"
@@ -42,11 +52,16 @@ _TEN_DIGITS = re.compile(r"(?<![\w-])[12]\d{9}(?![\w-])")
 _NPI = re.compile(r"(?i:\bn\.?p\.?i\b)[^\d\n]{0,30}[\dOlI]{10}(?!\d)")
 
 
-def find_law_and_money(text: str) -> Iterator[tuple[int, int]]:
+def find_law_and_money(text: str, words: WordPlaces) -> Iterator[tuple[int, int]]:
     """Where amounts, statutes, numbered policies, drug codes and labelled NPIs stand: no label makes them a person's."""
-    for pattern in (_LAW, _DOCUMENT, _DRUG_CODE, _NPI, _MONEY):
+    for pattern in (_STATUTE, _MONEY):
         for match in pattern.finditer(text):
             yield match.span()
+    for pattern, first in ((_NUMBERED, _NUMBERED_FIRST), (_DRUG_CODE, ("ndc",)), (_NPI, ("npi", "n"))):
+        for start in words.of(first):
+            found = pattern.match(text, start)
+            if found:
+                yield found.span()
 
 
 def find_codes(text: str) -> Iterator[tuple[int, int]]:

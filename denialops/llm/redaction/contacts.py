@@ -19,15 +19,14 @@ _FOREIGN = re.compile(r"(?<!\w)\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2
 _LOCAL = re.compile(r"(?<![\w.$-])[2-9]\d{2}-\d{4}(?![\w-]|\.\d)")
 _FAX_BEFORE = re.compile(r"(?:e-?fax|fax|facsimile|facs[ií]mil)\b[^\n\d]{0,24}$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]{1,63}(?:\s?\.\s?[\w-]{2,24}){1,4}")
+_AT = re.compile(r"@|[\[(]at[\])]")
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]{2,200}|"
     r"(?<![\w@.-])(?:[A-Za-z0-9-]{2,63}\.){1,4}(?:com|org|net|gov|edu|us|info|health|care|io|mx|es|co|biz|mil|app|med)"
     r"(?![\w.-]*\w@)(?:/[^\s<>\"')\]]{0,200})?(?!\w)"
 )
-_IP = re.compile(
-    r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.]\d)|"
-    r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,19}(?![\w:])"
-)
+_IP = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]\d)")
+_IP_6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,19}(?![\w:])")
 _SSN = re.compile(
     r"(?<![\w-])(?:\d{3}|[Xx*]{3})([- –.])(?:\d{2}|[Xx*]{2})\1(?:\d{4}|[Xx*]{4})(?![\w-])|"
     r"(?i:\b(?:ssn|social security (?:no\.?|number|#)|seguro social)\b)\W{0,6}(\d{9}|\d{4})\b"
@@ -37,12 +36,13 @@ _TRAILING = ".,;:!?"
 
 def find_contacts(text: str) -> Iterator[Span]:
     """E-mail and web addresses, network addresses and social security numbers; telephones come with `find_phones`."""
-    for match in _EMAIL.finditer(text):
+    for match in _EMAIL.finditer(text) if _AT.search(text) else ():
         yield _span(match, LABELS["email"])
     for match in _URL.finditer(text):
         yield _span(match, LABELS["url"])
-    for match in _IP.finditer(text):
-        yield _span(match, LABELS["ip"])
+    for pattern in (_IP, _IP_6):
+        for match in pattern.finditer(text):
+            yield _span(match, LABELS["ip"])
     for match in _SSN.finditer(text):
         group = 2 if match[2] else 0
         yield Span(match.start(group), match.end(group), LABELS["ssn"], re.sub(r"\W", "", match[group]))

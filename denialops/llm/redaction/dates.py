@@ -8,192 +8,196 @@ from datetime import date
 
 from denialops.llm.redaction.calendar_words import MONTH_NUMBERS
 from denialops.llm.redaction.spans import AGE, DATE, DAY, MONTH, Span
+from denialops.llm.redaction.wordplaces import WordPlaces
 
 _N = r"[0-9OolI|]"
 _D12 = r"(?=[OolI|]?\d)[0-9OolI|]{1,2}"
-_MONTHS = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-_WEEKDAY = (
-    r"(?:\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|mi[eé]rcoles|jueves|"
-    r"viernes|s[aá]bado|domingo)\b[.,]{0,2}\s{1,3})?"
+_WEEKDAYS = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|mi[eé]rcoles|jueves|viernes|"
+    r"s[aá]bado|domingo)"
 )
 _YEAR = r"(?:,?\s{1,3}(?:of\s|del?\s)?|\s?,)(?P<y>(?:19|20)\d\d|'\d\d)(?!\d)"
+_NO_UNIT = r"(?!\d|\s?(?:calendar |business )?(?:days|hours|visits|months|weeks|d[ií]as))"
 
 _NUMERIC = re.compile(
-    rf"(?<![\w/.$-])(?P<a>{_N}{{1,2}})(?P<sep>\s?[/.-]\s?)(?P<b>{_N}{{1,2}})(?P=sep)(?P<y>{_N}{{4}}|{_N}{{2}})(?![\w/]|-\d|\.\d)"
+    rf"(?<![\w/.$-]){_N}{{1,2}}\s?[/.-]\s?{_N}{{1,2}}\s?[/.-]\s?(?:{_N}{{4}}|{_N}{{2}})(?![\w/]|-\d|\.\d)"
 )
+_NUMERIC_PARTS = re.compile(r"(?P<a>\w+|\|+)(?P<sep>\s?[/.-]\s?)(?P<b>\w+|\|+)(?P=sep)(?P<y>\w+)")
 _YEAR_FIRST = re.compile(
     r"(?<![\w/.$-])(?P<y>(?:19|20)\d\d)(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/]|-\d)"
 )
 _COMPACT = re.compile(r"(?<![\w.$,-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w,-]|\.\d)")
 _SIX_DIGITS = re.compile(
-    r"(?<![\w./$,-])(?:(?P<short>(?:0[1-9]|1[0-2])[0-3]\d)\s)?(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
-    r"(?P<y>[0-4]\d)(?![\w/,-]|\.\d)"
+    r"(?<![\w./$,-])(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?P<y>[0-4]\d)(?![\w/,-]|\.\d)"
 )
-_MONTH_DAY = re.compile(
-    rf"{_WEEKDAY}(?<![^\W\d_])(?P<month>{_MONTHS})\b\.?\s{{0,3}}(?P<d>{_D12})(?:st|nd|rd|th)?(?![\w:]|\.\d|,\d)"
-    rf"(?:\s?(?:-|–|to|and|&|through|thru)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s(?:days|hours|visits|months)))?"
-    rf"(?:{_YEAR})?",
+_FOUR_BEFORE = re.compile(r"(?<![\w./$,-])(?:0[1-9]|1[0-2])[0-3]\d(?=\s\Z)")
+_DAY_BEHIND = re.compile(
+    rf"\.?\s{{0,3}}(?P<d>{_D12})(?:st|nd|rd|th)?(?![\w:]|\.\d|,\d)"
+    rf"(?:\s?(?:-|–|to|and|&|through|thru)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_NO_UNIT}(?!\w))?(?:{_YEAR})?"
+)
+_DAY_BEFORE = re.compile(
+    rf"(?:(?<!\w){_WEEKDAYS}[.,]{{0,2}}\s{{1,3}})?(?<![\w.$/-])(?P<d>{_D12})(?:st|nd|rd|th|º|°|er|ro)?"
+    r"(?:\s(?:day\s)?(?:of|del?)\s|\s?[-/.]\s?|\s{0,2})\Z",
     re.IGNORECASE,
 )
-_DAY_MONTH = re.compile(
-    rf"{_WEEKDAY}(?<![\w.$/-])(?P<d>{_D12})(?:st|nd|rd|th|º|°|er|ro)?"
-    rf"(?:\s(?:day\s)?(?:of|del?)\s|\s?[-/.]\s?|\s{{0,2}})(?P<month>{_MONTHS})(?![^\W_])\.?"
-    rf"(?:(?:,?\s(?:del?|of)\s|[\s,/-]{{1,3}}|\s?)(?P<y>(?:19|20)\d\d|'?\d\d)(?![\d:]|\s?(?:days|hours|visits|d[ií]as)))?",
-    re.IGNORECASE,
+_YEAR_BEHIND = re.compile(
+    rf"(?![^\W_])\.?(?:(?:,?\s(?:del?|of)\s|[\s,/-]{{1,3}}|\s?)(?P<y>(?:19|20)\d\d|'?\d\d){_NO_UNIT}(?![\d:]))?"
 )
-_SPANISH_FIRST = re.compile(
-    rf"\bdel?\s(\d{{1,2}})(?=\s(?:al?|y)\s\d{{1,2}}\sde\s(?:{_MONTHS}))", re.IGNORECASE
-)
-_MONTH_YEAR = re.compile(rf"(?<![^\W\d_])(?P<month>{_MONTHS})\.?(?:{_YEAR}|-(?P<y2>\d\d)(?!\d))", re.IGNORECASE)
+_WEEKDAY_BEFORE = re.compile(rf"(?<!\w){_WEEKDAYS}[.,]{{0,2}}\s{{1,3}}\Z", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"\bdel?\s(\d{1,2})(?=\s(?:al?|y)\s\Z)", re.IGNORECASE)
+_MONTH_YEAR = re.compile(rf"\.?(?:{_YEAR}|-(?P<y2>\d\d)(?!\d))")
 _NUMERIC_MONTH = re.compile(
     r"(?<![\w/.$-])(?:(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>(?:19|20)\d\d)|(?P<y2>20\d\d)[/-](?P<m2>0[1-9]|1[0-2]))(?![\w/-])"
 )
-_BARE_MONTH_DAY = re.compile(
-    r"(?P<cue>\b(?:on|dated?|dos|from|since|thru|through|to|until|till|by|before|after|and|el|al|del|desde|hasta|fecha|"
-    r"service|exp|rev)[:.]?\s{1,3})?(?<![\w/.$-])(?P<m>\d{1,2})(?P<sep>[/-])(?P<d>\d{1,2})(?![\w/%]|-\d|\.\d)",
+_BARE_MONTH_DAY = re.compile(r"(?<![\w/.$-])(?P<m>\d{1,2})(?P<sep>[/-])(?P<d>\d{1,2})(?![\w/%]|-\d|\.\d)")
+_DATE_CUE = re.compile(
+    r"\b(?:on|dated?|dos|from|since|thru|through|to|until|till|by|before|after|and|el|al|del|desde|hasta|fecha|service|"
+    r"exp|rev)[:.]?\s{1,3}\Z",
     re.IGNORECASE,
 )
-_BARE_MONTH = re.compile(
-    r"\b(?:January|February|July|September|October|November|December|JANUARY|FEBRUARY|JULY|SEPTEMBER|OCTOBER|"
-    r"NOVEMBER|DECEMBER|(?:(?<=\b[Ii]n )|(?<=\b[Oo]f )|(?<=\b[Bb]y )|(?<=\b[Ss]ince )|(?<=\bduring )|(?<=\buntil )|"
-    r"(?<=\bfrom )|(?<=\bthrough )|(?<=\blast )|(?<=\bnext )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-))"
-    r"(?:March|April|May|June|August))\b"
-    r"|(?<=\b[Ee]n )(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b"
+_MONTH_CUE = re.compile(
+    r"\b(?:in|of|by|since|during|until|from|through|last|next|early|late|this|each|every|en|de|desde|hasta)\s\Z|\bmid-\Z",
+    re.IGNORECASE,
 )
 _AGE = re.compile(
     r"\b(?:aged?|edad(?: de)?|age is)\b\s?:?\s{0,2}(9\d|1[0-2]\d)\b|"
     r"\b(9\d|1[0-2]\d)(?=[\s-]?(?:year|yr|y/?o|a[nñ]os(?: de edad)?\b)(?:s?[\s-]?old|s? of age|\b))",
     re.IGNORECASE,
 )
-_NOT_A_DATE_BEFORE = re.compile(
-    r"(?:bp|pressure|strength|vision|pain|score|ratio|teeth|grade)\W{0,3}(?:of |is |was )?$", re.IGNORECASE
+_NO_DATE_BEFORE = re.compile(
+    r"(?:bp|pressure|strength|vision|pain|score|ratio|teeth|grade)\W{0,3}(?:of |is |was )?\Z", re.IGNORECASE
 )
-_NOT_A_DATE_AFTER = re.compile(
-    r"\s?(?:strength|mm|visits|sessions|tablets|doses|teeth|weeks|days|hours)\b", re.IGNORECASE
-)
+_NO_DATE_BEHIND = re.compile(r"\s?(?:strength|mm|visits|sessions|tablets|doses|teeth|weeks|days|hours)\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKES = str.maketrans("OolI|", "00111")
 _OFTEN_WORDS = frozenset(("may", "march", "mar", "set", "dic", "ago", "ene", "jun", "dec", "sep"))
+_BARE = frozenset(name for name in MONTH_NUMBERS if len(name) > 4) | {"may", "june", "july", "mayo"}
+_OFTEN_NAMES = frozenset(("march", "april", "may", "june", "august", "abril", "julio", "mayo", "marzo", "agosto"))
 
 
-def find_dates(text: str) -> Iterator[Span]:
+def find_dates(text: str, words: WordPlaces) -> Iterator[Span]:
     """Spans with keys "2026-03-05", "--03-05" (no year), "2026-03" and "--03"; DATE for what is no real day."""
     for match in _YEAR_FIRST.finditer(text):
-        yield _day(match, match["y"], match["m"], match["d"], "Y-m-d")
+        yield _day(*match.span(), (match["y"], match["m"], match["d"]), "Y-m-d")
     for match in _COMPACT.finditer(text):
-        yield from _real(match, "Ymd")
+        span = _day(*match.span(), (match["y"], match["m"], match["d"]), "Ymd")
+        if span.label == DAY:
+            yield span
     for match in _NUMERIC.finditer(text):
         yield from _numeric(match)
-    yield from _named(text)
-    yield from _months(text)
+    for start in words.of(MONTH_NUMBERS):
+        yield from _around_month(text, start)
     yield from _short(text)
-    yield from _ages(text)
-
-
-def _numeric(match: re.Match[str]) -> Iterator[Span]:
-    first, second, year = (match[name].translate(_LOOK_ALIKES) for name in ("a", "b", "y"))
-    sep = match["sep"].strip()
-    if sum(char.isdigit() for char in match.group()) * 2 < len(match.group()) - 2:
-        return
-    style = f"m{sep}d{sep}{'Y' if len(year) == 4 else 'y'}"
-    month, day = (second, first) if int(first) > 12 >= int(second) else (first, second)
-    span = _day(match, year, month, day, style)
-    if span.label == DAY or sep == "/":
-        yield span
-
-
-def _named(text: str) -> Iterator[Span]:
-    taken: list[tuple[int, int]] = []
-    for match in _MONTH_DAY.finditer(text):
-        if _is_word(match):
-            continue
-        taken.append(match.span())
-        yield from _with_range(match)
-    for match in _DAY_MONTH.finditer(text):
-        inside = any(start < match.end() and match.start() < end for start, end in taken)
-        if not _is_word(match) and not (inside and not match["y"]):
-            yield _day(match, match["y"], _month(match), match["d"], _style_of_day_month(match))
-    for match in _SPANISH_FIRST.finditer(text):
-        yield Span(match.start(1), match.end(1), DATE, match[1])
-
-
-def _with_range(match: re.Match[str]) -> Iterator[Span]:
-    style = "B d, Y" if len(match["month"]) > 4 or match["month"].lower() == "may" else "b d, Y"
-    if not match["d2"]:
-        yield _day(match, match["y"], _month(match), match["d"], style)
-        return
-    first = _day(match, match["y"], _month(match), match["d"], style)
-    second = _day(match, match["y"], _month(match), match["d2"], style)
-    yield first._replace(end=match.end("d"))
-    yield second._replace(start=match.start("d2"))
-
-
-def _style_of_day_month(match: re.Match[str]) -> str:
-    if " de " in match.group().lower():
-        return "d de B de Y"
-    return "d-b-Y" if "-" in match.group() else "d B Y"
-
-
-def _months(text: str) -> Iterator[Span]:
-    for match in _MONTH_YEAR.finditer(text):
-        if match["month"][0].isupper() or match["month"].lower() not in _OFTEN_WORDS:
-            year = match["y"] or match["y2"]
-            yield Span(match.start(), match.end(), MONTH, f"{_year(year)}-{int(_month(match)):02}")
-    for match in _NUMERIC_MONTH.finditer(text):
-        year, month = (match["y"], match["m"]) if match["y"] else (match["y2"], match["m2"])
-        yield Span(match.start(), match.end(), MONTH, f"{year}-{int(month):02}")
-    for match in _BARE_MONTH.finditer(text):
-        yield Span(match.start(), match.end(), MONTH, f"--{MONTH_NUMBERS[match.group().lower()]:02}")
-
-
-def _short(text: str) -> Iterator[Span]:
-    for match in _SIX_DIGITS.finditer(text):
-        if match["short"]:
-            yield Span(match.start("short"), match.end("short"), DATE, match["short"])
-        yield _day(match, match["y"], match["m"], match["d"], "")._replace(start=match.start("m"))
-    for match in _BARE_MONTH_DAY.finditer(text):
-        if _is_short_date(match, text):
-            span = _day(match, None, match["m"], match["d"], "")
-            yield span._replace(start=match.start("m"))
-
-
-def _is_short_date(match: re.Match[str], text: str) -> bool:
-    padded = len(match["m"]) == len(match["d"]) == 2 and match["sep"] == "/"
-    possible = 1 <= int(match["m"]) <= 12 and 1 <= int(match["d"]) <= 31
-    if not possible or not (padded or match["cue"]):
-        return False
-    before, after = text[max(0, match.start("m") - 24) : match.start("m")], text[match.end() : match.end() + 10]
-    return not _NOT_A_DATE_BEFORE.search(before) and not _NOT_A_DATE_AFTER.match(after)
-
-
-def _ages(text: str) -> Iterator[Span]:
     for match in _AGE.finditer(text):
         group = 1 if match[1] else 2
         yield Span(match.start(group), match.end(group), AGE, match[group])
 
 
-def _is_word(match: re.Match[str]) -> bool:
-    """ "items 30 may be", "march 3" without a year: a word that only reads like a month."""
-    word = match["month"]
-    return word.islower() and word in _OFTEN_WORDS and not match["y"]
-
-
-def _month(match: re.Match[str]) -> str:
-    return str(MONTH_NUMBERS[match["month"].lower()])
-
-
-def _real(match: re.Match[str], style: str) -> Iterator[Span]:
-    span = _day(match, match["y"], match["m"], match["d"], style)
-    if span.label == DAY:
+def _numeric(match: re.Match[str]) -> Iterator[Span]:
+    parts = _NUMERIC_PARTS.fullmatch(match.group())
+    if not parts or sum(char.isdigit() for char in match.group()) * 2 < len(match.group()) - 2:
+        return
+    first, second, year = (parts[name].translate(_LOOK_ALIKES) for name in ("a", "b", "y"))
+    sep = parts["sep"].strip()
+    month, day = (second, first) if int(first) > 12 >= int(second) else (first, second)
+    span = _day(*match.span(), (year, month, day), f"m{sep}d{sep}{'Y' if len(year) == 4 else 'y'}")
+    if span.label == DAY or sep == "/":
         yield span
 
 
-def _day(match: re.Match[str], year: str | None, month: str, day: str, style: str) -> Span:
-    start, end = match.span()
+def _around_month(text: str, start: int) -> Iterator[Span]:
+    """The day before or behind the name of a month, or its year, or the month alone."""
+    month = _LETTERS.match(text, start)
+    if month is None or month.group().lower() not in MONTH_NUMBERS:
+        return
+    end, before = month.end(), text[max(0, start - 34) : start]
+    behind = _DAY_BEHIND.match(text, end)
+    if behind and not _is_word(month.group(), behind["y"]):
+        weekday = _WEEKDAY_BEFORE.search(before)
+        yield from _month_day(month, behind, start - (len(weekday.group()) if weekday else 0))
+        return
+    day = _DAY_BEFORE.search(before)
+    year = _YEAR_BEHIND.match(text, end)
+    if day and year and not _is_word(month.group(), year["y"]):
+        yield from _day_month(month, day, year, before)
+        return
+    yield from _month_alone(month, text, before)
+
+
+def _month_day(month: re.Match[str], behind: re.Match[str], start: int) -> Iterator[Span]:
+    number = str(MONTH_NUMBERS[month.group().lower()])
+    style = "B d, Y" if len(month.group()) > 4 or month.group().lower() == "may" else "b d, Y"
+    first = _day(start, behind.end("d") if behind["d2"] else behind.end(), (behind["y"], number, behind["d"]), style)
+    yield first
+    if behind["d2"]:
+        yield _day(behind.start("d2"), behind.end(), (behind["y"], number, behind["d2"]), style)
+
+
+def _day_month(month: re.Match[str], day: re.Match[str], year: re.Match[str], before: str) -> Iterator[Span]:
+    number = str(MONTH_NUMBERS[month.group().lower()])
+    style = "d de B de Y" if " de " in day.group().lower() else "d-b-Y" if "-" in day.group() else "d B Y"
+    start = month.start() - len(day.group())
+    yield _day(start, year.end() if year["y"] else month.end(), (year["y"], number, day["d"]), style)
+    first = _RANGE_BEFORE.search(before[: len(before) - len(day.group())])
+    if first:
+        offset = month.start() - len(before)
+        yield Span(offset + first.start(1), offset + first.end(1), DATE, first[1])
+
+
+def _month_alone(month: re.Match[str], text: str, before: str) -> Iterator[Span]:
+    word = month.group().lower()
+    with_year = _MONTH_YEAR.match(text, month.end())
+    if with_year and (month.group()[0].isupper() or word not in _OFTEN_WORDS):
+        year = _year(with_year["y"] or with_year["y2"])
+        yield Span(month.start(), with_year.end(), MONTH, f"{year}-{MONTH_NUMBERS[word]:02}")
+    elif word in _BARE and (month.group()[0].isupper() or _is_spanish(word)) and _is_told(word, before):
+        yield Span(month.start(), month.end(), MONTH, f"--{MONTH_NUMBERS[word]:02}")
+
+
+def _is_told(word: str, before: str) -> bool:
+    return (word not in _OFTEN_NAMES and not _is_spanish(word)) or _MONTH_CUE.search(before) is not None
+
+
+def _is_spanish(word: str) -> bool:
+    return word.endswith("o") or word in ("septiembre", "octubre", "noviembre", "diciembre", "abril", "setiembre")
+
+
+def _short(text: str) -> Iterator[Span]:
+    for match in _NUMERIC_MONTH.finditer(text):
+        year, month = (match["y"], match["m"]) if match["y"] else (match["y2"], match["m2"])
+        yield Span(match.start(), match.end(), MONTH, f"{year}-{int(month):02}")
+    for match in _SIX_DIGITS.finditer(text):
+        four = _FOUR_BEFORE.search(text, max(0, match.start() - 6), match.start())
+        if four:
+            yield Span(four.start(), four.end(), DATE, four.group())
+        yield _day(*match.span(), (match["y"], match["m"], match["d"]), "")
+    for match in _BARE_MONTH_DAY.finditer(text):
+        if _is_short_date(match, text):
+            yield _day(*match.span(), (None, match["m"], match["d"]), "")
+
+
+def _is_short_date(match: re.Match[str], text: str) -> bool:
+    if not (1 <= int(match["m"]) <= 12 and 1 <= int(match["d"]) <= 31):
+        return False
+    before = text[max(0, match.start() - 24) : match.start()]
+    padded = len(match["m"]) == len(match["d"]) == 2 and match["sep"] == "/"
+    if not padded and not _DATE_CUE.search(before):
+        return False
+    return not _NO_DATE_BEFORE.search(before) and not _NO_DATE_BEHIND.match(text, match.end())
+
+
+def _is_word(month: str, year: str | None) -> bool:
+    """ "items 30 may be", "march 3" without a year: a word that only reads like a month."""
+    return month.islower() and month in _OFTEN_WORDS and not year
+
+
+def _day(start: int, end: int, written: tuple[str | None, str, str], style: str) -> Span:
+    """`written`: year, month and day as the text has them."""
+    year, month, day = written
     try:
-        number = int(day.translate(_LOOK_ALIKES))
-        real = date(_year(year) if year else 2024, int(month), number)
+        real = date(_year(year) if year else 2024, int(month), int(day.translate(_LOOK_ALIKES)))
     except ValueError:
-        return Span(start, end, DATE, match.group())
+        return Span(start, end, DATE, f"{year}-{month}-{day}")
     return Span(start, end, DAY, real.isoformat() if year else f"--{real:%m-%d}", style)
 
 

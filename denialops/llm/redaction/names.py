@@ -7,54 +7,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from denialops.llm.redaction.folding import plain
+from denialops.llm.redaction.name_cues import (
+    ABOUT,
+    BEHIND_LINE,
+    BESIDE,
+    CAPITALS,
+    CREDENTIAL,
+    CREDENTIAL_WORDS,
+    CUES,
+    DOCTOR,
+    LAST_FIRST,
+    PARTICLES,
+    RUN,
+    X12,
+)
+from denialops.llm.redaction.wordplaces import WordPlaces
 from denialops.llm.redaction.words import NameWords
 
-_M = "\u0300-\u036f"
-_WORD = rf"[^\W\d_][\w{_M}'’ʼ`]*(?:[-‐‑][^\W\d_][\w{_M}'’ʼ`]*)*\.?"
-_PARTICLE = frozenset("de la las los del van von der den ter ten bin ibn ben al el da das do dos di du le san y e abu st".split())
-_RUN = re.compile(rf"{_WORD}(?:(?:,?[ ]|,[ ]?(?=[^\W\d_]))(?={_WORD}){_WORD}){{0,6}}")
-_HONORIFIC = r"(?:Mr|Mrs|Ms|Miss|Mx|Master|Sr|Sra|Srta|Don|Doña|Señora?|MR|MRS|MS|MISS|SR|SRA)\b\.?"
-_WHO = (
-    r"patient|pt|member|enrollee|beneficiary|bene|insured|subscriber|employee|participant|claimant|dependent|sponsor|child|"
-    r"recipient|client|covered person|covered individual|policy ?holder|card ?holder|contract ?holder|customer|worker|"
-    r"injured worker|veteran|applicant|appellant|consumer|individual|person|resident|mother|father|spouse|son|daughter|"
-    r"husband|wife|guardian|parent|afiliad[oa]|miembro|paciente|beneficiari[oa]|asegurad[oa]|solicitante|niñ[oa]|hij[oa]|"
-    r"espos[oa]|madre|padre|trabajador(?:a)?|nombre(?: del? (?:la )?\w+)?|name|full name|first name|last name|surname|apellidos?"
-)
-_STRONG = re.compile(
-    rf"(?<![^\W_])(?i:{_WHO})(?i:['’]s|\(s\))?(?i:[ ](?:full |legal )?(?:name|nombre))?(?i:[ ]?/[ ]?[\w ]{{2,24}}?)?"
-    rf"(?:[ ]?[:=][ \t]{{0,40}}\n?[ \t]{{0,40}}|[ ]?\.{{2,}}[ :]{{0,3}}|[ \t]{{2,40}}|\t|[ ]-[ ]|\*)(?:{_HONORIFIC}[ ])?"
-)
-_WEAK = re.compile(rf"(?<![^\W_])(?i:{_WHO})(?i:['’]s name)?[ ,][ ]?(?:{_HONORIFIC}[ ])?(?=[^\W\d_a-z])")
-_GREETING = re.compile(
-    rf"(?<!\w)(?:(?i:dear|hello|hi|greetings,?|estimad[oa](?:\(a\))?s?|querid[oa]|attn\.?:?|attention:)[ ]{{1,3}}(?:{_HONORIFIC}[ ])?|{_HONORIFIC}[ ]{{1,2}})"
-)
-_ABOUT = re.compile(
-    rf"(?m)(?:^[ \t>*]{{0,40}}|[ \t]{{2}}|(?<=\. ))(?i:re|about|for|to|regarding|asunto|ref|subject|prepared for|in the matter of|para|attn)"
-    rf"[ ]?:?[ \t]{{1,30}}(?:{_HONORIFIC}[ ])?(?=[^\W\d_a-z])"
-)
-_OF_WHOM = re.compile(
-    rf"\b(?i:behalf of|(?:parents?|guardians?|family|estate|mother|father|custody|care|notice) (?:or (?:legal )?guardians? )?(?:of|for)|"
-    rf"padres? (?:o tutor(?:es)? )?de|a nombre de|written [^\n]{{3,30}} to|treated|saw|admitted|seen)[ ]:?(?:{_HONORIFIC}[ ])?(?=[^\W\d_a-z])"
-)
-_X12 = re.compile(r"NM1\*(?:QC|IL|74)\*1\*([^*~\n]{1,60}(?:\*[^*~\n]{0,35}){0,2})")
-_LAST_FIRST = re.compile(
-    r"(?<![\w,])(?P<name>[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’ ][^\W\d_a-zß-ÿ][^\W\d_]*){0,2},[ ]?[^\W\d_a-zß-ÿ][\w'’-]+(?:[ ][^\W\d_a-z]\.?)?)"
-    r"(?=[ ]{2,}|[ ]*$|[ ]*\n|[ ]?[/|(]|[ ](?:ID|MID|MBI|HIC|DOB)\b)"
-)
-_BESIDE = re.compile(
-    r"[ ]?(?:\((?:son|daughter|child|spouse|husband|wife|self|dependent|hij[oa]|espos[oa]|mother|father|sponsor|DOB|born|ID|member)\b|"
-    r",?[ ](?:date of birth|DOB|born|nacid[oa]|member|contract|certificate|subscriber|MBI|ID)[ #:]{1,3}(?:no\.? |number |id )?[\dA-Z*])"
-)
-_BEHIND_LINE = re.compile(
-    r"[ \t]*(?:\n[ \t]*|[ ]/[ ])(?:(?i:member |subscriber |medicaid |patient |plan )?(?i:id|number|dob|date of birth|identification|c/o)\b|\d{1,6} [^\W\d_a-z]|P\.? ?O\.? Box|RR \d|Calle|Camino)"
-)
-_CREDENTIAL = re.compile(
-    r",?[ ](?:M\.?D|D\.?O|N\.?P|P\.?A(?:-C)?|D\.?D\.?S|D\.?M\.?D|R\.?N|Ph\.?D|D\.?P\.?M|O\.?D|D\.?C|F?NP(?:-[BC]+)?|APRN|LCSW|"
-    r"PharmD|PsyD|CRNA|DPT|P\.?T|O\.?T|ARNP|MSN|LMFT|SLP|BCBA|CNM|MPH|Esq|FACS)\b"
-)
-_DOCTOR = re.compile(r"\b(?:Drs?|DR|Doctora?|Judge|Prof|Hon)\.?[ ]{1,2}$")
-_EDGES = " ,.-"
+_ORGANISATION_ENDINGS = ("ology", "ologists", "iatrics", "dentistry", "optics", "opaedics", "opedics", "eyecare")
 
 
 class FoundName(NamedTuple):
@@ -73,41 +43,49 @@ class NameFinder:
         self._words = words
         self._no_name = words.form | words.organisation
 
-    def find(self, text: str) -> Iterator[FoundName]:
-        for pattern, fewest in ((_STRONG, 1), (_GREETING, 1), (_WEAK, 2), (_ABOUT, 2), (_OF_WHOM, 1)):
-            for cue in pattern.finditer(text):
-                yield from self._behind(text, cue.end(), fewest)
-        for match in _X12.finditer(text):
+    def find(self, text: str, words: WordPlaces) -> Iterator[FoundName]:
+        sure = list(self._told(text, words))
+        yield from sure
+        parts = {part for name in sure for part in _parts(name.text)} - self._words.ordinary - self._no_name
+        yield from self._in_running_text(text, parts)
+
+    def _told(self, text: str, words: WordPlaces) -> Iterator[FoundName]:
+        for pattern, first, fewest in CUES:
+            for start in words.of(first):
+                cue = pattern.match(text, start)
+                if cue:
+                    yield from self._behind(text, cue.end(), fewest)
+        for cue in ABOUT.finditer(text):
+            yield from self._behind(text, cue.end(), 2)
+        for match in X12.finditer(text):
             yield FoundName(match.start(1), match.end(1), match[1].replace("*", " "), is_sure=True)
-        for match in _LAST_FIRST.finditer(text):
-            yield from self._whole(text, match.start("name"), match.end("name"))
-        yield from self._in_running_text(text)
+        for match in LAST_FIRST.finditer(text):
+            run = RUN.match(text, match.start(), match.end())
+            if run and self._name_end(run) == match.end():
+                yield FoundName(match.start(), match.end(), match.group(), is_sure=True)
 
     def _behind(self, text: str, at: int, fewest: int) -> Iterator[FoundName]:
-        run = _RUN.match(text, at)
+        run = RUN.match(text, at)
         end = self._name_end(run) if run else at
-        words = text[at:end].split()
-        if len(words) < fewest and not (words and plain(words[0]).strip(".") in self._words.given):
+        found = text[at:end].split()
+        if not found or (len(found) < fewest and plain(found[0]).strip(".") not in self._words.given):
             return
-        if end > at and not self._is_organisation(text, at, end):
+        if not self._is_organisation(text, at, end) and not _is_professional(text, at, end):
             yield FoundName(at, end, text[at:end], is_sure=True)
 
-    def _whole(self, text: str, start: int, end: int) -> Iterator[FoundName]:
-        run = _RUN.match(text, start, end)
-        if run and self._name_end(run) == end:
-            yield FoundName(start, end, text[start:end], is_sure=True)
-
-    def _in_running_text(self, text: str) -> Iterator[FoundName]:
-        for run in _CAPITALS.finditer(text):
+    def _in_running_text(self, text: str, known: set[str]) -> Iterator[FoundName]:
+        for run in CAPITALS.finditer(text):
             start = self._name_start(run)
-            inner = _RUN.match(text, start, run.end())
+            inner = RUN.match(text, start, run.end())
             end = self._name_end(inner) if inner else start
-            words = [plain(word).strip(".,") for word in text[start:end].split()]
-            if len(words) < 2 or self._is_organisation(text, start, run.end()) or _is_professional(text, start, end):
+            parts = _parts(text[start:end])
+            if len(text[start:end].split()) < 2 or _is_professional(text, start, end):
                 continue
-            beside = _BESIDE.match(text, end) or (_is_alone(text, start) and _BEHIND_LINE.match(text, end))
-            if beside or not self._words.given.isdisjoint(word.partition("-")[0] for word in words):
-                yield FoundName(start, end, text[start:end], is_sure=bool(beside))
+            if known.isdisjoint(parts) and self._is_organisation(text, start, end):
+                continue
+            beside = BESIDE.match(text, end) or (_is_alone(text, start) and BEHIND_LINE.match(text, end))
+            if beside or not known.isdisjoint(parts) or not self._words.given.isdisjoint(parts):
+                yield FoundName(start, end, text[start:end], is_sure=bool(beside) or not known.isdisjoint(parts))
 
     def _name_start(self, run: re.Match[str]) -> int:
         """Behind words of forms that happen to stand before it: "Dear Ann Lee"."""
@@ -118,33 +96,39 @@ class NameFinder:
 
     def _name_end(self, run: re.Match[str]) -> int:
         """Where the name ends that begins with the run: before a word of forms, or one that is not capitalised."""
-        end, pending = run.start(), run.start()
+        end = run.start()
         for word in re.finditer(r"[^\s,]+", run.group()):
             low = plain(word.group()).strip(".'")
-            if low in _PARTICLE and (word.group().islower() or end > run.start()):
+            if low in PARTICLES and (word.group().islower() or end > run.start()):
                 continue
-            if word.group()[0].islower() or (len(low) > 1 and low in self._no_name):
+            if word.group()[0].islower() or self._ends_name(word.group(), low):
                 break
-            pending = run.start() + word.end()
-            end = pending
+            end = run.start() + word.end()
             if word.group().endswith(("'s", "’s", "'S", "’S")):
                 return end - 2
-        return end if not run.string[run.start() : end].endswith(".") else end - (end - run.start() > 3)
+        is_initial = run.string[end - 3 : end - 2] in (" ", ",", ".") or end - run.start() < 3
+        return end if not run.string[run.start() : end].endswith(".") or is_initial else end - 1
+
+    def _ends_name(self, word: str, low: str) -> bool:
+        if word.isupper() and low.replace(".", "") in CREDENTIAL_WORDS:
+            return True
+        return len(low) > 1 and (low in self._no_name or low.endswith(_ORGANISATION_ENDINGS))
 
     def _is_organisation(self, text: str, start: int, end: int) -> bool:
-        """ "Gentry Heart Clinic": also where the word that says so comes right behind."""
-        behind = re.match(rf"(?:[ ](?:&|and|of|the|for)\b)*[ ]{_WORD}", text[end : end + 40])
+        """ "Gentry Heart Clinic": also where the word that says so comes some words behind."""
+        behind = re.match(r"(?:[ ](?:&|and|of|the|for|[^\W\d_a-zß-ÿ][\w'’.-]*)){1,5}", text[end : end + 60])
         words = [*text[start:end].split(), *(behind.group().split() if behind else ())]
-        return any(plain(word).strip(".,'") in self._words.organisation for word in words)
+        lows = (plain(word).strip(".,'") for word in words)
+        return any(low in self._words.organisation or low.endswith(_ORGANISATION_ENDINGS) for low in lows)
 
 
-_CAPITALS = re.compile(
-    rf"(?<![\w{_M}'’&-])(?=[^\W\d_a-z]){_WORD}(?:(?:,?[ ](?:(?:de|la|del|los|van|von|der|bin|al|da|dos|y)[ ]){{0,2}}|,)(?=[^\W\d_a-z]){_WORD}){{1,4}}"
-)
+def _parts(name: str) -> set[str]:
+    return {part for part in re.findall(r"[^\W\d_]+", plain(name)) if len(part) > 2}
 
 
 def _is_professional(text: str, start: int, end: int) -> bool:
-    return bool(_CREDENTIAL.match(text, end) or _DOCTOR.search(text, max(0, start - 12), start))
+    doctor = DOCTOR.search(text, max(0, start - 12), start) or DOCTOR.match(text, start, end)
+    return bool(CREDENTIAL.match(text, end) or doctor)
 
 
 def _is_alone(text: str, start: int) -> bool:

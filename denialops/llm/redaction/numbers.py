@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from denialops.llm.redaction.codes import is_code_shaped
 from denialops.llm.redaction.spans import Span
+from denialops.llm.redaction.wordplaces import WordPlaces
 
 _NO = r"(?:['’]?s)?(?:[\s-](?:identification|ident|control|tracking|reference|card|case|file|request|account|contract|policy|id)){0,2}"
 _NUMBER_WORD = r"(?:\s?(?:\(s\)|id\b|i\.d\.|no\b\.?|nos\b\.?|num(?:ber|bers|\.)?|nbr|#|n[uú]m\.?(?: de)?|n\.?º))*"
@@ -17,7 +18,7 @@ _LABELS_OF: tuple[tuple[str, str], ...] = (
         r"member|mbr|mem|subscriber|sub|subscr|enrollee|insured|beneficiary|bene|participant|card ?holder|recipient|client|"
         r"employee|dod|sponsor|covered person|membership|miembro|afiliado|beneficiario|policy ?holder|dependent|customer|"
         r"contract ?holder|mbi|hicn?|mid|medicare|medicaid|chip|cin|rid|uci|umi|eid|dbn|edi-?pi|cert(?:ificate)?|"
-        r"identificaci[oó]n(?: de (?:\w+))?|(?:rx|health|plan|insurance|dental|vision|benefits?) ?(?:id|no|number|card)|"
+        r"identificaci[oó]n(?: de (?:\w+))?|(?:rx|health|plan|insurance|dental|vision|benefits?) ?(?:id|no\b|number|card)|"
         r"id(?:entification)?|card|[a-z]{3,14}care id|patient",
     ),
     ("own_account", r"account|acct|acnt|cuenta|icn|dcn|tcn|ccn|eft|trace|trn"),
@@ -66,7 +67,23 @@ _OWN_NUMBERS = frozenset(("mrn", "member_id", "own_account", "other"))
 _FEWEST_DIGITS = 6
 
 
-def find_labelled_numbers(text: str) -> Iterator[Span]:
+_FIRST_WORDS = frozenset(
+    "mrn medical chart mr expediente historia patient member mbr mem subscriber sub subscr enrollee insured beneficiary bene "
+    "participant card cardholder recipient client employee dod sponsor covered membership miembro afiliado beneficiario "
+    "policy policyholder dependent customer contract contractholder mbi hic hicn hi mid medicare medicaid chip cin rid uci umi "
+    "eid dbn edi edipi cert certificate identificación identificacion rx rxid health plan insurance dental vision benefit "
+    "benefits id identification account acct acnt cuenta icn dcn tcn ccn eft trace trn claim clm reclamo reclamación reclamacion "
+    "invoice check auth authorization preauth pre autorización autorizacion reference ref referencia case caso tracking request "
+    "appeal grievance complaint dispute referral file utn docket confirmation encounter visit order prescription control "
+    "transaction certification precert precertification intake event inquiry ticket voucher statement letter notice audit "
+    "recovery overpayment wcb carrier approval determination decision review license licence licencia driver drivers dea "
+    "passport pasaporte vin vehicle plate serial device udi implant lot fingerprint voiceprint voice biometric group grp grupo "
+    "póliza poliza tin ein fein tax username user badge".split()
+)
+"""What a label can begin with; nothing else is tried."""
+
+
+def find_labelled_numbers(text: str, words: WordPlaces) -> Iterator[Span]:
     """Numbers that follow a word such as "Member ID", masked numbers and Medicare's own shape."""
     for match in _MBI.finditer(text):
         yield _span(match, 0, "MEMBER_ID")
@@ -74,10 +91,19 @@ def find_labelled_numbers(text: str) -> Iterator[Span]:
         yield _span(match, 1, "MEMBER_ID")
     for match in _ENDING.finditer(text):
         yield _span(match, "value" if match["value"] else "masked", "ACCOUNT")
-    for match in _LABELLED.finditer(text):
+    for match in _labelled(text, words):
         kind = next(kind for kind in _PLACEHOLDERS if match[kind])
         if _is_number(match, text, kind):
             yield _span(match, "value", _PLACEHOLDERS[kind])
+
+
+def _labelled(text: str, words: WordPlaces) -> Iterator[re.Match[str]]:
+    done = 0
+    for start in sorted((*words.of(_FIRST_WORDS), *words.ending("care"))):
+        match = _LABELLED.match(text, start) if start >= done else None
+        if match:
+            yield match
+            done = match.end()
 
 
 def find_long_numbers(text: str) -> Iterator[Span]:

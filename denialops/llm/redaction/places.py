@@ -17,12 +17,12 @@ _STATE = (
 )
 _CAP = r"[^\W\d_a-zß-ÿ][\w'’.-]*"
 _CITY = rf"(?:(?:{_CAP}|de|la|del|los|las|of|the)[ ]){{0,3}}{_CAP}"
-_ZIP = r"[0-9OolI]{5}(?:\s?-\s?\d{4})?"
-_CITY_STATE_ZIP = re.compile(
-    rf"(?:(?<=[,\n/|;])|(?<=  )|(?<=\d )|^|(?<=\. )|(?<=\b(?i:in|at|of|to) ))\s{{0,20}}(?P<city>{_CITY})"
-    rf"(?:,?[ ]{{0,3}}\n?[ ]{{0,30}}|,\s?){_STATE}\.?,?\s{{0,3}}(?P<zip>{_ZIP})(?![\w])"
+_ZIP = re.compile(r"(?<![\w$.,-])(?=[0-9OolI]*\d)[0-9OolI]{5}(?:\s?-\s?\d{4})?(?!\w|-\d|[.,]\d)")
+_STATE_BEFORE = re.compile(rf"(?<!\w){_STATE}\.?,?[ \n]{{0,3}}\Z")
+_CITY_BEFORE = re.compile(
+    rf"(?:(?<=[,\n/|;)])|(?<=  )|(?<=\d )|\A|(?<=\. )|(?<=\b(?i:in|at|of|to) ))[ ]{{0,20}}(?P<city>{_CITY})"
+    rf"(?:,?[ ]{{0,3}}\n?[ ]{{0,30}})\Z"
 )
-_STATE_ZIP = re.compile(rf"(?<!\w){_STATE}\.?,?[ \n]{{1,4}}(?P<zip>{_ZIP})(?!\w)")
 _CITY_STATE = re.compile(rf"(?i:\b(?:resid\w{{1,5}}|lives?|living|home|reside(?:nte)?|vive) (?:in|at|en)|\bborn in|\bmoved to|\bcity of|\bcounty of|\bcondado de) (?P<city>{_CITY})")
 _ZIP_LABEL = re.compile(r"(?i:\bzip(?: ?code)?\b|\bc[oó]digo postal\b)\W{0,4}(\d{5}(?:-\d{4})?)|(?<![\w-])(\d{5}-\d{4})(?![\w-])")
 _SUFFIX = (
@@ -44,28 +44,46 @@ _SPANISH_STREET = re.compile(
 )
 _BOX = re.compile(
     r"(?<!\w)(?i:(?:p\.?[ ]?[o0]\.?|post[ ]office)[ ]{0,2}(?:box|b0x|drawer)|apartado(?:[ ]postal)?|lock[ ]?box|r\.?r\.?[ ]?\d{1,3}[,]?[ ]box|hc[ ]?\d{1,3}[ ]box)"
-    r"[ ]{0,2}(?:#|no\.)?[ ]?[\dOolI][\w-]{0,9}"
+    r"[ ]{0,2}(?:#|no\.)?[ ]?[\dOolI][\w-]{0,9}|(?<!\w)Box[ ]\d[\w-]{0,8}(?=,[ ]?[A-Z])"
 )
 _UNIT_ALONE = re.compile(r"(?<!\w)(?i:suite|ste|apt|apartment)\.?[ ]#?\d[\w-]{0,6}(?!\w)")
 _NUMBER_LINE = re.compile(rf"(?<![\w$.,/-])\d{{1,6}}[ ](?:{_CAP}[ ]?){{1,4}}(?=,?[ ]?$)")
+_BEFORE_A_NUMBER = frozenset(
+    "member patient subscriber name group plan provider tax user enrollee medicaid medicare case claim number insured payer "
+    "employee beneficiary health card photo rx".split()
+)
 _IN_STREET = frozenset(("days", "visits", "units", "tablets", "calendar"))
 
 
 def find_places(text: str) -> Iterator[Span]:
     """Each part of an address as a span of its own; the state between town and ZIP code is left."""
-    for match in _CITY_STATE_ZIP.finditer(text):
-        yield from (_part(match, "city"), _part(match, "zip"))
-        before = _NUMBER_LINE.search(text[max(0, match.start("city") - 60) : match.start("city")].rstrip(" ,\n"))
-        if before:
-            start = max(0, match.start("city") - 60) + before.start()
-            yield Span(start, start + len(before.group().rstrip()), ADDRESS, _key(before.group()))
-    for match in _STATE_ZIP.finditer(text):
-        yield _part(match, "zip")
+    for match in _ZIP.finditer(text):
+        yield from _around_zip(text, match)
     for match in _CITY_STATE.finditer(text):
         yield _part(match, "city")
     for match in _ZIP_LABEL.finditer(text):
         yield _part(match, 1 if match[1] else 2)
     yield from _streets(text)
+
+
+def _around_zip(text: str, match: re.Match[str]) -> Iterator[Span]:
+    """The ZIP code, the town before its state, and a street without any word for street before that."""
+    begin = max(0, match.start() - 18)
+    state = _STATE_BEFORE.search(text[begin : match.start()])
+    if not state:
+        return
+    start = max(0, begin + state.start() - 60)
+    before = text[start : begin + state.start()]
+    town = _CITY_BEFORE.search(before)
+    if state.group().strip() == "ID" and (not town or town["city"].split()[-1].lower() in _BEFORE_A_NUMBER):
+        return
+    yield _part(match, 0)
+    if town:
+        yield Span(start + town.start("city"), start + town.end("city"), ADDRESS, _key(town["city"]))
+        street = _NUMBER_LINE.search(before[: town.start("city")].rstrip(" ,\n"))
+        if street:
+            end = start + street.start() + len(street.group().rstrip())
+            yield Span(start + street.start(), end, ADDRESS, _key(street.group()))
 
 
 def _streets(text: str) -> Iterator[Span]:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
-from denialops.clock import SystemClock
 from denialops.domain.models import ModelRequest, SentText, TextDelta
 from denialops.errors import IdentifiersLeft
 from denialops.llm.redaction.redactor import Redacted, Redactor
@@ -14,7 +13,7 @@ from denialops.llm.redaction.residue import ResidueCheck
 from denialops.llm.redaction.restoring import Restorer
 from denialops.llm.redaction.words import NameWords
 from denialops.llm.wrapping import Piece, WrappedModel
-from denialops.ports.models import LanguageModel, UsageLedger
+from denialops.ports import Clock, LanguageModel, UsageLedger
 
 
 class RedactedModel(WrappedModel):
@@ -25,7 +24,7 @@ class RedactedModel(WrappedModel):
         model: LanguageModel,
         ledger: UsageLedger,
         words: NameWords,
-        clock: SystemClock,
+        clock: Clock,
         *,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:

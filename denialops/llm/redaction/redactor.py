@@ -19,6 +19,7 @@ from denialops.llm.redaction.places import find_places
 from denialops.llm.redaction.pseudonyms import Pseudonyms
 from denialops.llm.redaction.restoring import PLACEHOLDER
 from denialops.llm.redaction.spans import NAME, TEXT, Masked, Span, without_overlaps
+from denialops.llm.redaction.wordplaces import WordPlaces, repaired
 from denialops.llm.redaction.words import NameWords
 
 LEGEND = (
@@ -93,17 +94,19 @@ class Redactor:
         return hidden
 
     def _detected(self, text: str) -> Detected:
-        masked = Masked(text)
+        masked = Masked(repaired(text))
+        words = WordPlaces(masked.text)
         masked.take(_look_alikes(text))
-        for find in (find_contacts, find_dates, find_phones):
-            masked.take(without_overlaps(find(masked.text), masked.text))
-        masked.hide(find_law_and_money(masked.text))
-        masked.take(without_overlaps(find_labelled_numbers(masked.text), masked.text))
+        masked.take(find_contacts(masked.text))
+        masked.take(without_overlaps(find_dates(masked.text, words), masked.text))
+        masked.take(find_phones(masked.text))
+        masked.hide(find_law_and_money(masked.text, words))
         masked.take(without_overlaps(find_places(masked.text), masked.text))
+        masked.take(find_labelled_numbers(masked.text, words))
         without_codes = Masked(masked.text)
         without_codes.hide(find_codes(masked.text))
-        masked.take(without_overlaps(find_long_numbers(without_codes.text), masked.text))
-        found = tuple(self._names.find(masked.text))
+        masked.take(find_long_numbers(without_codes.text))
+        found = tuple(self._names.find(masked.text, words))
         masked.take(Span(name.start, name.end, NAME, _person_key(name.text)) for name in found)
         return Detected(tuple(masked.spans), tuple(name.text for name in found if name.is_sure))
 
