@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from denialops.pipeline.finders.care_names import CARE_NAME, behind_comma, cut_name, is_no_name
+from denialops.pipeline.finders.envelopes import find_envelopes
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.names import NAME, credential_after, name_length
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
@@ -12,7 +14,8 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _WHO = (
     r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
     r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|agency|payee|therapist|optometrist|requester|"
-    r"requestor|optical provider|dispensing provider|biller|prov|seller|practice|hospital or clinic|place of service)"
+    r"requestor|optical provider|dispensing provider|biller|prov|seller|practice|hospital or clinic|place of service|"
+    r"(?:dental |medical |doctor's )?office|laborator(?:y|io)|treatment (?:facility|center)|clinica)"
 )
 _KIND = (
     r"(?:(?:requesting|rend|rendering|treating|servicing|service|ordering|billing|referring|attending|"
@@ -23,7 +26,8 @@ _LABELS = (
     label(
         r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|"
         r"performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|"
-        r"explanation of payment to|vendor(?: name| \d+)?|billed by|asked for by|who (?:asked|gave the care|billed|"
+        r"explanation of payment to|pay[- ]to|remit to|treated by|rendered at|furnished at|"
+        r"vendor(?: name| \d+)?|billed by|asked for by|who (?:asked|gave the care|billed|"
         r"treated you))"
     ),
     label(
@@ -31,64 +35,21 @@ _LABELS = (
         r"applicant(?: for approval)?)"
     ),
 )
-_CARE_WORD = (
-    r"(?i:[a-z]+(?:ology|ologists|opa?edics|iatrics|iatry|dontics|ometry|practic|plasty)|endocrin\w+|hospital|"
-    r"clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|"
-    r"imaging|radiology|surgery|surgical|surgeons|"
-    r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|"
-    r"heart|dermatology|oncology|neurology|urology|ent|"
-    r"gastroenterology|dental|dentistry|orthodontics|periodontics|endodontics|eye|vision|optical|"
-    r"optometry|pharmacy|labs?|laborator(?:y|ies)|diagnostics|"
-    r"nursing|hospice|home care|home health|infusion|podiatry|psychiatry|psychiatric|psychology|"
-    r"counseling|behavioral|institute|"
-    r"wellness|chiropractic|allergy|anesthesia|ambulance|ems|dme|suppl(?:y|ies)|mobility|prosthetics|orthotics|pllc|"
-    r"obstetrics|gynecology|women's|pain|spine|sleep|fertility|kids|smiles|endocrinology|nephrology|"
-    r"dialysis|pulmonary|rheumatology|"
-    r"urgent care|emergency|recovery|oxygen|house|family practice|family medicine|consultants|"
-    r"supports|infantil|pulmonology|vein|joint|care)"
-)
-_CAP = r"[A-Z][\w'’&.-]*"
-_CARE_NAME = re.compile(
-    rf"(?:{_CAP},? (?:(?:of|and|for|&|the|at|del?) )?){{0,6}}?{_CARE_WORD}\b(?: (?:(?:of|and|for|&|"
-    rf"at) )?(?!January|February|March|April|May|June|July|August|September|October|November|"
-    rf"December){_CAP}){{0,5}}"
-)
-_STOPS = re.compile(
-    r" {2,}|\t|\n| ?/ ?(?=\d)| ?\((?!the)|,? ?[/|]? ?\b(?:NPI|[Ff]ax|TIN|PTAN|Tax ID|Provider ID|ID|Phone|Fax|Member|"
-    r"Patient|Claim|Date|DOS|Service|Billed|Amount|Dx|Diagnosis|"
-    r"In-network|Out-of-network|Group|Employer|RFA|Case|Ref)\b(?=[ :#.]|$)|, ?\$|, ?\d|, (?:claim|"
-    r"dates?|member|case|acct|account)\b|;|: |"
-    r"(?<!Bros)(?<!St)(?<!Dr)(?<!Mt)(?<![ :][A-Z])(?<!^[A-Z])\. (?=[A-Z])|\.$| - | \| |"
-    r" (?:on|for|has|was|is|asked|requested|to|dated|will|dos|from|by|reconsider|did|may|with|that|who|under|before) "
-)
-_WIDE = re.compile(r"\S[^\n]{1,75}")
-_NOT_PROVIDER = re.compile(
-    r"\b(?:appeals?|appeal unit|grievances?|redeterminations?|reconsiderations?|member services|"
-    r"customer|disputes?|claims? department|utilization|medical director|"
-    r"reviewer|review|insurance|health plan|po box|p\.o\.|representative|services? department|"
-    r"relations|services?/items?|manual|portal|directory|network|"
-    r"directors?|information|rights|adjustment|level|remittance|payment|services? provided|medicare|"
-    r"medicaid|liability|benefits|privacy|department services|advocates?|reviewers|ombuds\w*|legal|assistance|"
-    r"human services|"
-    r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|"
-    r"end|stop|department|bureau|division|administrative|sponsor|trustees|board)\b"
-)
-_NOT_TITLE = re.compile(r"\b(?:notice|explanation|letter|determination|discharge|denial|statement|summary)\b")
-_GENERIC = re.compile(
-    r"(?:(?:skilled|nursing|facility|hospital|outpatient|inpatient|department|services?|home|health|"
-    r"agency|emergency|medical|centers?|care|primary|"
-    r"physicians?|urgent|room|clinic|laboratory|the|behavioral|rehabilitation|therapy|records?|director|provider) ?)+"
-)
+_WIDE = re.compile(r"\S[^\n]{1,110}")
 _WITH_CREDENTIAL = re.compile(
-    r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2}),? (?:MD|DO|DDS|DMD|DPM|NP|PA-C|"
+    r"(?<![\w.])([A-Z][\w'’-]+(?: [A-Z]\.?)?(?: (?:(?:de|la|van|von|del|der|di|da) )*[A-Z][\w'’-]+){1,2}),? "
+    r"(?:MD|DO|DDS|DMD|DPM|NP|PA-C|"
     r"FNP|M\.D\.|D\.O\.|OD|DC|PhD|PsyD|LCSW|DPT|APRN|D\.D\.S\.)(?![\w])"
 )
 _OFFICE = re.compile(
     r"(?:Billing (?:Office|Manager|Department)|Patient Accounts|Utilization [Rr]eview|Business Office|"
     r"Claims Department), "
 )
-_DOCTOR = re.compile(r"\b(?:Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
-_AT = re.compile(r"\b(?:[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en)(?: the)? (?=[A-Z])")
+_DOCTOR = re.compile(r"(?:Dear )?\b(?P<title>Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
+_AT = re.compile(
+    r"\b(?:(?:bill|charges?|claims?|invoice|services?) of|"
+    r"[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en)(?: the)? (?=[A-Z])"
+)
 _ACTING = re.compile(
     r" (?:has |have |had )?(?:asked|requested|billed|submitted|sent us|filed|ordered|provided|performed|treated|"
     r"appealed|wants)\b"
@@ -98,12 +59,12 @@ _NPI = re.compile(r"[ ,;(/|]{0,4}\(?[ ]{0,12}(?:Provider )?NPI\b")
 
 def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]:
     """By label; beside the NPI; after "at" or "from"; a doctor; at last an organisation of care on its own."""
-    for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare):
+    for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare, _addressee, _copied):
         for found in search(reading):
             if not _is_other(found.value, payer, patient):
                 yield found
                 return
-    letterhead = _CARE_NAME.match(payer)
+    letterhead = CARE_NAME.match(payer)
     if letterhead and letterhead.end() == len(payer) and "non-coverage" in reading.flat:
         start = reading.flat.find(payer.lower())
         if start >= 0:
@@ -120,9 +81,7 @@ def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]
 def _is_other(value: str, payer: str, patient: str) -> bool:
     """Whether the name belongs to somebody else whom the letter names, or to nobody."""
     low = value.lower()
-    if low in ("attn", "this", "that", "these", "your", "each") or _NOT_TITLE.search(low):
-        return True
-    if len(value) < 4 or _NOT_PROVIDER.search(low) or _GENERIC.fullmatch(low):
+    if is_no_name(value):
         return True
     return (bool(payer) and (low in payer.lower() or payer.lower() in low)) or low == patient.lower()
 
@@ -132,18 +91,18 @@ def _by_label(reading: Reading) -> Iterator[Found]:
         for match, place in values(reading, pattern, _WIDE):
             between = reading.text[place.end : match.start()]
             separated = ":" in between or "  " in between or "\n" in between or "..." in between
-            text = _cut(match.group())
+            whole = cut_name(match.group())
+            text = behind_comma(whole)
+            start = match.start() + len(whole) - len(text)
             if rank == 2 and not (separated and _opens(reading, place.start)):
                 continue
             if not separated and not (
-                _CARE_NAME.match(text)
-                or _is_person(reading, match.start(), text)
-                or _named_by_npi(reading, match.start() + len(text))
+                CARE_NAME.match(text) or _is_person(reading, start, text) or _named_by_npi(reading, start + len(text))
             ):
                 continue
-            if rank == 2 and not (_CARE_NAME.match(text) or _named_by_npi(reading, match.start() + len(text))):
+            if rank == 2 and not (CARE_NAME.match(text) or _named_by_npi(reading, start + len(text))):
                 continue
-            yield from _shaped(reading, match.start(), text, SURE if rank == 0 and separated else LIKELY + 0.06)
+            yield from _shaped(reading, start, text, SURE if rank == 0 and separated else LIKELY + 0.06)
 
 
 def _opens(reading: Reading, position: int) -> bool:
@@ -151,11 +110,6 @@ def _opens(reading: Reading, position: int) -> bool:
     line = reading.line_of(position)
     left = reading.text[line.start : position]
     return not left.strip() or left.endswith("  ")
-
-
-def _cut(text: str) -> str:
-    stop = _STOPS.search(text)
-    return (text[: stop.start()] if stop else text).rstrip(" ,.-/")
 
 
 def _is_person(reading: Reading, start: int, text: str) -> bool:
@@ -189,11 +143,16 @@ def _beside_npi(reading: Reading) -> Iterator[Found]:
     for match in re.finditer(r"\bNPI\b", reading.text):
         line = reading.line_of(match.start())
         left = reading.text[line.start : match.start()].rstrip(" ,;(/|")
-        if left.strip().endswith(("Provider", "Facility", "provider")) or not left.strip():
-            left, line = _above(reading, line.start) if not left.strip() else ("", line)
+        left = re.sub(
+            r"(?:^|[ ,(/|]+)(?:[Pp]rovider|[Ff]acility|[Gg]roup|[Bb]illing|[Rr]endering|[Ss]ervicing|[Oo]ffice)$",
+            "",
+            left,
+        )
+        if not left.strip():
+            left, line = _above(reading, line.start)
         pieces = re.split(r" {2,}|\t|: |\(| to (?=[A-Z])|, (?=[A-Z][\w'’]+ [A-Z])|\. (?=[A-Z])", left)
-        text = pieces[-1].strip(" ,")
-        if text and _CARE_NAME.match(text):
+        text = cut_name(re.sub(r"^(?:[A-Z][A-Za-z]* )?\d{3,} (?=[A-Z])", "", pieces[-1].strip(" ,")))
+        if text and CARE_NAME.match(text):
             start = reading.text.rfind(text, line.start, match.start())
             yield from _shaped(reading, start, text, LIKELY + 0.06)
 
@@ -207,16 +166,16 @@ def _above(reading: Reading, line_start: int) -> tuple[str, Span]:
 
 def _after_at(reading: Reading) -> Iterator[Found]:
     for match in _AT.finditer(reading.text):
-        found = _CARE_NAME.match(reading.text, match.end(), match.end() + 80)
+        found = CARE_NAME.match(reading.text, match.end(), match.end() + 80)
         if found and len(found.group().split()) > 1:
-            yield from _shaped(reading, found.start(), _cut(found.group()), LIKELY + 0.06)
+            yield from _shaped(reading, found.start(), cut_name(found.group()), LIKELY + 0.06)
 
 
 def _acting(reading: Reading) -> Iterator[Found]:
     """ "Lakeside Clinic asked us ...": an organisation of care that asks, bills or treats."""
     for match in _ACTING.finditer(reading.text):
         sentence = reading.sentence_at(match.start())
-        found = _CARE_NAME.search(reading.text, max(sentence.start, match.start() - 70), match.start())
+        found = CARE_NAME.search(reading.text, max(sentence.start, match.start() - 70), match.start())
         if found and found.end() == match.start() and len(found.group().split()) > 1:
             yield from _shaped(reading, found.start(), found.group(), LIKELY + 0.06)
 
@@ -224,28 +183,61 @@ def _acting(reading: Reading) -> Iterator[Found]:
 def _doctor(reading: Reading) -> Iterator[Found]:
     for match in _WITH_CREDENTIAL.finditer(reading.text):
         after = reading.flat[match.end() : match.end() + 60]
-        if not re.search(r"review|director|consult|cc:", reading.before(match.start(), 60)) and not re.search(
-            r"medical director|reviewer|physician advisor", after
-        ):
+        if not _is_reviewer(reading, match.start()) and not _REVIEWS.search(after):
             yield Found("provider_name", match.group(), match.start(), match.end(), LIKELY, "providers.doctor")
     for match in _DOCTOR.finditer(reading.text):
         name = NAME.match(reading.text, match.end())
         length = name_length(name.group()) if name else 0
+        if name and not length and (match.group().startswith("Dear") or "-" in name.group().split()[0]):
+            length = len(name.group().split()[0].rstrip(",."))
         if name and length and "review" not in reading.before(match.start(), 40):
-            end = name.start() + length
-            yield Found(
-                "provider_name", reading.text[match.start() : end], match.start(), end, LIKELY, "providers.doctor"
-            )
+            start, end = match.start("title"), name.start() + length
+            yield Found("provider_name", reading.text[start:end], start, end, LIKELY, "providers.doctor")
+
+
+def _is_reviewer(reading: Reading, start: int) -> bool:
+    """Whether the words that lead to a doctor's name say that the doctor judged or only gets a copy."""
+    line = reading.line_of(start)
+    led = reading.flat[line.start : start]
+    if re.search(r"review|director|consult|cc:", led[-60:]):
+        return True
+    above = reading.before(line.start, 30)
+    return not led.strip() and bool(re.search(r"(?:review\w*|director|consultant|sincerely)(?: by)?[:,]? ?$", above))
+
+
+_REVIEWS = re.compile(r"medical director|reviewer|physician advisor|appeals? (?:coordinator|specialist)")
+
+
+def _addressee(reading: Reading) -> Iterator[Found]:
+    """Whom the letter is sent to, where it greets a provider or an office."""
+    if not _GREETS_PROVIDER.search(reading.lower):
+        return
+    for envelope in find_envelopes(reading):
+        text = reading.cut(envelope.name)
+        yield from _shaped(reading, envelope.name.start, cut_name(text), LIKELY)
+
+
+_GREETS_PROVIDER = re.compile(
+    r"dear (?:\w+ ){0,2}(?:provider|doctor|sir|madam|colleague|biller|office|administrator|facility)|attn: ?billing"
+)
+
+
+def _copied(reading: Reading) -> Iterator[Found]:
+    """The doctor who gets a copy of a letter that names no other."""
+    for match in re.finditer(r"(?m)^ *(?:cc|copy(?: to)?|c): *(?=[A-Z])", reading.text):
+        doctor = _WITH_CREDENTIAL.match(reading.text, match.end())
+        if doctor:
+            yield Found("provider_name", doctor.group(), doctor.start(), doctor.end(), GUESS, "providers.copied")
 
 
 def _bare(reading: Reading) -> Iterator[Found]:
     """An organisation of care that stands alone in a line, a column or between commas."""
     top = reading.lines[0].end
-    for match in re.finditer(r"(?m)(?:^ *|, | {2,}|; )(?=[A-Z])", reading.text[:6000]):
-        found = _CARE_NAME.match(reading.text, match.end(), match.end() + 70)
+    for match in re.finditer(r"(?m)(?:^ *|, | {2,}|; |: )(?=[A-Z])", reading.text[:6000]):
+        found = CARE_NAME.match(reading.text, match.end(), match.end() + 70)
         if match.end() < top or not found or len(found.group().split()) < 2:
             continue
-        text = _cut(found.group())
+        text = cut_name(found.group())
         if (
             re.match(r" *(?:,|\n|$|  |\(|\.|;|:)", reading.text[match.end() + len(text) :][:3])
             and len(text.split()) > 1
