@@ -9,7 +9,7 @@ from denialops.llm.redaction.spans import LABELS, Span
 
 _D = r"[0-9OolI]"
 _PHONE = re.compile(
-    rf"(?<![\w.$-])(?:\+?[1lI][\s.-]{{0,2}})?(?:\(\s?{_D}{{3}}\s?\)|{_D}{{3}})[\s.\-–/]{{0,3}}{_D}{{3}}\s?[.\-–\s]\s?{_D}{{4}}"
+    rf"(?<![\w.$-])(?:\+?[1lI][\s.-]{{0,2}})?(?:\(\s?[2-9]{_D}{{2}}\s?\)|[2-9]{_D}{{2}})[\s.\-–/]{{0,3}}{_D}{{3}}\s?[.\-–\s]\s?{_D}{{4}}"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w-]|\.\d)"
 )
 _BARE_PHONE = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from denialops.llm.redaction.spans import BLOT
+from denialops.llm.redaction.spans import BLOT, NUMBER_BLOT
 
 _M = "\u0300-\u036f"
-_WORD = rf"[^\W\d_][\w{_M}'’ʼ`]*(?:[-‐‑][^\W\d_][\w{_M}'’ʼ`]*)*\.?"
+_WORD = rf"[^\W\d_](?:[^\W\d_]|[{_M}'’ʼ`])*(?:[-‐‑][^\W\d_](?:[^\W\d_]|[{_M}'’ʼ`])*)*(?![\w])\.?"
 _CAPITAL = r"(?=[^\W\d_a-zß-öø-ÿ])"
 RUN = re.compile(rf"{_WORD}(?:(?:,?[ ]|,)(?={_WORD}){_WORD}){{0,6}}")
 CAPITALS = re.compile(
@@ -54,7 +54,9 @@ _OF_WHOM_FIRST = frozenset(
     "behalf parent parents guardian guardians family estate mother father custody care notice padre padres a written treated "
     "saw admitted seen".split()
 )
+_NAME_LABEL = re.compile(rf"(?<![^\W_])(?i:name|nombre|surname)[ ]{_CAPITAL}")
 CUES = (
+    (_NAME_LABEL, frozenset(("name", "nombre", "surname")), 1),
     (_LABELLED, _WHO_FIRST, 1),
     (_GREETING, _GREETING_FIRST, 1),
     (_BEFORE_NAME, _WHO_FIRST, 2),
@@ -69,17 +71,19 @@ ABOUT = re.compile(
 X12 = re.compile(r"NM1\*(?:QC|IL|74)\*1\*([^*~\n]{1,60}(?:\*[^*~\n]{0,35}){0,2})")
 LAST_FIRST = re.compile(
     r"(?<![\w,])[^\W\d_a-zß-ÿ][^\W\d_]*(?:[-'’ ][^\W\d_a-zß-ÿ][^\W\d_]*){0,2},[ ]?[^\W\d_a-zß-ÿ][\w'’-]+(?:[ ][^\W\d_a-z]\.?)?"
-    rf"(?=[ ]{{2}}|[ ]*(?:$|\n|{BLOT})|[ ]?[/|(]|[ ](?:ID|MID|MBI|HIC|DOB)\b)"
+    rf"(?=[ ]{{2}}|[ ]*(?:$|\n|[{BLOT}{NUMBER_BLOT}])|[ ]?[/|(]|[ ](?:ID|MID|MBI|HIC|DOB)\b)"
 )
 BESIDE = re.compile(
-    r"[ ]?(?:\((?:son|daughter|child|spouse|husband|wife|self|dependent|hij[oa]|espos[oa]|mother|father|sponsor|DOB|born|ID|member)\b|"
-    rf",?[ \t]{{1,60}}(?i:date of birth|DOB|born|nacid[oa]|member|contract|certificate|subscriber|MBI|ID|benefits?)\b[ #:.]{{0,3}}(?i:no\.? |number |id |# ?)?(?:[#:\d*]|{BLOT})|"
-    rf"[ ]?[(,/|][ ]?{BLOT})"
+    r"[ ]?(?:\((?i:son|daughter|child|spouse|husband|wife|self|dependent|hij[oa]|espos[oa]|mother|father|sponsor|DOB|born|ID|"
+    r"member|medicare|medicaid|contract|certificate|card|subscriber|aged?)\b|"
+    r",?[ \t]{1,60}(?i:date of birth|DOB|born|nacid[oa]|member|contract|certificate|subscriber|MBI|ID|benefits?)\b[ #:.]{0,3}"
+    rf"(?i:no\.? |number |id |# ?)?(?:[#:\d*]|{NUMBER_BLOT})|[ ]?[(/|][ ]?{NUMBER_BLOT})"
 )
 BEHIND_LINE = re.compile(
-    rf"[ \t]*(?:\n[ \t]*|[ ]/[ ])(?:(?i:(?:\w+ )?(?:id|number|dob|date of birth|identification|c/o|re:))\b|[^\n{BLOT}]{{0,24}}{BLOT}|"
-    r"\d{1,6} [^\W\d_a-z])|[ \t]{1,60}" + BLOT
+    r"[ \t]*(?:\n[ \t]*|[ ]/[ ])(?:(?i:(?:\w+ )?(?:id|number|dob|date of birth|identification|c/o|re:))\b|"
+    rf"[^\n{BLOT}{NUMBER_BLOT}]{{0,24}}[{BLOT}{NUMBER_BLOT}]|\d{{1,6}} [^\W\d_a-z])|[ \t]{{1,60}}{NUMBER_BLOT}"
 )
+COLUMNS = re.compile(r"(?<![\w'’-])(?P<last>[A-Z][A-Z'’-]{2,24})[ ]{1,10}(?P<first>[A-Z]{3,20})(?=[ ]|$|\n)")
 CREDENTIAL = re.compile(
     r",?[ ](?:M\.?D|D\.?O|N\.?P|P\.?A(?:-C)?|D\.?D\.?S|D\.?M\.?D|R\.?N|Ph\.?D|D\.?P\.?M|O\.?D|D\.?C|F?NP(?:-[BC]+)?|APRN|LCSW|"
     r"PharmD|PsyD|CRNA|DPT|P\.?T|O\.?T|ARNP|MSN|LMFT|SLP|BCBA|CNM|MPH|Esq|FACS)\b"

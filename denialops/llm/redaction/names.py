@@ -12,6 +12,7 @@ from denialops.llm.redaction.name_cues import (
     BEHIND_LINE,
     BESIDE,
     CAPITALS,
+    COLUMNS,
     CREDENTIAL,
     CREDENTIAL_WORDS,
     CUES,
@@ -59,6 +60,10 @@ class NameFinder:
             yield from self._behind(text, cue.end(), 2)
         for match in X12.finditer(text):
             yield FoundName(match.start(1), match.end(1), match[1].replace("*", " "), is_sure=True)
+        for match in COLUMNS.finditer(text):
+            last, first = plain(match["last"]), plain(match["first"])
+            if first in self._words.given and last not in self._no_name:
+                yield FoundName(match.start(), match.end(), match.group(), is_sure=True)
         for match in LAST_FIRST.finditer(text):
             run = RUN.match(text, match.start(), match.end())
             if run and self._name_end(run) == match.end():
@@ -83,7 +88,7 @@ class NameFinder:
                 continue
             if known.isdisjoint(parts) and self._is_organisation(text, start, end):
                 continue
-            beside = BESIDE.match(text, end) or (_is_alone(text, start) and BEHIND_LINE.match(text, end))
+            beside = BESIDE.match(text, end) or (_stands_alone(text, start) and BEHIND_LINE.match(text, end))
             if beside or not known.isdisjoint(parts) or not self._words.given.isdisjoint(parts):
                 yield FoundName(start, end, text[start:end], is_sure=bool(beside) or not known.isdisjoint(parts))
 
@@ -131,7 +136,7 @@ def _is_professional(text: str, start: int, end: int) -> bool:
     return bool(CREDENTIAL.match(text, end) or doctor)
 
 
-def _is_alone(text: str, start: int) -> bool:
-    """Whether nothing but a gap stands before it in its line."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not line.strip() or line.endswith("  ")
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether nothing but a gap stands before it in its line, and it is not the first line, which is the payer's."""
+    above, _, line = text[:start].rpartition("\n")
+    return bool(above.strip()) and (not line.strip() or line.endswith("  "))

@@ -117,7 +117,7 @@ def find_long_numbers(text: str) -> Iterator[Span]:
 def _is_number(match: re.Match[str], text: str, kind: str) -> bool:
     value = match["value"]
     digits = sum(char.isdigit() for char in value)
-    if digits < 3 or _DURATION.match(text, match.end()) or _YEAR.fullmatch(value):
+    if digits < (1 if kind == "other" and "-" in value else 3) or _DURATION.match(text, match.end()) or _YEAR.fullmatch(value):
         return False
     if is_code_shaped(value) and not _SAYS_NUMBER.search(match["link"]) and kind not in _OWN_NUMBERS:
         return False

@@ -15,6 +15,10 @@ from denialops.llm.redaction.words import NameWords
 
 _OURS = re.compile(r"\[(?:[A-Z_]+_\d+|DAY[+-]\d+|MONTH[+-]\d+)(?:\.\d+)?\]")
 _GAP = "\u00a4"
+_MONTH = (
+    "january|february|april|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|junio|julio|"
+    "agosto|sep?tiembre|octubre|noviembre|diciembre|jan|feb|apr|jul|aug|sept|oct|nov"
+)
 _SHAPES: dict[str, re.Pattern[str]] = {
     "ssn": re.compile(r"(?<![\d-])\d{3}[-. ]\d{2}[-. ]\d{4}(?![\d-])"),
     "mbi": re.compile(r"\b[1-9][A-Z][A-Z\d]\d[ -]?[A-Z][A-Z\d]\d[ -]?[A-Z]{2}\d\d\b"),
@@ -26,18 +30,13 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "box": re.compile(r"\bP\.? ?O\.? ?Box\s\d", re.IGNORECASE),
     "street": re.compile(r"\b\d{1,6} (?:[A-Z][\w.]* ){1,3}(?:St|Ave|Rd|Dr|Ln|Blvd|Street|Avenue|Road|Drive|Lane|Boulevard)\b"),
     "date": re.compile(r"(?<![\d/.])(?:\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d/])"),
-    "day_of_month": re.compile(
-        r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ene|abr|ago|dic)[a-z]{0,7}\.? \d{1,2}(?:st|nd|rd|th)?\b|"
-        r"\b\d{1,2} (?:de )?(?:january|february|april|june|july|august|september|october|november|december|enero|febrero|"
-        r"marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)\b|\bMay \d{1,2}, ?\d{4}",
-        re.IGNORECASE,
-    ),
+    "day_of_month": re.compile(rf"\b(?:{_MONTH})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}} (?:de )?(?:{_MONTH})\b", re.IGNORECASE),
     "record_number": re.compile(
         r"(?i:\b(?:mrn|medical record|chart|member|subscriber|medicaid|claim|account|acct|policy)\s?(?:id|no\.?|number|num|#)"
         r"\s?[:#]?\s{0,3})[A-Z]{0,4}[- ]?\d[\dA-Z-]{3,}"
     ),
 }  # fmt: skip
-_LONG_RUN = re.compile(r"(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?![\w.,]\d)")
+_LONG_RUN = re.compile(r"(?<!OMB No. )(?<!OMB )(?<!OMB Approval )(?<!OMB Control No. )(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?![\w.,]\d)")
 _NAME_CUE = re.compile(
     r"\b(?:[Pp]atient|PATIENT|[Pp]aciente|[Mm]ember|[Ee]nrollee|[Bb]eneficiary|[Ss]ubscriber|[Ii]nsured)(?:'s)?(?: [Nn]ame)?\s?:\s{0,40}"
     r"(?P<name>[^\W\d_]+(?:[ ,]+[^\W\d_]+)?)|"
@@ -86,7 +85,8 @@ class ResidueCheck:
         for match in _NAME_CUE.finditer(text):
             named = match["name"] or match["addressed"]
             words = named.replace(",", " ").split()
-            if words[0][0].isupper() and not any(self._is_common(word) for word in words):
+            follows = re.findall(r"[^\W\d_]+", text[match.end() : match.end() + 40])[:4]
+            if words[0][0].isupper() and not any(self._is_common(word) for word in (*words, *follows)):
                 yield "name_after_cue"
         for match in _PAIR.finditer(text):
             if self._is_named_pair(match, text):
@@ -103,7 +103,7 @@ class ResidueCheck:
         return not self._is_common(second) and after not in self._words.organisation
 
     def _is_common(self, word: str) -> bool:
-        return _unaccented(word) in self._common
+        return _unaccented(word) in self._common or word in ("Dr", "Drs", "DR", "Doctor", "Doctora")
 
 
 def _unaccented(text: str) -> str:

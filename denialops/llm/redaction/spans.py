@@ -31,6 +31,9 @@ NAME, ADDRESS, DATE, DAY, MONTH, AGE, TEXT = "NAME", "ADDRESS", "DATE", "DAY", "
 COUNTED_LABELS = (*LABELS.values(), AGE, TEXT)
 """Labels whose placeholders carry a number; DAY and MONTH carry an offset. TEXT: what only looks like a placeholder."""
 
+BLOT, NUMBER_BLOT = "\x1b", "\x1a"
+"""What stands for a stretch that was found already; the second for a number of a person, which a name stands beside."""
+_OWN_NUMBERS = frozenset(("SSN", "MRN", "MEMBER_ID", "ACCOUNT", "ID"))
 _EDGES = " \t\r\n,;"
 
 
@@ -77,16 +80,15 @@ class Masked:
         """Adds what was found and blots it out."""
         found = list(spans)
         self.spans += found
-        self.hide((span.start, span.end) for span in found)
+        numbers = [span for span in found if span.label in _OWN_NUMBERS]
+        self.hide(((span.start, span.end) for span in numbers), blot=NUMBER_BLOT)
+        self.hide((span.start, span.end) for span in found if span not in numbers)
 
-    def hide(self, places: Iterable[tuple[int, int]]) -> None:
+    def hide(self, places: Iterable[tuple[int, int]], *, blot: str = BLOT) -> None:
         """Blots out without adding."""
         pieces, done = [], 0
         for start, end in sorted(places):
             if end > done:
-                pieces += [self.text[done : max(start, done)], BLOT * (end - max(start, done))]
+                pieces += [self.text[done : max(start, done)], blot * (end - max(start, done))]
                 done = end
         self.text = "".join((*pieces, self.text[done:])) if pieces else self.text
-
-
-BLOT = "\x1a"
