@@ -1,47 +1,22 @@
-"""The adapters that every store test runs against. PostgreSQL joins as a second Adapter."""
+"""The adapters that every store test runs against: SQLite files, and databases of a real PostgreSQL server."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from denialops.ports import CaseStore
-from denialops.store.case_store import FILE_NAME, SqliteCaseStore
+from tests.contract.adapters import PostgresAdapter, SqliteAdapter, StoreAdapter
 from tests.contract.makers import FakeClock
+from tests.fakes.servers import Postgres, running_postgres
 
 
-class SqliteAdapter:
-    """Opens stores on one database and looks past them when a test must."""
-
-    violation = sqlite3.IntegrityError
-
-    def __init__(self, folder: Path, clock: FakeClock) -> None:
-        self.folder, self.clock = folder, clock
-        self._opened: list[SqliteCaseStore] = []
-
-    def open(self, tenant: str = "clinic") -> CaseStore:
-        store = SqliteCaseStore(self.folder, tenant=tenant, clock=self.clock)
-        self._opened.append(store)
-        return store
-
-    def raw(self, sql: str) -> list[Any]:
-        connection = sqlite3.connect(self.folder / FILE_NAME, isolation_level=None)
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
-
-    def close(self) -> None:
-        for store in self._opened:
-            store.close()
-
-
-ADAPTERS: dict[str, Callable[[Path, FakeClock], SqliteAdapter]] = {"sqlite": SqliteAdapter}
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture
@@ -49,13 +24,17 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
-def adapter(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[SqliteAdapter]:
-    opened = ADAPTERS[request.param](tmp_path, clock)
+@pytest.fixture(params=["sqlite", "postgres"])
+def adapter(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[StoreAdapter]:
+    if request.param == "sqlite":
+        opened: StoreAdapter = SqliteAdapter(tmp_path, clock)
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        opened = PostgresAdapter(server.make_database(), clock)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def store(adapter: SqliteAdapter) -> CaseStore:
+def store(adapter: StoreAdapter) -> CaseStore:
     return adapter.open()

@@ -12,17 +12,16 @@ import pytest
 
 from denialops.errors import DraftConflict
 from denialops.ports import CaseStore
-from tests.contract.conftest import SqliteAdapter
+from tests.contract.adapters import StoreAdapter
 from tests.contract.makers import TODAY, make_change, make_draft, open_case, open_reviewed
 
 ROOT = Path(__file__).resolve().parents[2]
 DIES_INSIDE = """
 import os, signal, sys
-from pathlib import Path
-from denialops.store.case_store import SqliteCaseStore
+from tests.contract.adapters import open_at
 from tests.contract.makers import FakeClock, make_change, make_document, open_case
 
-store = SqliteCaseStore(Path(sys.argv[1]), tenant="clinic", clock=FakeClock())
+store = open_at(sys.argv[1], FakeClock())
 open_case(store, "kept")
 with store.transaction() as tx:
     tx.open_case("lost", make_change("case_opened"))
@@ -31,7 +30,7 @@ with store.transaction() as tx:
 """
 
 
-def test_sixteen_writers_leave_no_gap_and_lose_nothing(adapter: SqliteAdapter) -> None:
+def test_sixteen_writers_leave_no_gap_and_lose_nothing(adapter: StoreAdapter) -> None:
     stores = [adapter.open() for _ in range(4)]
     open_case(stores[0])
 
@@ -86,15 +85,15 @@ def test_ever_new_threads_do_not_pile_up_connections(store: CaseStore) -> None:
     assert _open_files() - before <= 2 * 16
 
 
-def test_a_process_killed_inside_a_transaction_leaves_only_what_was_committed(adapter: SqliteAdapter) -> None:
-    command = [sys.executable, "-c", DIES_INSIDE, str(adapter.folder)]
+def test_a_process_killed_inside_a_transaction_leaves_only_what_was_committed(adapter: StoreAdapter) -> None:
+    command = [sys.executable, "-c", DIES_INSIDE, adapter.place]
     killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=30)
 
     assert killed.returncode == -9, killed.stderr
     store = adapter.open()
     with store.snapshot() as reads:
         assert [row.case_id for row in reads.list_rows(today=TODAY)] == ["kept"]
-    assert adapter.raw("PRAGMA integrity_check") == [("ok",)]
+    assert adapter.is_sound()
     open_case(store, "next")
 
 

@@ -1,0 +1,1 @@
+"""The same store on a PostgreSQL server, for several web processes and workers."""

@@ -1,0 +1,39 @@
+"""PgCaseStore: the cases of one tenant on a PostgreSQL server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from denialops.ports import CaseReads, Clock, UnitOfWork
+from denialops.store.postgres.database import PgDatabase
+from denialops.store.purge import StoredWork
+from denialops.store.reads import Reads
+from denialops.store.search import LikeSearch
+
+LIKE = LikeSearch()
+
+
+class PgCaseStore:
+    """Brings the database up to date when opened. Raises StoreUnavailable when the server is away."""
+
+    def __init__(self, database: PgDatabase, *, tenant: str, clock: Clock) -> None:
+        self._database, self._tenant, self._clock = database, tenant, clock
+        database.bring_up_to_date()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[CaseReads]:
+        with self._database.snapshot() as connection:
+            yield Reads(connection, self._tenant, self._clock, LIKE)
+
+    @contextmanager
+    def transaction(self) -> Iterator[UnitOfWork]:
+        with self._database.transaction(self._tenant) as connection:
+            work = StoredWork(connection, self._tenant, self._clock, LIKE)
+            yield work
+        # Raised only now: the text of the one who came second is committed.
+        if work.conflict:
+            raise work.conflict
+
+    def close(self) -> None:
+        self._database.close()

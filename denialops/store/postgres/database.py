@@ -1,0 +1,105 @@
+"""The one place that opens PostgreSQL: a bounded pool, reads of one moment, writers of a clinic one after the other."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from denialops.errors import StoreUnavailable
+from denialops.store.postgres.connection import PgConnection
+from denialops.store.postgres.schema import migrate
+
+AWAY = "The database server does not answer. Check that it runs and can be reached, then try again."
+BUSY = "The database server is busy. Try again in a moment."
+LOCK_WAIT_S = 30
+
+
+class PgDatabase:
+    """`url`: postgresql://user:password@host/name. Connections are checked before use: a server may have restarted."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, wait_s: float = 30.0) -> None:
+        self._engine = create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=wait_s,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "application_name": "denialops"},
+        )
+        event.listen(self._engine, "connect", _prepare)
+        self._thread = threading.local()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PgConnection]:
+        """Reads that all see the same moment."""
+        with self._begun("REPEATABLE READ READ ONLY") as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self, tenant: str) -> Iterator[PgConnection]:
+        """Changes kept together. The writers of one tenant queue, so that its events are numbered as they are kept."""
+        with self._begun("READ COMMITTED") as connection:
+            connection.execute("SELECT pg_advisory_xact_lock(:key)", {"key": _lock_key(tenant)})
+            yield connection
+
+    def bring_up_to_date(self) -> None:
+        with self._begun("READ COMMITTED") as connection:
+            migrate(connection)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _begun(self, isolation: str) -> Iterator[PgConnection]:
+        if getattr(self._thread, "is_inside", False):
+            raise RuntimeError("a transaction or snapshot is open in this thread already: use that one")
+        with translated():
+            pooled = self._engine.raw_connection()
+            self._thread.is_inside = True
+            try:
+                raw = pooled.driver_connection
+                if not isinstance(raw, psycopg.Connection):
+                    raise StoreUnavailable(hint=AWAY)
+                raw.execute(f"BEGIN ISOLATION LEVEL {isolation}")
+                try:
+                    yield PgConnection(raw)
+                    raw.execute("COMMIT")
+                finally:
+                    if raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE and not raw.closed:
+                        raw.execute("ROLLBACK")
+            finally:
+                self._thread.is_inside = False
+                pooled.close()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns a server that is away or overloaded into StoreUnavailable; faults of our own SQL pass as they are."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreUnavailable(hint=BUSY) from error
+    except DBAPIError as error:
+        raise StoreUnavailable(hint=AWAY) from error
+    except psycopg.errors.LockNotAvailable as error:
+        raise StoreUnavailable(hint=BUSY) from error
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StoreUnavailable(hint=AWAY) from error
+
+
+def _prepare(raw: psycopg.Connection[object], _entry: ConnectionPoolEntry) -> None:
+    """We say BEGIN ourselves; a lock that is never let go must not hold everybody."""
+    raw.autocommit = True
+    raw.execute(f"SET lock_timeout = '{LOCK_WAIT_S}s'")
+
+
+def _lock_key(tenant: str) -> int:
+    return zlib.crc32(tenant.encode())
