@@ -5,8 +5,10 @@ Every field is documented in .env.example and read somewhere; tests compare.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -53,6 +55,26 @@ class Settings(BaseSettings):
     llm_connect_timeout_s: float = Field(5, gt=0)
     llm_idle_timeout_s: float = Field(60, gt=0)
     llm_total_timeout_s: float = Field(300, gt=0)
+    llm_redact: Literal["always", "auto"] = "always"
+    llm_tries: int = Field(3, ge=1, le=10)
+    llm_first_wait_s: float = Field(1, gt=0)
+    llm_longest_wait_s: float = Field(60, gt=0)
+    llm_retry_total_s: float = Field(300, gt=0)
+    llm_day_tokens: int = Field(0, ge=0, description="0: no limit, also below")
+    llm_day_usd: Decimal = Field(Decimal(20), ge=0)
+    llm_case_tokens: int = Field(0, ge=0)
+    llm_case_usd: Decimal = Field(Decimal(2), ge=0)
+    llm_breaker_failures: int = Field(5, ge=1)
+    llm_breaker_open_s: float = Field(60, gt=0)
+    llm_calls_per_minute: int = Field(0, ge=0, description="0: no limit")
+    llm_at_once: int = Field(16, ge=1)
+    llm_turn_wait_s: float = Field(60, ge=0)
+
+    cache: Literal["disk", "memory", "redis", "none"] = "disk"
+    cache_ttl_s: float = Field(3600, gt=0)
+    cache_entries: int = Field(1000, ge=1)
+    cache_mb: int = Field(100, ge=1)
+    redis_url: SecretStr = Field(SecretStr(""), validate_default=True)
 
     @field_validator("timezone")
     @classmethod
@@ -63,6 +85,17 @@ class Settings(BaseSettings):
             except (ZoneInfoNotFoundError, ValueError) as error:
                 raise ValueError(f"{name!r} is not a time zone name such as America/Chicago") from error
         return name
+
+    @field_validator("redis_url")
+    @classmethod
+    def _fitting_redis(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        """Secret because it may hold a password."""
+        text = url.get_secret_value()
+        if text and not text.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must be an address such as redis://127.0.0.1:6379/0")
+        if not text and info.data.get("cache") == "redis":
+            raise ValueError("is needed with DENIALOPS_CACHE=redis, such as redis://127.0.0.1:6379/0")
+        return url
 
     @field_validator("llm_provider")
     @classmethod

@@ -57,6 +57,8 @@ FAULTY = [
     ({"PROVIDER": "local", "BASE_URL": "http://gpu:11434/v1"}, "DENIALOPS_LLM_BASE_URL: `local` runs on this"),
     ({"PROVIDER": "local", "MODEL": "big:120b-cloud"}, "DENIALOPS_LLM_MODEL: this model is passed on to a cloud"),
     ({"API_KEY": "two parts"}, "DENIALOPS_LLM_API_KEY: holds a blank"),
+    ({"TRIES": "0"}, "DENIALOPS_LLM_TRIES: Input should be greater than or equal to 1"),
+    ({"REDACT": "never"}, "DENIALOPS_LLM_REDACT: Input should be 'always' or 'auto'"),
     ({"TOTAL_TIMEOUT_S": "0"}, "DENIALOPS_LLM_TOTAL_TIMEOUT_S: Input should be greater than 0"),
 ]
 
@@ -106,3 +108,14 @@ def test_no_key_is_needed_where_nobody_asks_for_one(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DENIALOPS_LLM_BASE_URL", "http://127.0.0.1:8000/v1")
 
     assert load_settings().llm_provider == provider
+
+
+@pytest.mark.parametrize("url", ["", "http://cache", "127.0.0.1:6379"])
+def test_a_cache_in_redis_needs_the_address_of_one(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DENIALOPS_CACHE", "redis")
+    monkeypatch.setenv("DENIALOPS_REDIS_URL", url)
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    assert refused.value.faults[0].startswith("DENIALOPS_REDIS_URL: ")

@@ -1,4 +1,4 @@
-"""The only module that names concrete classes: what runs behind every port.
+"""The only room that names concrete classes: what runs behind every port.
 
 Store, engine and web are imported where they are built, so that `read` starts without them.
 """
@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
-from time import monotonic
 from typing import TYPE_CHECKING
 
+from denialops.bootstrap.models import build_reply_cache
 from denialops.clock import SystemClock
 from denialops.config import ROOT, Settings
 from denialops.documents.children import Children
 from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
-from denialops.domain.models import Tokens
-from denialops.domain.providers import PROVIDERS, Provider
 from denialops.domain.rulebook import Rulebook, parse_rulebook
 from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.runner import Pipeline
@@ -26,11 +23,10 @@ from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
-    from denialops.llm.connection import Connection
     from denialops.pipeline.model_reading.prompt import ReadingPrompt
     from denialops.pipeline.model_writing.prompt import WritingPrompt
     from denialops.pipeline.templates import Templates
-    from denialops.ports import Clock, LanguageModel, TaskQueue
+    from denialops.ports import TaskQueue
     from denialops.services import Services
 
 RULES = ROOT / "data" / "rules"
@@ -63,6 +59,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
         queue=_inline_queue(lambda: services) if at_once else _engine_queue(settings),
         imager=PdfImager(children),
         samples_dir=SAMPLES,
+        forget_replies=build_reply_cache(settings).forget,
     )
     services = Services(tools, rooms)
     return services
@@ -91,14 +88,6 @@ def stop_work(services: Services) -> None:
     if isinstance(services.queue, DbosTaskQueue):
         services.queue.stop()
     services.store.close()
-
-
-def build_model(settings: Settings, rulebook: Rulebook, clock: Clock) -> LanguageModel | None:
-    """The chosen model; None where none is chosen, and then no library of a provider is even loaded."""
-    provider = PROVIDERS.get(settings.llm_provider)
-    if provider is None:
-        return None
-    return ADAPTERS[provider.wire](_connection(settings, provider, rulebook, clock))
 
 
 def load_rulebook() -> Rulebook:
@@ -163,44 +152,3 @@ def _writers() -> Writers:
     from denialops.documents.packet import assemble_packet, with_page_counts
 
     return Writers(docx=write_letter_docx, pdf=write_letter_pdf, packet=assemble_packet, counted=with_page_counts)
-
-
-def _connection(settings: Settings, provider: Provider, rulebook: Rulebook, clock: Clock) -> Connection:
-    from denialops.llm.connection import Connection, Timeouts
-
-    def cost(tokens: Tokens) -> Decimal | None:
-        if provider.is_free:
-            return Decimal(0)
-        return rulebook.model_prices.cost(settings.llm_provider, settings.llm_model, tokens, clock.today())
-
-    keys = {"OPENAI_API_KEY": settings.openai_api_key, "ANTHROPIC_API_KEY": settings.anthropic_api_key}
-    return Connection(
-        provider=settings.llm_provider,
-        model=settings.llm_model,
-        base_url=settings.llm_base_url or provider.address,
-        api_key=keys.get(provider.key_name, settings.llm_api_key),
-        timeouts=Timeouts(
-            connect_s=settings.llm_connect_timeout_s,
-            idle_s=settings.llm_idle_timeout_s,
-            total_s=settings.llm_total_timeout_s,
-        ),
-        cost=cost,
-        monotonic=monotonic,
-        now=clock.now,
-    )
-
-
-def _openai_chat(connection: Connection) -> LanguageModel:
-    from denialops.llm.openai_chat import OpenAIChat
-
-    return OpenAIChat(connection, is_openai=connection.provider == "openai")
-
-
-def _anthropic_messages(connection: Connection) -> LanguageModel:
-    from denialops.llm.anthropic_messages import AnthropicMessages
-
-    return AnthropicMessages(connection)
-
-
-ADAPTERS = {"openai": _openai_chat, "anthropic": _anthropic_messages}
-"""By the wire format of a provider. Another provider is a line in domain/providers.py, and another format one here."""
