@@ -20,6 +20,7 @@ from denialops.pipeline.finders import (
     identifiers,
     kinds,
     members,
+    papers,
     payers,
     people,
     providers,
@@ -195,8 +196,8 @@ class RuleFactReader:
         yield from _find_codes_and_dates(lines, notice)
         yield from people.find_others(reading, patient_name)
         yield from people.find_birth_date(reading, lines.dates)
-        yield from people.find_reviewer(reading)
         yield from identifiers.find_tin(reading)
+        yield from papers.find_papers(reading, lines.dates, kind)
 
     def _find_reason(self, reading: Reading, found_codes: tuple[Found, ...], kind: kinds.Kind) -> Reason | None:
         carcs = tuple(found for found in found_codes if found.field == "carc")

@@ -16,8 +16,8 @@ from denialops.pipeline.finders.mentions import (
     in_text,
     is_organisation,
 )
-from denialops.pipeline.finders.names import NAME, credential_after, name_length, person
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
+from denialops.pipeline.finders.names import NAME, name_length, person
+from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
 _PATIENT = (
@@ -74,14 +74,6 @@ _RELATION = re.compile(
     r"(?:relationship|relation)(?: to (?:subscriber|insured|employee))? ?:? ?(self|spouse|child|"
     r"dependent|son|daughter|husband|wife|other)|\((son|daughter|spouse|child|dependent|husband|wife|"
     r"self)\)"
-)
-_REVIEWER = re.compile(
-    r"(?:[Rr]eviewed by|[Rr]eviewer|[Mm]edical [Dd]irector|[Pp]hysician [Rr]eviewer|REVIEWER|"
-    r"[Rr]eviewing (?:physician|dentist))(?: name)?[:,]? (?:Dr\.? )?(?=[A-Z])"
-)
-_SPECIALTY = re.compile(
-    r"board[- ]certified (?:in |by )?([a-z][a-z ]{3,40}?)(?=[.,;)\n]| physician| and )|"
-    r"specialty:? ([a-z][a-z &/]{3,40}?)(?=[.,;)\n]|  )"
 )
 
 
@@ -226,25 +218,3 @@ def find_birth_date(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[F
     span = next((span for span in dates if span.role == "birth"), None)
     if span:
         yield Found("dob", span.value, span.start, span.end, SURE, "people.birth", span.flags)
-
-
-def find_reviewer(reading: Reading) -> Iterator[Found]:
-    for match in _REVIEWER.finditer(reading.text):
-        name = NAME.match(reading.text, match.end())
-        length = name_length(name.group()) if name else 0
-        if name and length and not is_organisation(name.group()[:length]):
-            end = credential_after(reading.text, name.start() + length)
-            yield Found("reviewer_name", reading.text[name.start() : end], name.start(), end, LIKELY, "people.reviewer")
-            break
-    specialty = _SPECIALTY.search(reading.flat)
-    if specialty:
-        group = 1 if specialty.group(1) else 2
-        words = specialty.group(group).strip()
-        yield Found(
-            "reviewer_specialty",
-            words,
-            specialty.start(group),
-            specialty.start(group) + len(words),
-            GUESS,
-            "people.specialty",
-        )
