@@ -10,8 +10,8 @@ from denialops.domain.rulebook.codes import CodeRules
 from denialops.domain.rulebook.cues import Hit
 from denialops.pipeline.finders.reading import Found, Reading, Span
 
-_BROADNESS = 2.0
-"""So much a broad category gives way to a narrower one in the same words."""
+_PHRASE, _BROADNESS = 9.0, 2.0
+"""A phrase decides by itself from the first weight on; by the second a broad category gives way to a narrower one."""
 
 
 class Verdict(NamedTuple):
@@ -71,9 +71,15 @@ class CategoryFinder:
     def decide(self, span: Span) -> Verdict:
         """The category of quoted words; codes that say otherwise win over weak words."""
         verdict = self.weigh(span)
-        if self.votes and verdict.category not in self.votes and verdict.weight < 9:
-            return Verdict(max(self.votes, key=lambda name: self.votes[name]), verdict.hit, 3.0)
-        return verdict
+        if not self.votes or verdict.weight >= _PHRASE:
+            return verdict
+        first, *others = sorted(self.votes, key=lambda name: -self.votes[name])
+        lead = self.votes[first] - max((self.votes[name] for name in others), default=0.0)
+        return Verdict(first, verdict.hit, _PHRASE, _PHRASE if lead else 0.0)
+
+    def knows(self, code: str) -> bool:
+        """Whether an adjustment or remark code of that name is in the tables."""
+        return code in self._codes.carc_by_code or code in self._codes.rarc_by_code
 
     def by_codes(self) -> Verdict | None:
         """Codes without words still tell the category; the code is its evidence."""

@@ -102,6 +102,7 @@ class KindFinder:
     ) -> None:
         """A letter with a claim is about a claim; one without claim is about a request; titles of their own win."""
         bare = decision if decision else None
+        is_cut = scores["adverse_determination_concurrent"][0] >= _TWICE
         for name, plus, hit_if_none in (
             ("claim_denial_letter", 6.0 if has_claim else -4.0, bare if has_claim else None),
             (
@@ -109,7 +110,7 @@ class KindFinder:
                 -7.0 if has_claim else 2.0 + 2.0 * has_request,
                 None if has_claim else bare,
             ),
-            ("adverse_determination_concurrent", 0.0 if has_claim else 4.0, None),
+            ("adverse_determination_concurrent", 0.0 if has_claim else 4.0 + 8.0 * is_cut, None),
             ("approval_notice", -8.0 if decision else 4.0, favour),
             ("information_request", -4.0 if decision else 2.0, None),
             ("acknowledgement", -4.0 if decision else 2.0, None),
@@ -168,7 +169,7 @@ _OWN_TITLES = (
     "overpayment_demand",
     "prior_authorization_non_affirmation",
 )
-_HEADING, _BOUND = 150, 9.0
+_HEADING, _BOUND, _TWICE = 150, 9.0, 18.0
 _INPATIENT = re.compile(
     r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|"
     r"facility|nursing home|rehabilitation)\b"

@@ -85,7 +85,7 @@ _LIMIT = re.compile(
     r"hours|until|by)\b"
 )
 _MAX_QUOTE = 250
-_ENOUGH = 2.2
+_ENOUGH, _EXPLAINS = 2.2, 3.0
 _WEAK, _TOLD = 4.0, 9.0
 """Below the first a verdict rests on single words; from the second on a phrase decides by itself."""
 
@@ -110,24 +110,26 @@ def find_reason(
         if score > best_score:
             best, best_score = sentence, score
     if best is None:
-        return _reason_by_codes(reading, categories, top_end, decision)
+        return _reason_by_codes(reading, categories, codes, top_end, decision)
     span = _widened(reading, best)
     verdict = categories.decide(span)
     told = categories.weigh(best)
     if told.weight >= _TOLD and told.category != verdict.category and span.start <= best.start < span.end:
         verdict = categories.decide(best)
     if verdict.weight < _WEAK:
-        verdict = _elsewhere(reading, categories, span, top_end)
+        verdict = _elsewhere(reading, categories, codes, span, top_end)
     return Reason(span, verdict, categories.subcategory(verdict.category, span))
 
 
-def _reason_by_codes(reading: Reading, categories: CategoryFinder, top_end: int, decision: Hit | None) -> Reason | None:
+def _reason_by_codes(
+    reading: Reading, categories: CategoryFinder, codes: frozenset[str], top_end: int, decision: Hit | None
+) -> Reason | None:
     """What the codes tell; else the sentence that denies and what the rest of the letter points to."""
     verdict = categories.by_codes()
     if verdict or decision is None:
         return Reason(Span(0, 0), verdict, "") if verdict else None
     sentence = reading.sentence_at(decision.start)
-    verdict = _elsewhere(reading, categories, sentence, top_end)
+    verdict = _elsewhere(reading, categories, codes, sentence, top_end)
     is_title = sentence.start < top_end and reading.text[sentence.end - 1] != "."
     return Reason(Span(0, 0) if is_title else _widened(reading, sentence), verdict, "")
 
@@ -137,15 +139,16 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     sentence = reading.sentences[index]
     text = reading.flat[sentence.start : sentence.end]
     verdict = categories.weigh(sentence)
-    lead = _lead(text, codes)
+    lead, body = _lead(text, codes, categories)
     grounds = _GROUNDS.search(text) is not None
-    if len(text) < 15 or not (verdict.category or lead >= 3 or grounds or _DENIES.search(text)):
+    if len(text) < 15 or not (verdict.category or lead >= _EXPLAINS or grounds or _DENIES.search(text)):
         return 0.0
     score = min(verdict.weight, 12.0) / 3 + lead + 1.5 * (not verdict.category and grounds)
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
     score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end and not text.endswith("."))
-    score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text)
-    score -= 2.5 * bool(_GENERAL.search(text)) + 2.0 * (bool(_PAID.search(text)) and not _DENIES.search(text))
+    score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text[body:])
+    if lead < _EXPLAINS:
+        score -= 2.5 * bool(_GENERAL.search(text)) + 2.0 * (bool(_PAID.search(text)) and not _DENIES.search(text))
     score -= 3.0 * bool(_RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
     score += 0.8 * bool(_GROUND_LEAD.match(text)) - 2.0 * (text.count(":") > 2 or text.count(" / ") > 1)
     before = reading.sentences[index - 1] if index else None
@@ -154,18 +157,24 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     return score
 
 
-def _lead(text: str, codes: frozenset[str]) -> float:
-    """A line that explains a denying code is the best reason a table can give."""
+def _lead(text: str, codes: frozenset[str], categories: CategoryFinder) -> tuple[float, int]:
+    """What a leading label or code adds, and where the words begin: a line that explains a denying code is the best
+    reason a table can give; one that explains the code of another line gives none."""
     lead = _LEADS.match(text)
     if not lead:
-        return 0.0
+        return 0.0, 0
     code = _CODE.search(lead.group())
     if not code:
-        return 0.8
-    return 3.0 if code.group().upper().lstrip("0") in codes else 1.0
+        return 0.8, lead.end()
+    name = code.group().upper().lstrip("0")
+    if name in codes:
+        return _EXPLAINS, lead.end()
+    return -9.0 if codes and categories.knows(name) else 1.0, lead.end()
 
 
-def _elsewhere(reading: Reading, categories: CategoryFinder, span: Span, top_end: int) -> Verdict:
+def _elsewhere(
+    reading: Reading, categories: CategoryFinder, codes: frozenset[str], span: Span, top_end: int
+) -> Verdict:
     """What the neighbouring sentences, then the others outside the rights, point to; words without a cause of their
     own under a clinical review are about need."""
     best = Verdict("unknown", categories.weigh(span).hit, 0.0)
@@ -173,6 +182,8 @@ def _elsewhere(reading: Reading, categories: CategoryFinder, span: Span, top_end
         verdict = categories.weigh(sentence)
         text = reading.flat[sentence.start : sentence.end]
         if not verdict.category or sentence.start <= top_end or _RIGHTS.search(text) or _GENERAL.search(text):
+            continue
+        if _lead(text, codes, categories)[0] < 0:
             continue
         is_near = 0 <= sentence.start - span.end <= 2 or 0 <= span.start - sentence.end <= 2
         weight = verdict.weight if is_near or span.start <= sentence.start < span.end else 0.8 * min(verdict.weight, 9)
