@@ -11,6 +11,7 @@ from denialops.domain.remittance.page import is_remittance
 from denialops.domain.rulebook import Rulebook
 from denialops.errors import ModelError
 from denialops.pipeline.finders import (
+    addresses,
     charges,
     claims,
     contacts,
@@ -231,8 +232,8 @@ class RuleFactReader:
         yield from deadlines.find_deadlines(reading, lines.dates, level, notice, denies=bool(kind.denies))
         yield from find_happenings(reading, lines.dates, kind.code)
         if kind.denies:
-            yield from contacts.find_appeal_address(reading, top_end, level)
-            yield from contacts.find_numbers(reading, top_end)
+            yield from addresses.find_appeal_address(reading, top_end, level)
+            yield from contacts.find_numbers(reading, top_end, level)
             yield from _find_money(lines, phases[0].value if phases else "")
             yield from criteria.find_criteria(reading, reason.span if reason and reason.span.end else None)
 

@@ -10,10 +10,11 @@ from denialops.pipeline.finders.reading import Reading, Span
 
 _TOP_LINES = 24
 _MOST_LINES = 6
-_TOWN = re.compile(r"[^\d\n]{2,40}?[, ] ?[A-Z]{2}\.?,? {1,3}\d{5}(?:-\d{4})?$")
+_TOWN = re.compile(r"(?:[^\n]{3,60}, )?[^\d\n]{2,40}?[, ] ?[A-Z]{2}\.?,? {1,3}\d{5}(?:-\d{4})?$")
 _SALUTATION = re.compile(r"(?m)^ *(?:dear|hello|hi|estimad[oa]|greetings|to whom)\b")
-_SENTENCE = re.compile(r"[a-z,] [a-z].{40,}")
-_LABELLED = re.compile(r"[a-z' ]{2,24}[:#]|(?:attn|attention|re|from|mail|fax|send|write)\b")
+_SMALL_WORD = re.compile(r"(?<![\w-])[a-z]{2,}(?![\w-])")
+_WORDS_OF_TEXT = 7
+_LABELLED = re.compile(r"(?!attn|attention)[a-z' ]{2,24}[:#]|(?:re|from|mail|fax|send|write)\b")
 
 
 class Envelope(NamedTuple):
@@ -39,7 +40,7 @@ def _lines_of_top(reading: Reading) -> int:
     for index, line in enumerate(reading.lines[:_TOP_LINES]):
         if greeting and line.start >= greeting.start():
             return index
-        if not greeting and _SENTENCE.match(reading.lower, line.start + 4, line.end):
+        if not greeting and len(_SMALL_WORD.findall(reading.text, line.start, line.end)) >= _WORDS_OF_TEXT:
             return index
     return _TOP_LINES
 
