@@ -11,7 +11,8 @@ _MONEY = re.compile(
     r"\$\s?[\d,.]+\d|(?<![\w-])\d{1,3}(?:,\d{3})+(?:\.\d\d)?(?![\w-])|(?<![\w.-])\d{1,9}\.\d{2}(?![\w.]|-\d)"
 )
 _STATUTE = re.compile(
-    r"\b\d{1,3}\s?(?:C\.?\s?F\.?\s?R|U\.?\s?S\.?\s?C)\.?A?\.?(?:\s(?:parts?|sections?|§{1,2}|ch(?:apter)?\.?))?[\s§]{0,3}"
+    r"\b\d{1,3}\s?(?:C\.?\s?F\.?\s?R|U\.?\s?S\.?\s?C)\.?A?\.?(?:\s(?:parts?|sections?|§{1,2}|"
+    r"ch(?:apter)?\.?))?[\s§]{0,3}"
     r"[\d.]+(?:-\d+)*[a-z]?(?:\(\w{1,5}\))*|§{1,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*"
 )
 _NUMBERED = re.compile(
@@ -22,15 +23,19 @@ _NUMBERED = re.compile(
     r"(?:CMS|HCFA|OMHA|OMB|DWC|NCD|LCD|LCA|CPB|MCG)(?:[\s-]?(?:No\.?|Number|Approval|#|Control)){0,2}[\s:-]{1,3}"
     r"(?=[A-Z]{0,3}\d)[A-Z]{0,3}\d{1,5}(?:[.-]\w{1,5}){0,2}(?![\w-])|RI\s\d\d-\d{3}(?!\d)|"
     r"(?i:medical|clinical|coverage|payment|reimbursement|drug|dental|utilization|corporate|pharmacy|plan)\s"
-    r"(?i:(?:coverage |payment |review )?(?:policy|guideline|criteria|bulletin|rule)(?:\s?(?:no\.?|number|#))?[\s:]{1,3})"
+    r"(?i:(?:coverage |payment |review )?(?:policy|guideline|criteria|bulletin|rule)(?:\s?(?:no\.?|number|"
+    r"#))?[\s:]{1,3})"
     r"(?=[A-Z]{0,6}[.\- ]?\d)[A-Z]{0,6}[.\- ]?\d[\w.-]*|"
     r"(?i:criteria|guidelines?|bulletin|protocol|edit|policy)\s(?=[A-Z]+-)[A-Z]{1,5}(?:-[A-Z0-9]{1,5}){1,4}(?![\w-])|"
     r"(?i:determination|article|lcd|ncd)\W{1,8}(?i:id\W{1,3})?[LA]?\d{2,5}(?:\.\d+)*\b"
 )
 _NUMBERED_FIRST = frozenset(
-    "section sections sec chapter part title article art rule sección seccion capítulo capitulo statute code wac oar nac tac "
-    "ncac kar aac idapa comar nycrr cmr rcw ors nrs ccr krs mca ars uac csr lac oac mcl arm apl pl cms hcfa omha omb dwc ncd "
-    "lcd lca cpb mcg ri medical clinical coverage payment reimbursement drug dental utilization corporate pharmacy plan "
+    "section sections sec chapter part title article art rule sección seccion capítulo capitulo statute code wac "
+    "oar nac tac "
+    "ncac kar aac idapa comar nycrr cmr rcw ors nrs ccr krs mca ars uac csr lac oac mcl arm apl pl cms hcfa omha "
+    "omb dwc ncd "
+    "lcd lca cpb mcg ri medical clinical coverage payment reimbursement drug dental utilization corporate pharmacy "
+    "plan "
     "criteria guideline guidelines bulletin protocol edit policy determination".split()
 )
 _CODE = re.compile(
@@ -53,7 +58,8 @@ _NPI = re.compile(r"(?i:\bn\.?p\.?i\b)[^\d\n]{0,30}[\dOlI]{10}(?!\d)")
 
 
 def find_law_and_money(text: str, words: WordPlaces) -> Iterator[tuple[int, int]]:
-    """Where amounts, statutes, numbered policies, drug codes and labelled NPIs stand: no label makes them a person's."""
+    """Where amounts, statutes, numbered policies, drug codes and labelled NPIs stand: no label makes them a "
+    "person's."""
     for pattern in (_STATUTE, _MONEY):
         for match in pattern.finditer(text):
             yield match.span()

@@ -1,4 +1,5 @@
-"""Telephone and fax numbers, e-mail, web and network addresses, social security numbers (164.514(b)(2)(i)(D)-(G), (N), (O))."""
+"""Telephone and fax numbers, e-mail, web and network addresses, social security numbers (164.514(b)(2)(i)(D)-(G), "
+"(N), (O))."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from denialops.llm.redaction.spans import LABELS, Span
 
 _D = r"[0-9OolI]"
 _PHONE = re.compile(
-    rf"(?<![\w.$-])(?:\+?[1lI][\s.-]{{0,2}})?(?:\(\s?[2-9]{_D}{{2}}\s?\)|[2-9]{_D}{{2}})[\s.\-–/]{{0,3}}{_D}{{3}}\s?[.\-–\s]\s?{_D}{{4}}"
+    rf"(?<![\w.$-])(?:\+?[1lI][\s.-]{{0,2}})?(?:\(\s?[2-9]{_D}{{2}}\s?\)|"
+    rf"[2-9]{_D}{{2}})[\s.\-–/]{{0,3}}{_D}{{3}}\s?[.\-–\s]\s?{_D}{{4}}"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w-]|\.\d)"
 )
 _BARE_PHONE = re.compile(
-    r"(?i:\b(?:phone|tel(?:ephone|éfono)?|fax|call|cell|mobile|dial|llame al)\b)[.:]?\s{0,3}(?:no\.?|number|#)?\s?(\+?1?\d{10})(?!\d)"
+    r"(?i:\b(?:phone|tel(?:ephone|éfono)?|fax|call|cell|mobile|dial|llame al)\b)[.:]?\s{0,3}(?:no\.?|number|"
+    r"#)?\s?(\+?1?\d{10})(?!\d)"
 )
 _FOREIGN = re.compile(r"(?<!\w)\+\d{1,3}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,5}\d{2,4}(?!\d)")
 _LOCAL = re.compile(r"(?<![\w.$-])[2-9]\d{2}-\d{4}(?![\w-]|\.\d)")

@@ -27,9 +27,7 @@ _YEAR_FIRST = re.compile(
     r"(?<![\w/.$-])(?P<y>(?:19|20)\d\d)(?P<sep>[/.-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d/]|-\d)"
 )
 _COMPACT = re.compile(r"(?<![\w.$,-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w,-]|\.\d)")
-_SIX_DIGITS = re.compile(
-    r"(?<![\w./$,-])(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?P<y>[0-4]\d)(?![\w/,-]|\.\d)"
-)
+_SIX_DIGITS = re.compile(r"(?<![\w./$,-])(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?P<y>[0-4]\d)(?![\w/,-]|\.\d)")
 _FOUR_BEFORE = re.compile(r"(?<![\w./$,-])(?:0[1-9]|1[0-2])[0-3]\d(?=\s\Z)")
 _DAY_BEHIND = re.compile(
     rf"\.?\s{{0,3}}(?P<d>{_D12})(?:st|nd|rd|th)?(?![\w:]|\.\d|,\d)"
@@ -47,7 +45,8 @@ _WEEKDAY_BEFORE = re.compile(rf"(?<!\w){_WEEKDAYS}[.,]{{0,2}}\s{{1,3}}\Z", re.IG
 _RANGE_BEFORE = re.compile(r"\bdel?\s(\d{1,2})(?=\s(?:al?|y)\s\Z)", re.IGNORECASE)
 _MONTH_YEAR = re.compile(rf"\.?(?:{_YEAR}|-(?P<y2>\d\d)(?!\d))")
 _NUMERIC_MONTH = re.compile(
-    r"(?<![\w/.$-])(?:(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>(?:19|20)\d\d)|(?P<y2>20\d\d)[/-](?P<m2>0[1-9]|1[0-2]))(?![\w/-])"
+    r"(?<![\w/.$-])(?:(?P<m>0?[1-9]|1[0-2])\s?[/-]\s?(?P<y>(?:19|20)\d\d)|(?P<y2>20\d\d)[/-](?P<m2>0[1-9]|"
+    r"1[0-2]))(?![\w/-])"
 )
 _BARE_MONTH_DAY = re.compile(r"(?<![\w/.$-])(?P<m>\d{1,2})(?P<sep>[/-])(?P<d>\d{1,2})(?![\w/%]|-\d|\.\d)")
 _DATE_CUE = re.compile(
@@ -56,7 +55,8 @@ _DATE_CUE = re.compile(
     re.IGNORECASE,
 )
 _MONTH_CUE = re.compile(
-    r"\b(?:in|of|by|since|during|until|from|through|last|next|early|late|this|each|every|en|de|desde|hasta)\s\Z|\bmid-\Z",
+    r"\b(?:in|of|by|since|during|until|from|through|last|next|early|late|this|each|every|en|de|desde|hasta)\s\Z|"
+    r"\bmid-\Z",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -67,7 +67,9 @@ _AGE = re.compile(
 _NO_DATE_BEFORE = re.compile(
     r"(?:bp|pressure|strength|vision|pain|score|ratio|teeth|grade)\W{0,3}(?:of |is |was )?\Z", re.IGNORECASE
 )
-_NO_DATE_BEHIND = re.compile(r"\s?(?:strength|mm|visits|sessions|tablets|doses|teeth|weeks|days|hours)\b", re.IGNORECASE)
+_NO_DATE_BEHIND = re.compile(
+    r"\s?(?:strength|mm|visits|sessions|tablets|doses|teeth|weeks|days|hours)\b", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKES = str.maketrans("OolI|", "00111")
 _OFTEN_WORDS = frozenset(("may", "march", "mar", "set", "dic", "ago", "ene", "jun", "dec", "sep"))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from denialops.domain.models import Identifier
 from denialops.llm.redaction.folding import Folded, plain, skeleton
 from denialops.llm.redaction.spans import ADDRESS, LABELS, NAME, Span
 
-_PARTICLES = frozenset("de la las los del van von der den ter ten bin ibn ben al el da das do dos di du le y e jr sr ii iii iv mr mrs ms dr".split())
+_PARTICLES = frozenset(
+    "de la las los del van von der den ter ten bin ibn ben al el da das do dos di du le y e jr sr ii iii iv mr mrs "
+    "ms dr".split()
+)
 _TITLES = "mr mrs ms miss mx dr sr sra srta mister doctor patient paciente member dear".split()
 _BREAK = r"(?:[ ]|-?[ \t]{0,4}\r?\n[ \t]{0,80})?"
-_GAP = r"(?:[\s,.'/_*-]|\([ ]?){0,6}\s{0,80}"
+_GAP = r"(?:[ \t]{0,12}[,.'/_*-]{0,2}[ \t]{0,12}(?:\r?\n[ \t]{0,80})?)"
 _STATE_PART = re.compile(r"[A-Z]{2}")
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _SHORTEST_NUMBER = 3
@@ -22,10 +25,10 @@ _SHORTEST_NUMBER = 3
 class KnownValues:
     """A fixed set of identifiers as one search. Build it through `known_values`, which keeps the last ones."""
 
-    def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> None:
+    def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str], *, is_exact: bool) -> None:
         names = [identifier.value for identifier in identifiers if identifier.kind == "name"]
         self._people = [_Person(name) for name in dict.fromkeys(names)]
-        self._names = _names_pattern(self._people, ordinary)
+        self._names = _names_pattern(self._people, ordinary, _exact if is_exact else _loose)
         self._values = {_squeezed(part): (label, part) for label, part in _parts(identifiers)}
         self._others = _values_pattern(self._values)
 
@@ -58,8 +61,11 @@ class KnownValues:
 
 
 @lru_cache(maxsize=256)
-def known_values(identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> KnownValues:
-    return KnownValues(identifiers, ordinary)
+def known_values(
+    identifiers: tuple[Identifier, ...], ordinary: frozenset[str], *, is_exact: bool = False
+) -> KnownValues:
+    """`is_exact`: the words of names were seen in this very text, so that torn spellings are not looked for."""
+    return KnownValues(identifiers, ordinary, is_exact=is_exact)
 
 
 class _Person:
@@ -67,34 +73,50 @@ class _Person:
         self.name = name
         self.words = [word for word in re.findall(r"[^\W\d_]+", plain(name)) if word]
         self.key = " ".join(self.words)
-        self.tokens = tuple(dict.fromkeys(skeleton(word) for word in self.words if word not in _PARTICLES and len(word) > 1))
+        self.tokens = tuple(
+            dict.fromkeys(skeleton(word) for word in self.words if word not in _PARTICLES and len(word) > 1)
+        )
         self.initials = "".join(dict.fromkeys(skeleton(word[0]) for word in self.words if word not in _PARTICLES))
 
     def likeness(self, words: set[str], squeezed: str) -> int:
         return sum(2 for token in self.tokens if token in words) + sum(1 for token in self.tokens if token in squeezed)
 
 
-def _names_pattern(people: Iterable[_Person], ordinary: frozenset[str]) -> re.Pattern[str] | None:
-    parts = [_person_pattern(person, ordinary) for person in people if person.tokens]
+def _names_pattern(
+    people: Iterable[_Person], ordinary: frozenset[str], spell: Callable[[str], str]
+) -> re.Pattern[str] | None:
+    parts = [_person_pattern(person, ordinary, spell) for person in people if person.tokens]
     return re.compile("|".join(parts)) if parts else None
 
 
-def _person_pattern(person: _Person, ordinary: frozenset[str]) -> str:
+def _person_pattern(person: _Person, ordinary: frozenset[str], spell: Callable[[str], str]) -> str:
     """Runs of the name's words in any order with initials between, then single words, then dotted initials."""
-    loose = "|".join(_loose(token) for token in sorted(person.tokens, key=len, reverse=True))
+    loose = "|".join(spell(token) for token in sorted(person.tokens, key=len, reverse=True))
     initial = rf"(?:{_EDGE}[{person.initials}]\.?{_END}{_GAP})"
     between = rf"(?:{_GAP}(?:(?:[a-z]\.?|de|la|del|de la|van|von|der|bin|al|y)(?=[\s,.]){_GAP})?)"
     plain_words = {skeleton(word) for word in ordinary}
-    alone = [_loose(token) for token in person.tokens if token not in plain_words and len(token) > 2]
-    beside = [_loose(token) for token in person.tokens if token in plain_words or len(token) <= 2]
-    pieces = [rf"{initial}{{0,2}}(?:{loose})(?:{between}(?:{loose})){{1,5}}(?:[ ]?[,.]?[ ]?{_EDGE}[{person.initials}]{_END}\.?)?"]
+    alone = [spell(token) for token in person.tokens if token not in plain_words and len(token) > 2]
+    beside = [spell(token) for token in person.tokens if token in plain_words or len(token) <= 2]
+    pieces = [
+        rf"{initial}{{0,2}}(?:{loose})(?:{between}(?:{loose})){{1,5}}"
+        rf"(?:[ ]?[,.]?[ ]?{_EDGE}[{person.initials}]{_END}\.?)?"
+    ]
     if alone:
-        pieces.append(rf"{initial}{{0,2}}{_EDGE}(?:{'|'.join(alone)})(?=s?{_END})(?:,?[ ]{_EDGE}[{person.initials}](?:\.|{_END}))?")
+        pieces.append(
+            rf"{initial}{{0,2}}{_EDGE}(?:{'|'.join(alone)})(?=s?{_END})(?:,?[ ]{_EDGE}[{person.initials}](?:\.|"
+            rf"{_END}))?"
+        )
     if beside:
-        pieces.append(rf"{_BEHIND_TITLE}(?:{'|'.join(beside)}){_END}|{_EDGE}[{person.initials}]\.[ ]?(?:{'|'.join(beside)}){_END}")
+        pieces.append(
+            rf"{_BEHIND_TITLE}(?:{'|'.join(beside)}){_END}|{_EDGE}[{person.initials}]\.[ ]?(?:{'|'.join(beside)}){_END}"
+        )
     if len(person.initials) > 1:
         pieces.append(rf"{_EDGE}[{person.initials}]\.[ ]?(?:[{person.initials}]\.[ ]?){{1,3}}(?!\w)")
     return "|".join(pieces)
+
+
+def _exact(token: str) -> str:
+    return re.escape(token)
 
 
 def _loose(token: str) -> str:
@@ -104,7 +126,9 @@ def _loose(token: str) -> str:
     return _BREAK.join(re.escape(char) for char in token)
 
 
-_BEHIND_TITLE = "(?:" + "|".join(rf"(?<={_EDGE}{skeleton(title)}{dot})" for title in _TITLES for dot in (r"\s", r"\.\s")) + ")"
+_BEHIND_TITLE = (
+    "(?:" + "|".join(rf"(?<={_EDGE}{skeleton(title)}{dot})" for title in _TITLES for dot in (r"\s", r"\.\s")) + ")"
+)
 
 
 def _parts(identifiers: Iterable[Identifier]) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,8 @@ _ORGANISATION_ENDINGS = ("ology", "ologists", "iatrics", "dentistry", "optics", 
 
 
 class FoundName(NamedTuple):
-    """[start, end) of a name. `is_sure`: a word beside it says so, and its parts are names wherever they stand alone."""
+    """[start, end) of a name. `is_sure`: a word beside it says so, and its parts are names wherever they stand "
+    "alone."""
 
     start: int
     end: int
@@ -51,8 +52,8 @@ class NameFinder:
         yield from self._in_running_text(text, parts)
 
     def _told(self, text: str, words: WordPlaces) -> Iterator[FoundName]:
-        for pattern, first, fewest in CUES:
-            for start in words.of(first):
+        for pattern, beginnings, fewest in CUES:
+            for start in words.of(beginnings):
                 cue = pattern.match(text, start)
                 if cue:
                     yield from self._behind(text, cue.end(), fewest)

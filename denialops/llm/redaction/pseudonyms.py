@@ -90,7 +90,8 @@ class Pseudonyms:
         return f"[{label}{shown}]" if form == 1 else f"[{label}{shown}.{form}]"
 
     def _offset(self, span: Span) -> int | None:
-        """Days or months from the reference day. None: not a calendar day, or so far back that it tells an age over 89."""
+        """Days or months from the reference day. None: not a calendar day, or so far back that it tells an age "
+        "over 89."""
         if self._anchor is None or span.label not in (DAY, MONTH):
             return None
         if span.label == MONTH:

@@ -23,10 +23,14 @@ from denialops.llm.redaction.wordplaces import WordPlaces, repaired
 from denialops.llm.redaction.words import NameWords
 
 LEGEND = (
-    "Identifiers are replaced by placeholders in square brackets, such as [NAME_1] or [MEMBER_ID_1]. [NAME_1.2] is another "
-    "spelling of what [NAME_1] stands for. [DAY+12] is the date 12 days after a reference day, [DAY-3] 3 days before it; "
-    "[MONTH+1] is the month after the month of the reference day. Copy placeholders exactly as they stand, brackets and "
-    "numbers included, also inside quotes. Write a date that you work out the same way: 30 days after [DAY+12] is [DAY+42]. "
+    "Identifiers are replaced by placeholders in square brackets, such as [NAME_1] or [MEMBER_ID_1]. [NAME_1.2] is "
+    "another "
+    "spelling of what [NAME_1] stands for. [DAY+12] is the date 12 days after a reference day, [DAY-3] 3 days "
+    "before it; "
+    "[MONTH+1] is the month after the month of the reference day. Copy placeholders exactly as they stand, brackets "
+    "and "
+    "numbers included, also inside quotes. Write a date that you work out the same way: 30 days after [DAY+12] is "
+    "[DAY+42]. "
     "Never guess what a placeholder stands for and never make up new ones."
 )
 _CASES_REMEMBERED = 64
@@ -84,7 +88,7 @@ class Redactor:
     ) -> list[str]:
         known = known_values(identifiers, self._words.ordinary)
         found = [self._detected(text) for text in texts]
-        strangers = known_values(_people(found), self._words.ordinary)
+        strangers = known_values(_people(found), self._words.ordinary, is_exact=True)
         pseudonyms.learn(identifiers, known.people)
         hidden = []
         for text, detected in zip(texts, found, strict=True):
@@ -101,7 +105,7 @@ class Redactor:
         masked.take(without_overlaps(find_dates(masked.text, words), masked.text))
         masked.take(find_phones(masked.text))
         masked.hide(find_law_and_money(masked.text, words))
-        masked.take(without_overlaps(find_places(masked.text), masked.text))
+        masked.take(without_overlaps(find_places(masked.text, words), masked.text))
         masked.take(find_labelled_numbers(masked.text, words))
         without_codes = Masked(masked.text)
         without_codes.hide(find_codes(masked.text))

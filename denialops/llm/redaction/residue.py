@@ -25,25 +25,34 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "email": re.compile(r"\S@\S+\.\w"),
     "url": re.compile(r"\w://\S|\bwww\.\S", re.IGNORECASE),
     "ip": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"),
-    "phone": re.compile(r"(?<![\w-])\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?![\w-])"),
+    "phone": re.compile(r"(?<![\w-])\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?![\w-])"),
     "zip": re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}(?:-\d{4})?(?![\d-])"),
     "box": re.compile(r"\bP\.? ?O\.? ?Box\s\d", re.IGNORECASE),
-    "street": re.compile(r"\b\d{1,6} (?:[A-Z][\w.]* ){1,3}(?:St|Ave|Rd|Dr|Ln|Blvd|Street|Avenue|Road|Drive|Lane|Boulevard)\b"),
+    "street": re.compile(
+        r"\b\d{1,6} (?:[A-Z][\w.]* ){1,3}(?:St|Ave|Rd|Dr|Ln|Blvd|Street|Avenue|Road|Drive|Lane|Boulevard)\b"
+    ),
     "date": re.compile(r"(?<![\d/.])(?:\d{1,2}/\d{1,2}/\d{2,4}|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![\d/])"),
-    "day_of_month": re.compile(rf"\b(?:{_MONTH})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}} (?:de )?(?:{_MONTH})\b", re.IGNORECASE),
     "record_number": re.compile(
-        r"(?i:\b(?:mrn|medical record|chart|member|subscriber|medicaid|claim|account|acct|policy)\s?(?:id|no\.?|number|num|#)"
+        r"(?i:\b(?:mrn|medical record|chart|member|subscriber|medicaid|claim|account|acct|policy)\s?(?:id|no\.?|"
+        r"number|num|#)"
         r"\s?[:#]?\s{0,3})[A-Z]{0,4}[- ]?\d[\dA-Z-]{3,}"
     ),
 }  # fmt: skip
-_LONG_RUN = re.compile(r"(?<!OMB No. )(?<!OMB )(?<!OMB Approval )(?<!OMB Control No. )(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?![\w.,]\d)")
+_DAY_OF_MONTH = re.compile(rf"\b(?:{_MONTH})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}} (?:de )?(?:{_MONTH})\b")
+_MARKS = re.compile("[\u0300-\u036f]")
+_LONG_RUN = re.compile(
+    r"(?<!OMB No. )(?<!OMB )(?<!OMB Approval )(?<!OMB Control No. )(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?![\w.,]\d)"
+)
 _NAME_CUE = re.compile(
-    r"\b(?:[Pp]atient|PATIENT|[Pp]aciente|[Mm]ember|[Ee]nrollee|[Bb]eneficiary|[Ss]ubscriber|[Ii]nsured)(?:'s)?(?: [Nn]ame)?\s?:\s{0,40}"
+    r"\b(?:[Pp]atient|PATIENT|[Pp]aciente|[Mm]ember|[Ee]nrollee|[Bb]eneficiary|[Ss]ubscriber|"
+    r"[Ii]nsured)(?:'s)?(?: [Nn]ame)?\s?:\s{0,40}"
     r"(?P<name>[^\W\d_]+(?:[ ,]+[^\W\d_]+)?)|"
     r"\b(?:Dear|Estimad[oa]|Mr|Mrs|Ms|Miss|Sra?)\b\.? (?P<addressed>[^\W\d_]+)"
 )
 _PAIR = re.compile(r"(?<![\w.])([^\W\d_]+) (?:[^\W\d_]\.? )?([^\W\d_]+(?:-[^\W\d_]+)?)\b(?P<after>,? [A-Z][\w.-]*)?")
-_CREDENTIALS = frozenset("md do dds dmd np pa pac rn phd dpm od dc fnp aprn lcsw pharmd psyd crna dpt pt ot facs arnp".split())
+_CREDENTIALS = frozenset(
+    "md do dds dmd np pa pac rn phd dpm od dc fnp aprn lcsw pharmd psyd crna dpt pt ot facs arnp".split()
+)
 _SHORTEST_NAME, _SHORTEST_VALUE, _SHORTEST_DIGITS = 3, 5, 6
 
 
@@ -69,16 +78,26 @@ class ResidueCheck:
                 parts = {part for part in re.split(r"[\W\d_]+", value) if len(part) >= _SHORTEST_NAME}
                 if parts & (words - self._common) or _letters(value) in squeezed:
                     yield "known_name"
-            elif identifier.kind not in ("date", "address") and _is_telling(_letters(value)) and _letters(value) in squeezed:
+            elif (
+                identifier.kind not in ("date", "address")
+                and _is_telling(_letters(value))
+                and _letters(value) in squeezed
+            ):
                 yield f"known_{identifier.kind}"
 
     def _shapes(self, text: str) -> Iterator[str]:
         for name, pattern in _SHAPES.items():
             if pattern.search(text):
                 yield name
+        if _DAY_OF_MONTH.search(text.lower()):
+            yield "day_of_month"
         for match in _LONG_RUN.finditer(text):
             digits = re.sub(r"\D", "", match.group())
-            if len(digits) >= 8 and not _is_provider_number(digits) and not re.fullmatch(r"\d{5}-\d{5}|\d{4,5}-\d{3,4}-\d{1,2}", match.group()):
+            if (
+                len(digits) >= 8
+                and not _is_provider_number(digits)
+                and not re.fullmatch(r"\d{5}-\d{5}|\d{4,5}-\d{3,4}-\d{1,2}", match.group())
+            ):
                 yield "long_number"
 
     def _names(self, text: str) -> Iterator[str]:
@@ -97,7 +116,9 @@ class ResidueCheck:
         if not (first[0].isupper() and second[0].isupper()) or _unaccented(first) not in self._words.given:
             return False
         after = re.sub(r"\W", "", match["after"] or "").lower()
-        behind_doctor = re.search(r"\b(?:Dr|Drs|DR|Doctor|Judge)\.? $", text[max(0, match.start() - 10) : match.start()])
+        behind_doctor = re.search(
+            r"\b(?:Dr|Drs|DR|Doctor|Judge)\.? $", text[max(0, match.start() - 10) : match.start()]
+        )
         if after in _CREDENTIALS or behind_doctor:
             return False
         return not self._is_common(second) and after not in self._words.organisation
@@ -107,8 +128,9 @@ class ResidueCheck:
 
 
 def _unaccented(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).casefold()
 
 
 def _letters(value: str) -> str:

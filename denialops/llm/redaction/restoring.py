@@ -12,25 +12,28 @@ _LABELS = "|".join(sorted(COUNTED_LABELS, key=len, reverse=True)).replace("_", r
 _BARE_LABELS = "|".join(sorted(COUNTED_LABELS, key=len, reverse=True))
 _SIGN = "[+−–-]"
 PLACEHOLDER = re.compile(
-    rf"\[[ ]{{0,2}}(?i:(?P<label>{_LABELS})[ _\\-]{{0,3}}(?P<number>\d{{1,4}})|(?P<unit>DAY|MONTH)[ _]?(?P<sign>{_SIGN}?)[ ]?(?P<offset>\d{{1,5}}))"
+    rf"\[[ ]{{0,2}}(?i:(?P<label>{_LABELS})[ _\\-]{{0,3}}(?P<number>\d{{1,4}})|(?P<unit>DAY|"
+    rf"MONTH)[ _]?(?P<sign>{_SIGN}?)[ ]?(?P<offset>\d{{1,5}}))"
     r"(?:\.(?P<form>\d{1,2}))?(?!\d)(?:[ ]{0,2}\])?"
-    rf"|(?<![\w\[])(?:(?P<label2>{_BARE_LABELS})\\{{0,2}}_(?P<number2>\d{{1,4}})|(?P<unit2>DAY|MONTH)(?P<sign2>{_SIGN})(?P<offset2>\d{{1,5}}))"
+    rf"|(?<![\w\[])(?:(?P<label2>{_BARE_LABELS})\\{{0,2}}_(?P<number2>\d{{1,4}})|(?P<unit2>DAY|"
+    rf"MONTH)(?P<sign2>{_SIGN})(?P<offset2>\d{{1,5}}))"
     r"(?:\.(?P<form2>\d{1,2}))?(?!\w)\]?"
 )
 """As we write them, and as models mangle them: other case, blanks for the underscore, a missing bracket."""
 
 
-def _beginnings(words: tuple[str, ...]) -> str:
-    starts = {word[:length] for word in words for length in range(1, len(word) + 1)}
-    return "|".join(re.escape(start).replace("_", r"[_\s-]") for start in sorted(starts, key=len, reverse=True))
+def _beginnings(words: tuple[str, ...]) -> list[str]:
+    return sorted({word[:length] for word in words for length in range(1, len(word) + 1)}, key=len, reverse=True)
 
 
 _ALL = (*COUNTED_LABELS, DAY, MONTH)
+_SPOKEN_BEGINNINGS = "|".join(_beginnings(_ALL)).replace("_", r"[_\s-]")
 _MAY_GO_ON = re.compile(
-    rf"\[[ ]{{0,2}}(?i:(?:{_beginnings(_ALL)})?|(?:{_LABELS})[ _\\-]{{0,3}}(?:\d{{1,4}}(?:\.\d{{0,2}})?[ ]{{0,2}})?"
+    rf"\[[ ]{{0,2}}(?i:(?:{_SPOKEN_BEGINNINGS})?|(?:{_LABELS})[ _\\-]{{0,3}}(?:\d{{1,4}}(?:\.\d{{0,2}})?[ ]{{0,2}})?"
     rf"|(?:DAY|MONTH)[ _]?{_SIGN}?[ ]?(?:\d{{1,5}}(?:\.\d{{0,2}})?[ ]{{0,2}})?)\Z"
-    rf"|(?<![\w\[])(?:{'|'.join(sorted({word[:n] for word in _ALL for n in range(1, len(word) + 1)}, key=len, reverse=True))})\Z"
-    rf"|(?<![\w\[])(?:(?:{_BARE_LABELS})\\{{0,2}}(?:_\d{{0,4}})?|(?:DAY|MONTH){_SIGN}?\d{{0,5}})(?:(?<=\d)\.\d{{0,2}})?\Z"
+    rf"|(?<![\w\[])(?:{'|'.join(_beginnings(_ALL))})\Z"
+    rf"|(?<![\w\[])(?:(?:{_BARE_LABELS})\\{{0,2}}(?:_\d{{0,4}})?|(?:DAY|"
+    rf"MONTH){_SIGN}?\d{{0,5}})(?:(?<=\d)\.\d{{0,2}})?\Z"
 )
 """The end of a piece that the next piece may turn into a placeholder."""
 
