@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from denialops.errors import StoreUnavailable
 from denialops.store.postgres.connection import PgConnection
-from denialops.store.postgres.schema import migrate
+from denialops.store.postgres.schema import migrate, unknown_migrations
 
 AWAY = "The database server does not answer. Check that it runs and can be reached, then try again."
 BUSY = "The database server is busy. Try again in a moment."
@@ -51,8 +51,11 @@ class PgDatabase:
             yield connection
 
     def bring_up_to_date(self) -> None:
+        """Raises StoreUnavailable for a database that a newer DenialOps wrote."""
         with self._begun("READ COMMITTED") as connection:
             migrate(connection)
+            if unknown_migrations(connection):
+                raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
 
     def close(self) -> None:
         self._engine.dispose()

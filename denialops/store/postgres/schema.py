@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import psycopg
+
 from denialops.store.migrations import MIGRATIONS
 from denialops.store.postgres.connection import PgConnection
 
@@ -22,6 +24,12 @@ _TRIGGER = re.compile(
     r"^CREATE TRIGGER (?P<name>\w+) (?P<when>(?:BEFORE|AFTER) \w+) ON (?P<table>\w+) BEGIN\s+(?P<body>.+?)\s*END$",
     re.DOTALL,
 )
+OWN_TABLES = (
+    "schema_migrations (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)",
+    "originals (sha256 TEXT PRIMARY KEY, data BYTEA NOT NULL, put_at TIMESTAMPTZ NOT NULL)",
+)
+"""What SQLite keeps elsewhere: its list of migrations, and the files of the vault."""
+
 # Anybody may start first: the others wait here until the schema is there.
 _LOCK = 4_242_000_001
 
@@ -59,12 +67,25 @@ class PgSchema:
 def migrate(connection: PgConnection) -> None:
     """Applies what is missing, within the caller's transaction; safe when several processes start together."""
     connection.execute("SELECT pg_advisory_xact_lock(:key)", {"key": _LOCK})
-    connection.execute("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ)")
+    for table in OWN_TABLES:
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
     applied = {row["name"] for row in connection.execute("SELECT name FROM schema_migrations").fetchall()}
     for migration in MIGRATIONS:
         if migration.__name__ not in applied:
             migration(PgSchema(connection))
             connection.execute("INSERT INTO schema_migrations VALUES (:name, now())", {"name": migration.__name__})
+
+    _index_search(connection)
+
+
+def _index_search(connection: PgConnection) -> None:
+    """Three-letter search where the server has it and lets us; without it a search looks at every row of the tenant."""
+    connection.execute("SAVEPOINT search")
+    try:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        connection.execute("CREATE INDEX IF NOT EXISTS case_search_terms ON case_search USING gin (terms gin_trgm_ops)")
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported, psycopg.errors.UndefinedFile):
+        connection.execute("ROLLBACK TO SAVEPOINT search")
 
 
 def unknown_migrations(connection: PgConnection) -> frozenset[str]:
