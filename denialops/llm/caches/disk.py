@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import diskcache
 from diskcache.core import MODE_RAW, UNKNOWN
 
 from denialops.logs import get_log
 
-WAIT_S = 1.0
+T = TypeVar("T")
 ALWAYS_INSIDE = 2**31
 BROKEN = (OSError, sqlite3.Error, diskcache.Timeout)
 
@@ -53,54 +52,49 @@ class NotOurs(OSError):
 class DiskReplyCache:
     """`folder` holds at most about `max_bytes`. A folder that cannot be used makes it empty, never an error."""
 
-    def __init__(self, folder: Path, *, max_bytes: int) -> None:
-        self._folder, self._max_bytes = folder, max_bytes
-        self._opening = threading.Lock()
+    def __init__(self, folder: Path, *, max_bytes: int, wait_s: float = 0.2) -> None:
+        """`wait_s`: how long another process may hold the file before the provider is asked instead."""
+        self._folder, self._max_bytes, self._wait_s = folder, max_bytes, wait_s
+        # Threads of this process queue here instead of sleeping on SQLite's lock.
+        self._lock = threading.Lock()
         self._opened: Any = None
 
     def get(self, key: str) -> bytes | None:
-        with _unharmed():
-            found: bytes | None = self._cache().get(key)
-            return found
-        return None
+        found: bytes | None = self._tried(lambda cache: cache.get(key), None)
+        return found
 
     def put(self, key: str, value: bytes, *, tag: str, ttl_s: float) -> None:
-        with _unharmed():
-            self._cache().set(key, value, expire=ttl_s, tag=tag)
+        self._tried(lambda cache: cache.set(key, value, expire=ttl_s, tag=tag), None)
 
     def forget(self, tag: str) -> int:
-        with _unharmed():
-            return int(self._cache().evict(tag, retry=True))
-        return 0
+        return self._tried(lambda cache: int(cache.evict(tag)), 0)
 
     def count(self) -> int:
-        with _unharmed():
-            return len(self._cache())
-        return 0
+        return self._tried(len, 0)
 
     def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
 
-    def _cache(self) -> Any:
-        if self._opened is None:
-            with self._opening:
-                self._opened = self._opened or diskcache.Cache(
-                    str(self._folder),
-                    timeout=WAIT_S,
-                    disk=BytesOnlyDisk,
-                    disk_min_file_size=ALWAYS_INSIDE,
-                    size_limit=self._max_bytes,
-                    eviction_policy="least-recently-used",
-                    tag_index=True,
-                    sqlite_secure_delete=1,
-                )
-        return self._opened
+    def _tried(self, action: Callable[[Any], T], otherwise: T) -> T:
+        with self._lock:
+            try:
+                if self._opened is None:
+                    self._opened = self._open()
+                return action(self._opened)
+            except BROKEN as error:
+                get_log().warning("reply_cache_failed", error_type=type(error).__name__)
+                return otherwise
 
-
-@contextmanager
-def _unharmed() -> Iterator[None]:
-    try:
-        yield
-    except BROKEN as error:
-        get_log().warning("reply_cache_failed", error_type=type(error).__name__)
+    def _open(self) -> Any:
+        return diskcache.Cache(
+            str(self._folder),
+            timeout=self._wait_s,
+            disk=BytesOnlyDisk,
+            disk_min_file_size=ALWAYS_INSIDE,
+            size_limit=self._max_bytes,
+            eviction_policy="least-recently-used",
+            tag_index=True,
+            sqlite_secure_delete=1,
+        )
