@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 THING = (
-    r"(?:services?|treatments?|procedures?|items?|medications?|drugs?|prescriptions?|equipment|"
-    r"benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento)"
+    r"(?:(?:services?|treatments?|procedures?|items?|medications?|drugs?|tests?|exams?|surgery)(?:\(s\))?|"
+    r"prescriptions?|"
+    r"equipment|benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento|procedimiento|equipo|"
+    r"examen|"
+    r"estudio)"
 )
 CODE = r"(?:\d{4}[0-9FTUM]|[A-V]\d{4})"
 NOT_SERVICE = re.compile(
@@ -29,11 +32,14 @@ LEADS = (
         "with if when how not".split()
     )
 )
-DATE_INSIDE = re.compile(r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d")
+DATE_INSIDE = re.compile(
+    r"\d{1,2}/\d{1,2}/\d|\d{3,}-\d|(?:Jan|Febr)uary \d|(?:March|April|May|June|July|August) \d|(?:Septem|Octo|Novem|"
+    r"Decem)ber \d"
+)
 BARE_THING = re.compile(rf"(?:the |your |this )?{THING}")
 NO_THING = re.compile(
     rf"{CODE}\b|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d|"
-    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see |CARC|RARC|CO-|PR-|Tooth\b|Units\b|[Tt]his |"
+    rf"\d{{1,6}} [A-Z]\w+ (?:Street|St|Ave|Road|Lane)|at the|same|see |CARC|RARC|CO-|PR-|[Tt]ooth\b|Units\b|[Tt]his |"
     rf"[Ee]sta |Medicare drug|[A-Z ]+ (?:HMO|PPO|RA)\b"
 )
 
@@ -61,3 +67,18 @@ def is_vague(words: str) -> bool:
         or len(low) > 14
         or DATE_INSIDE.search(words)
     )
+
+
+_END = re.compile(
+    rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|"
+    rf"Status|Diagnosis|Date|Claim|Provider|"
+    rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|"
+    rf"[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
+    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|"
+    rf", (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
+)
+
+
+def until_end(text: str) -> str:
+    cut = _END.search(text)
+    return (text[: cut.start()] if cut else text).strip(" ,.-(:")

@@ -5,46 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from denialops.pipeline.finders.care_phrases import find_care, is_care
 from denialops.pipeline.finders.codes import Code
 from denialops.pipeline.finders.labels import label, values
-from denialops.pipeline.finders.reading import LIKELY, Found, Reading, Span
+from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span, fold
 from denialops.pipeline.finders.rows import Row
+from denialops.pipeline.finders.service_codes import before_code, behind_code, beside_code, described, in_brackets
 from denialops.pipeline.finders.service_topics import find_topic
-from denialops.pipeline.finders.service_words import BARE_THING, CODE, LEADS, NO_THING, THING, is_empty, is_vague
+from denialops.pipeline.finders.service_words import BARE_THING, CODE, NO_THING, THING, is_empty, is_vague, until_end
 
 _LABEL = label(
     rf"(?:(?:requested|denied|type of|description of|proposed|disputed|"
     rf"non-?covered) )?{THING}(?:/(?:items?|services?|supply|procedure))?"
     r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|"
-    r"under review|type|solicitad[oa]s?|negad[oa]s?))?"
-    r"|(?:service |what (?:was |we )?)?(?:asked for|for)|what for|not approved|denied|care denied|proposed work|"
+    r"under review|type|asked for|solicitad[oa]s?|negad[oa]s?|pedid[oa]s?))?"
+    r"|(?:service |what (?:was |we |you )?)?(?:asked for|for)|what for|not approved|denied|care denied|proposed work|"
     r"therapy|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
-_END = re.compile(
-    rf" {{3,}}|\t|\. (?=[A-Z])|\.$| - (?=[A-Z])|,? ?\(?(?:DOS|CPT|HCPCS|CDT|Dx|ICD|NPI|Billed|Decision|"
-    rf"Status|Diagnosis|Date|Claim|Provider|"
-    rf"Requested by|Ordered|Ref|Reference|Case|Auth|NDC|Surgeon|Facility)\b|,? (?:on|from) (?=\d|"
-    rf"[A-Z][a-z]+ \d)|, (?=\d{{1,2}}/)|,? \(?(?:prescriber|prescribed|requested by|"
-    rf"provider|ordered by|for (?:the )?diagnosis)\b|[ ,(]+{CODE}\b| (?:at|for) (?=[A-Z]\w+ [A-Z])|"
-    rf", (?=[A-Z]\w+ [A-Z]\w+ (?:Hospital|Clinic|Center|House))"
-)
-_BEFORE_CODE = re.compile(
-    rf"\((?:CPT|HCPCS|CDT|ADA|codes?|procedure codes?|código|"
-    rf"codigo)?[ :#]*{CODE}(?:[-, ][^)\n]{{0,40}})?\)"
-)
-_START = re.compile(
-    r"(?:^|[.:;!?]\s+| {2,}|\t|\n\s*|^\s*\d\. |\b(?:request(?:ed|s|ing)?|coverage|approval|"
-    r"authorization|payment|denial|solicitud|denied|deny|denying|approved?|authoriz\w+|cover|pay|"
-    r"ending|reducing|stopping|receive|need|reviewed|claim|billed|bill|supplied)(?: (?:for|of|de|to|"
-    r"payment|coverage))*(?: (?:your|the|an?|this|these|coverage of|coverage for|approval of|el|la|su|"
-    r"following))*\s+|"
-    r"\b(?:for|of|about)(?: (?:the|your|an?|custom))*\s+)"
-)
-_DATED = re.compile(
-    r",? (?:of|on|dated|performed on|from) (?:\d{1,2}/\d{1,2}/\d{2,4}|[A-Z][a-z]+ \d{1,2}, \d{4}|"
-    r"\d{1,2} [A-Z][a-z]+ \d{4}) ?$"
-)
 _REQUEST = re.compile(
     r"(?:wanted|asked whether|request(?:ed|s)? (?:coverage |approval |authorization |payment |"
     r"prior authorization |a )?(?:of|for)|asked (?:us )?(?:for|to (?:approve|cover|pay for))|"
@@ -72,132 +50,88 @@ def find_service(
     denied = {code.start for row in rows if row.status == "denied" for code in row.codes}
     ordered = sorted(codes, key=lambda code: (code.start not in denied, code.start)) if denied else codes
     searches = (
-        _before_code(reading, ordered),
-        _behind_code(reading, ordered),
+        before_code(reading, ordered),
+        behind_code(reading, ordered),
         _labelled(reading),
-        _in_brackets(reading, ordered),
-        _beside_code(reading, rows),
+        in_brackets(reading, ordered),
+        beside_code(reading, rows),
+        described(reading, rows),
+        find_care(reading, ordered, reason),
         _requested(reading),
         find_topic(reading, reason),
     )
     for found in searches:
         for first in found:
-            if not any(_speaks_of(first.value, name) for name in names):
-                yield first
+            own = _without_names(first, names)
+            if own:
+                yield own
                 return
 
 
-def _speaks_of(value: str, name: str) -> bool:
-    """Whether the words are a person or an organisation of the letter."""
-    low, other = value.lower(), name.lower()
-    return bool(other) and (low in other or other in low)
+def _without_names(found: Found, names: Sequence[str]) -> Found | None:
+    """The words before the name of a person or an organisation of the letter; None where nothing else is said."""
+    for name in names:
+        low, other = found.value.lower(), name.lower()
+        if other and low in other:
+            return None
+        at = low.find(other) if other else -1
+        if at >= 0:
+            words = _TO_NAME.sub("", found.value[:at])
+            if not is_care(fold(words)):
+                return None
+            found = found._replace(value=words, end=found.start + len(words))
+    return found
 
 
-_THING_OF = re.compile(
-    r"(?i:\b(?:mri|ct|scan|x-rays?|ultrasound|injections?|repair|removal|replacement|imaging|reconstruction|"
-    r"excision|fusion|biopsy|"
-    r"therapy|resection|stimulation|evaluation|treatment|revision|ablation|study|days|visits|sessions|hours|units|"
-    r"weeks))"
-    r" of(?: the| an?)? +$"
-)
-""" "MRI of the spine": what stands before "of" names the service."""
-
-
-def _before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    for code in codes:
-        bracket = reading.text.rfind("(", max(0, code.start - 30), code.start)
-        if bracket < 0 or not _BEFORE_CODE.match(reading.text, bracket):
-            continue
-        sentence = reading.sentence_at(bracket)
-        left = reading.text[max(sentence.start, bracket - 130) : bracket]
-        dated = _DATED.search(left)
-        bracket = bracket - len(dated.group()) if dated else bracket
-        left = left[: dated.start()] if dated else left
-        start = 0
-        for start_match in _START.finditer(left):
-            if len(left) - start_match.end() >= 4 and not _THING_OF.search(left, 0, start_match.end()):
-                start = start_match.end()
-        yield from _checked(reading, bracket - len(left) + start, bracket, code)
-
-
-def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
-    words = reading.text[start:end].strip(" ,.-\n")
-    begin = reading.text.find(words, start) if words else start
-    if (
-        len(words) < 4
-        or BARE_THING.fullmatch(words.lower())
-        or is_empty(words)
-        or words.split()[0].lower() in LEADS
-        or NO_THING.match(words)
-    ):
-        return
-    stop = _with_amounts(reading, code, begin + len(words))
-    value = " ".join(re.sub(r"\s*\([^)]*\)", "", reading.text[begin:stop]).split())
-    yield Found("service_description", value, begin, stop, LIKELY + 0.06, "services.before_code")
-
-
-_FREQUENCY = re.compile(
-    r"\)?,? (\d+ (?:visits?|sessions?|units?|days?|hours?|treatments?|sesiones|tablets?|"
-    r"inhalers?)(?: (?:a|per|each|por) \w+)?(?: (?:for|durante) \d+ \w+)?)"
-)
-
-
-def _with_amounts(reading: Reading, code: Code, end: int) -> int:
-    """ "(G0299), 3 visits a week for 9 weeks" belongs to the service."""
-    more = _FREQUENCY.match(reading.text, code.end, code.end + 80)
-    return more.end() if more else end
-
-
-_BRACKETED = re.compile(r" \(([a-z][a-z /,'-]{4,60})\)")
-
-
-def _in_brackets(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    """ "L5856 (microprocessor knee)"."""
-    for code in codes:
-        match = _BRACKETED.match(reading.text, code.end)
-        if match and not is_vague(match.group(1)):
-            yield Found(
-                "service_description", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "services.brackets"
-            )
-
-
-_BEHIND_CODE = re.compile(r" ?[-–:]? (?P<words>[A-Z][A-Za-z][A-Za-z ,/&'-]{3,60}?)(?= {2,}|\t|\n|\.(?=\s)| \(|$)")
-
-
-def _behind_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
-    """A line that opens with the code and goes on with its words: "72148 - MRI of the spine"."""
-    for code in codes:
-        line = reading.line_of(code.start)
-        match = _BEHIND_CODE.match(reading.text, code.end, line.end)
-        opens = not reading.text[line.start : code.start].strip(" *-")
-        if match and opens and not is_empty(match["words"]) and not is_vague(match["words"]):
-            start, end = match.span("words")
-            yield Found("service_description", match["words"], start, end, LIKELY, "services.behind_code")
+_TO_NAME = re.compile(r"[ ,(]*(?:\b(?:with|at|by|from|of|for|in)(?: the)?)?[ ,(]*$")
 
 
 def _labelled(reading: Reading) -> Iterator[Found]:
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
         left = reading.text[reading.line_of(place.start).start : place.start]
-        if not (":" in between or "   " in between or "\n" in between) or (
+        if not (":" in between or "   " in between or "\n" in between or ".." in between) or (
             left.strip()[-1:].islower() and not left.endswith("  ")
         ):
             continue
-        coded = _CODE_FIRST.match(match.group())
-        begin = match.start() + (coded.end() if coded else 0)
-        words = _until_end(reading.text[begin : match.end()])
-        loose = _LOOSE_LABEL.fullmatch(reading.flat[place.start : place.end]) is not None
-        if loose and not re.search(r"(?<![\w])(?!of\b|and\b|the\b|for\b)[a-z]{4,}", words):
-            continue
-        if len(words) >= 5 and _names_thing(words):
-            start = reading.text.index(words, begin)
-            value = " ".join(words.split())
-            yield Found("service_description", value, start, start + len(words), LIKELY + 0.06, "services.label")
+        yield from _labelled_value(reading, place, match)
+    yield from _led_by_label(reading)
 
 
-def _until_end(text: str) -> str:
-    cut = _END.search(text)
-    return (text[: cut.start()] if cut else text).strip(" ,.-(:")
+def _labelled_value(reading: Reading, place: Span, match: re.Match[str]) -> Iterator[Found]:
+    coded = _CODE_FIRST.match(match.group())
+    begin = match.start() + (coded.end() if coded else 0)
+    words = until_end(reading.text[begin : match.end()])
+    loose = _LOOSE_LABEL.fullmatch(reading.flat[place.start : place.end]) is not None
+    cares = is_care(fold(words))
+    if loose and not cares and not re.search(r"(?<![\w])(?!of\b|and\b|the\b|for\b)[a-z]{4,}", words):
+        return
+    if len(words) >= _SHORTEST and _names_thing(words) and (cares or not _SENTENCE.search(words)):
+        start = reading.text.index(words, begin)
+        value = " ".join(words.split())
+        confidence = SURE if cares else LIKELY
+        yield Found("service_description", value, start, start + len(words), confidence, "services.label")
+
+
+_SHORTEST = 5
+_SENTENCE = re.compile(
+    r"\b(?i:you|we|must|may|within|appeals?|is|are|was|were|will|before|verify|please|not|missing|invalid|"
+    r"advice|notice|contractor|statement|eligibility)\b"
+)
+_LED = re.compile(
+    r"(?m)^[ \t]*(?:Line \d+:? )?(?:(?:Requested |Proposed |Denied )?(?:Service|Procedure|Request|Item|Drug|"
+    r"Medication|Treatment|Exam|"
+    r"Test|Equipment|Surgery|Care)s?(?: [Rr]equested| [Dd]enied)?) (?P<words>[A-Za-z0-9][^\n;|$:]{4,120})$"
+)
+
+
+def _led_by_label(reading: Reading) -> Iterator[Found]:
+    """A file's text layer often keeps one space between label and value: "Service MRI of the lumbar spine"."""
+    for match in _LED.finditer(reading.text):
+        words = until_end(match["words"])
+        if is_care(fold(words)) and _names_thing(words) and not _SENTENCE.search(words):
+            start = match.start("words")
+            yield Found("service_description", words, start, start + len(words), LIKELY, "services.label")
 
 
 def _names_thing(words: str) -> bool:
@@ -212,22 +146,11 @@ def _names_thing(words: str) -> bool:
 
 
 _LOOSE_LABEL = re.compile(r"(?:for|about|asked for|denied|request|requested|asunto|not approved)")
-_CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)?(?: +-? *(?=[A-Z][a-z])|, ?(?=[A-Za-z]))")
+_CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)?(?: +-? *(?=[A-Z][a-z])| +- *(?=[a-z])|, ?(?=[A-Za-z]))")
 _COLUMN_WORDS = re.compile(
     r"(?:code|date|amount|decision|provider|charge|billed|from|to|and|of|or|was|is|from|department|"
     r"for)\b"
 )
-
-
-def _beside_code(reading: Reading, rows: Sequence[Row]) -> Iterator[Found]:
-    """The cell behind the code in a denied table row."""
-    for row in rows:
-        for code in row.codes if row.status == "denied" else ():
-            cell = re.compile(r"(?: {2,}|\t| - )([A-Z][A-Za-z][A-Za-z ,/&'-]{2,50}?)(?= {2,}|\t|\$|\n|$)").match(
-                reading.text, code.end, row.span.end
-            )
-            if cell and not is_empty(cell.group(1)):
-                yield Found("service_description", cell.group(1), cell.start(1), cell.end(1), LIKELY, "services.cell")
 
 
 def _requested(reading: Reading) -> Iterator[Found]:
