@@ -10,6 +10,7 @@ from denialops.services.intake import Intake
 from denialops.services.later_letters import LaterLetters
 from denialops.services.life import Life
 from denialops.services.memory import InMemory
+from denialops.services.model_use import ModelUse
 from denialops.services.output import Output
 from denialops.services.people import People
 from denialops.services.plans import Plans
@@ -36,6 +37,7 @@ class Services(
     Drafting,
     Output,
     Life,
+    ModelUse,
     ClinicProfile,
     People,
     InMemory,

@@ -18,6 +18,7 @@ from denialops.services.corrections import with_corrections
 
 if TYPE_CHECKING:
     from denialops.pipeline.runner import Pipeline
+    from denialops.services.assistant import Assistant
 
 MACHINE = "DenialOps"
 """The actor of what nobody but the program did."""
@@ -47,11 +48,15 @@ class Writers:
 
 @dataclass(frozen=True)
 class Tools:
-    """What is needed with and without a store; `writers` is asked when the first file is written."""
+    """What is needed with and without a store; `writers` is asked when the first file is written.
+
+    `assistant` is there where a language model is chosen.
+    """
 
     pipeline: Pipeline
     writers: Callable[[], Writers]
     clock: Clock
+    assistant: Assistant | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Desk:
 
     def __init__(self, tools: Tools, rooms: Rooms) -> None:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
+        self.assistant = tools.assistant
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
         self.samples_dir, self.forget_replies = rooms.samples_dir, rooms.forget_replies
 
@@ -94,6 +100,9 @@ class Desk:
         task_id = self.queue.find(case_id)
         if task_id and self.queue.status(task_id) in LIVE:
             raise IllegalTransition("The letter is being read.", hint="Stop the reading first, or wait for its end.")
+
+    def _model_name(self) -> str:
+        return self.assistant.name if self.assistant else ""
 
     def now(self) -> str:
         return self.clock.now().isoformat(timespec="seconds")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from denialops.domain.cases import CaseFile, StageName
+from denialops.domain.drafts import Draft
 from denialops.domain.records import Change
 from denialops.domain.routing import Routing
 from denialops.errors import NothingToDraft
@@ -19,7 +20,7 @@ class Deciding(Desk):
     def decide(self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change) -> None:
         """Runs a quick stage on the case as it is now and saves what it made."""
         case = self.corrected_case(unit, case_id)
-        if stage in ("draft", "ground") and is_edited(unit, case_id):
+        if stage == "draft" and is_edited(unit, case_id):
             self.keep(unit, stage, case, *started)  # a person's text is never written over
         else:
             self.keep(unit, stage, self.pipeline.stage(stage, case, source=self.source), *started)
@@ -33,7 +34,7 @@ class Deciding(Desk):
             for found in note_matches(unit, with_corrections(made)):
                 unit.record(case_id, found)
         if len(unit.list_drafts(case_id)) > drafts:
-            unit.record(case_id, by(MACHINE, "draft_written", version=unit.get_draft(case_id).version))
+            unit.record(case_id, _draft_written(unit.get_draft(case_id)))
         finished = by(MACHINE, "stage_finished", stage=stage)
         if stage == "ground" and unit.get_state(case_id).status == "reading":
             unit.finish(case_id, finished)
@@ -41,25 +42,44 @@ class Deciding(Desk):
             unit.record(case_id, finished)
 
     def follow(self, unit: UnitOfWork, case_id: str) -> None:
-        """Deadlines and route after a person's change; the draft too, unless a person wrote in it.
+        """Deadlines and route after a person's change; the draft too, unless a person or a model wrote it.
 
-        While the case is being read nothing is done: the stages that are still to come take the change along.
+        Such a draft is checked anew only. What is still to come while the case is being read takes the change along.
         """
-        if "ground" not in unit.list_stages(case_id):
+        if "route" not in unit.list_stages(case_id):
             return
         self.decide(unit, case_id, "route")
-        if unit.get_state(case_id).status == "review" and not is_edited(unit, case_id):
-            self.decide(unit, case_id, "draft")
+        if unit.get_state(case_id).status == "review":
+            if not is_written(unit, case_id):
+                self.decide(unit, case_id, "draft")
             self.decide(unit, case_id, "ground")
 
 
 def is_edited(reads: CaseReads, case_id: str) -> bool:
     """A person wrote the present draft, and for the present letter."""
+    floor = reads.get_draft_floor(case_id)
+    return any(
+        draft.author != MACHINE and not draft.is_by_model and draft.version > floor
+        for draft in _present(reads, case_id)
+    )
+
+
+def is_written(reads: CaseReads, case_id: str) -> bool:
+    """A person or a model wrote the present draft: more than the rules would make of the facts again."""
+    floor = reads.get_draft_floor(case_id)
+    return any(draft.author != MACHINE and draft.version > floor for draft in _present(reads, case_id))
+
+
+def _present(reads: CaseReads, case_id: str) -> tuple[Draft, ...]:
+    """The present draft, where there is one."""
     try:
-        draft = reads.get_draft(case_id)
+        return (reads.get_draft(case_id),)
     except NothingToDraft:
-        return False
-    return draft.author != MACHINE and draft.version > reads.get_draft_floor(case_id)
+        return ()
+
+
+def _draft_written(draft: Draft) -> Change:
+    return by(MACHINE, "draft_written", version=draft.version, model=draft.written_with)
 
 
 def _route_decided(routing: Routing) -> Change:

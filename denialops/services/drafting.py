@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from denialops.domain.cases import CaseFile
-from denialops.domain.drafts import Draft
+from denialops.domain.drafts import FROM_MODEL, Block, Draft
 from denialops.domain.records import Change
 from denialops.domain.routing import Defect
 from denialops.errors import InvalidValue, NothingToDraft
 from denialops.pipeline.defects.points import with_point
-from denialops.ports import UnitOfWork
+from denialops.ports import CaseReads, UnitOfWork
 from denialops.services.base import MACHINE, by
 from denialops.services.deciding import Deciding
 
@@ -34,6 +34,7 @@ class Drafting(Deciding):
             if case.draft.body == body and case.draft.version == based_on:
                 return case.draft
             written = case.draft.model_copy(update={"body": body, "author": actor, "created_at": ""})
+            written = _with_words_of_models(unit, written)
             return self._keep(unit, self._checked(case, written), by(actor, "draft_saved"), based_on)
 
     def add_defect_to_draft(self, case_id: str, defect_id: str, *, actor: str) -> Draft:
@@ -67,6 +68,21 @@ class Drafting(Deciding):
     def _keep(self, unit: UnitOfWork, draft: Draft, change: Change, based_on: int) -> Draft:
         version = unit.save_draft(draft, change, based_on=based_on)
         return unit.get_draft(draft.case_id, version)
+
+
+def _with_words_of_models(reads: CaseReads, written: Draft) -> Draft:
+    """Sentences that a model wrote in any version stay a model's when that version is restored or copied from."""
+    drafts = [reads.get_draft(written.case_id, info.version) for info in reads.list_drafts(written.case_id)]
+    of_models = [block for draft in drafts for block in draft.blocks if _is_by_model(block) and draft.written_with]
+    found = [block for block in of_models if any(sentence.text in written.body for sentence in block.sentences)]
+    if not found:
+        return written
+    written_with = written.written_with or next(draft.written_with for draft in drafts if draft.written_with)
+    return written.model_copy(update={"blocks": (*written.blocks, *found), "written_with": written_with})
+
+
+def _is_by_model(block: Block) -> bool:
+    return any(FROM_MODEL in sentence.rests_on for sentence in block.sentences)
 
 
 def _draftable(case: CaseFile, defect_id: str) -> Defect:

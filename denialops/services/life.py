@@ -8,18 +8,19 @@ from typing import cast, get_args
 
 from denialops.domain.records import ClosedRecord, Outcome, SentRecord
 from denialops.errors import InvalidValue
-from denialops.services.base import Desk, by
+from denialops.services.base import by
 from denialops.services.intake import as_document
 from denialops.services.records import Upload
+from denialops.services.signing import Signing
 
 LONGEST_NOTE = 200
 
 
-class Life(Desk):
+class Life(Signing):
     def mark_sent(
         self, case_id: str, *, sent_on: date, channel: str, confirmation: str, proof: Upload | None, actor: str
     ) -> None:
-        """The appeal left: how, when, with what proof. Raises IllegalTransition or InvalidValue."""
+        """The appeal left: how, when, with what proof. Raises IllegalTransition, InvalidValue or DraftOpen."""
         if sent_on > self.clock.today():
             raise InvalidValue("The letter cannot have been sent in the future.", hint="Enter a day up to today.")
         if not channel.strip() or max(len(channel), len(confirmation)) > LONGEST_NOTE:
@@ -38,6 +39,7 @@ class Life(Desk):
                 change = by(actor, "document_added", document_id=proved.document_id)
                 unit.add_document(case_id, proved, change, role="proof")
             unit.mark_sent(case_id, sent, by(actor, "case_sent", has_proof=proved is not None))
+            self.refuse_open(unit, case_id)
 
     def close(self, case_id: str, *, outcome: str, amount: Decimal | None, actor: str) -> None:
         """The end: an Outcome of domain.records and the amount paid. Raises IllegalTransition or InvalidValue."""

@@ -8,9 +8,11 @@ from typing import Any
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
-from denialops.domain.documents import Document
+from denialops.domain.documents import Document, ReadingWarning
 from denialops.domain.drafts import Draft
 from denialops.domain.packets import describe_files
+from denialops.errors import ModelError
+from denialops.pipeline.extract import MODEL_FAILED
 from denialops.pipeline.ingest import SourceOf
 from denialops.ports import Observe, ignore
 from denialops.services.base import Tools
@@ -25,6 +27,7 @@ class InMemory:
 
     def __init__(self, tools: Tools) -> None:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
+        self.assistant = tools.assistant
 
     def read_in_memory(self, upload: Upload, observe: Observe = ignore, *, plans: Sequence[Upload] = ()) -> CaseFile:
         """Ingest, extract and route, with the plan documents given. Raises what is wrong with the letter."""
@@ -45,7 +48,7 @@ class InMemory:
     def appeal_in_memory(self, upload: Upload, *, plans: Sequence[Upload] = ()) -> Appeal:
         """All stages and the files; for a non-denial facts, route and manifest only. Raises what is wrong."""
         opened, source = self._new_case(upload, plans)
-        case = self.pipeline.run(opened, source=source)
+        case = self._written(self.pipeline.run(opened, source=source), source)
         files = {"facts.json": _as_json(case.facts), "route.json": _as_json(case.routing)}
         if case.draft is None:
             manifest = describe_files(case, None, None, files, created_at=self._now())
@@ -55,6 +58,18 @@ class InMemory:
             files |= {"draft.md": _as_markdown(case.draft), **written}
             manifest = describe_files(case, case.draft, sheets.frame, files, parts, created_at=self._now())
         return Appeal(case, files | {"manifest.json": _as_json(manifest)})
+
+    def _written(self, case: CaseFile, source: SourceOf) -> CaseFile:
+        """With the model's letter where a model is chosen and gives one; else the rules', with the reason."""
+        if self.assistant is None or case.draft is None:
+            return case
+        writer = self.assistant.writer
+        try:
+            draft = writer.draft_of(case, tuple(writer.stream(case)))
+        except ModelError as error:
+            warning = ReadingWarning(code=MODEL_FAILED, detail=error.code)
+            return case.model_copy(update={"warnings": (*case.warnings, warning)})
+        return self.pipeline.stage("ground", case.model_copy(update={"draft": draft}), source=source)
 
     def _new_case(self, upload: Upload, plans: Sequence[Upload]) -> tuple[CaseFile, SourceOf]:
         """Named by the file's own hash, so that the same letter always gives the same output."""

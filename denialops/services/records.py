@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile, CaseRow
-from denialops.domain.records import ClosedRecord, SentRecord, Show
+from denialops.domain.drafts import Block
+from denialops.domain.models import BreakerState, DaySpend, Spend
+from denialops.domain.records import ClosedRecord, SentRecord, Show, SignOff
 from denialops.domain.records import DraftInfo as StoredDraftInfo
 
 ClosedInfo = ClosedRecord
@@ -101,12 +104,81 @@ class MatchView(Record):
     reason: str
 
 
+class ModelLimits(Record):
+    """What may be spent; 0: no limit."""
+
+    day_tokens: int = 0
+    day_usd: Decimal = Decimal(0)
+    case_tokens: int = 0
+    case_usd: Decimal = Decimal(0)
+
+
+class ModelSetup(Record):
+    """Which language model is in use and how; never a secret. `key`: "set", "not set" or "not needed"."""
+
+    provider: str
+    label: str
+    model: str
+    address: str
+    key: str
+    is_remote: bool
+    is_redacted: bool
+    cache: str
+    limits: ModelLimits = ModelLimits()
+
+
+class CacheUse(Record):
+    """Replies kept now, and what the cache did since this process began."""
+
+    entries: int = 0
+    hits: int = 0
+    misses: int = 0
+    saved_usd: Decimal = Decimal(0)
+
+
+class Probe(Record):
+    """How a test of the connection went; `code` is the error's, "" when the model answered."""
+
+    code: str = ""
+    message: str = ""
+    hint: str = ""
+    seconds: float = 0.0
+    first_token_s: float = 0.0
+    tokens: int = 0
+
+
+class ModelSpend(Record):
+    """`days` newest first, one row a day and model."""
+
+    today: Spend
+    days: tuple[DaySpend, ...]
+    breaker: BreakerState
+    cache: CacheUse
+
+
+class ModelView(Record):
+    """What the language model does and did for a case; `name` is "" where none is chosen.
+
+    Faults are codes of errors, of the newest reading and the newest writing. `dropped`: values it could not show.
+    """
+
+    name: str = ""
+    is_reading: bool = False
+    is_writing: bool = False
+    paragraphs: tuple[Block, ...] = ()
+    reading_fault: str = ""
+    writing_fault: str = ""
+    dropped: int = 0
+    was_stopped: bool = False
+
+
 class CaseView(Record):
     """Everything the case page shows.
 
     `case.facts` has the corrections applied (found_by "person"); `case.corrections` lists them beside what was read.
     `moved_to`: the case in which the letter of this removed one goes on.
-    `draft_outdated`: facts, regime or dates changed after a person edited the draft, so redraft() is worth offering.
+    `draft_outdated`: facts, regime or dates changed after a person or a model wrote the draft: redraft() is worth
+    offering. `open_points`: blanks and marked statements of the letter in words; `signed` answers for them.
     """
 
     row: CaseRow
@@ -121,6 +193,9 @@ class CaseView(Record):
     draft_outdated: bool = False
     matches: tuple[MatchView, ...] = ()
     moved_to: str = ""
+    open_points: tuple[str, ...] = ()
+    signed: SignOff | None = None
+    model: ModelView = ModelView()
 
 
 class Appeal(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from denialops.domain.events import CaseEvent
 from denialops.errors import LetterMissing
+from denialops.services.model_use import hint_of
 from denialops.services.records import TimelineLine
 from denialops.services.words import REGIMES, field_words
 
@@ -22,8 +23,26 @@ _FAILED = {
 _OUTCOMES = {"partly_paid": "paid in part", "upheld": "denial upheld", "written_off": "written off"}
 
 
-def _written(who: str, version: object) -> str:
-    return f"{who} wrote the draft, version {version}" if version else f"{who} wrote the draft"
+def _written(who: str, ids: Ids) -> str:
+    version, model = ids.get("version"), str(ids.get("model") or "").partition(":")[2]
+    name = f"{who} with {model}" if model else who
+    return f"{name} wrote the draft, version {version}" if version else f"{name} wrote the draft"
+
+
+def _model_failed(ids: Ids) -> str:
+    what = "read the letter" if ids.get("purpose") == "read" else "write the letter"
+    return f"The language model did not {what}: {hint_of(str(ids.get('code')))}"
+
+
+def _signed_off(who: str, ids: Ids) -> str:
+    left = [_counted(ids[name], name[:-1]) for name in ("blanks", "marks") if ids.get(name)]
+    return f"{who} signed for version {ids.get('version')} with {' and '.join(left)} left open"
+
+
+def _dropped(count: int) -> str:
+    values = "1 value of the model was" if count == 1 else f"{count} values of the model were"
+    quotes = "its quote is" if count == 1 else "their quotes are"
+    return f"{values} dropped: {quotes} not in the letter"
 
 
 def _saved(who: str, ids: Ids) -> str:
@@ -54,8 +73,13 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
     "case_opened": lambda who, ids: f"{who} opened the case",
     "document_read": lambda who, ids: f"The letter was read: {_counted(ids.get('pages'), 'page')}",
     "route_decided": lambda who, ids: "Route and deadlines were worked out",
-    "draft_written": lambda who, ids: _written(who, ids.get("version")),
+    "draft_written": _written,
     "draft_saved": _saved,
+    "model_read": lambda who, ids: f"The language model added {_counted(ids.get('facts'), 'fact')}",
+    "model_failed": lambda who, ids: _model_failed(ids),
+    "writing_started": lambda who, ids: f"{ids.get('model')} began to write the letter",
+    "writing_stopped": lambda who, ids: f"{who} stopped the writing; the draft that was there stays",
+    "draft_signed_off": _signed_off,
     "fact_corrected": lambda who, ids: f"{who} corrected the {field_words(str(ids.get('field')))}",
     "regime_confirmed": lambda who, ids: f"{who} confirmed: {REGIMES.get(str(ids.get('regime')), 'kind of plan')}",
     "received_date_set": _received,
@@ -89,7 +113,15 @@ _TOLD: dict[str, Callable[[str, Ids], str]] = {
 
 def timeline_of(events: Sequence[CaseEvent]) -> tuple[TimelineLine, ...]:
     """Newest first."""
-    told = [_line(event) for event in events if event.type in _TOLD]
+    told: list[TimelineLine] = []
+    dropped = 0
+    for event in events:
+        dropped += event.type == "model_dropped"
+        if dropped and event.type in ("model_read", "model_failed"):
+            told.append(TimelineLine(at=event.at, actor=event.actor, text=_dropped(dropped)))
+            dropped = 0
+        if event.type in _TOLD:
+            told.append(_line(event))
     return tuple(reversed(told))
 
 

@@ -16,17 +16,15 @@ from denialops.domain.records import Show, StageFailure, StoredDocument
 from denialops.errors import CaseNotFound, DocumentNotFound
 from denialops.ports import Box, CaseReads
 from denialops.services.base import Desk
-from denialops.services.deciding import is_edited
+from denialops.services.deciding import is_written
 from denialops.services.detaching import joined_remittances
 from denialops.services.matching import Match, open_matches
+from denialops.services.model_use import model_view
 from denialops.services.records import CaseView, DraftInfo, ExhibitView, MatchView, TimelineLine, Upload, WorkList
+from denialops.services.signing import open_points, valid_sign_off
 from denialops.services.timeline import timeline_of
-from denialops.services.watching import all_events, progress_of, stage_states
+from denialops.services.watching import CHANGES_OF_FACT, all_events, progress_of, stage_states
 
-CHANGES_OF_FACT = frozenset(
-    {"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"}
-    | {"plan_added", "plan_use_set"}
-)
 NOT_PACKED = "Not in the packet"
 NEW_DRAFTS = frozenset({"draft_written", "draft_saved"})
 
@@ -54,9 +52,12 @@ class Views(Desk):
                 error=_error(state.failure),
                 sent=state.sent,
                 closed=state.closed,
-                draft_outdated=is_edited(reads, case_id) and _changed_since_draft(events),
+                draft_outdated=is_written(reads, case_id) and _changed_since_draft(events),
                 matches=tuple(_match(match) for match in open_matches(reads, case, events)),
                 moved_to=_moved_to(reads, events) if state.removed_at else "",
+                open_points=open_points(case) if state.status != "reading" else (),
+                signed=valid_sign_off(reads, case),
+                model=model_view(self._model_name(), events, reads.list_paragraphs(case_id)),
             )
 
     def events(self, case_id: str, *, after: int = 0) -> tuple[CaseEvent, ...]:
@@ -124,9 +125,14 @@ def _match(match: Match) -> MatchView:
 
 
 def _marked(case: CaseFile, fact_id: str) -> tuple[Fact, ...]:
-    """What can be marked on a page: facts, quotes about what the notice lacks or has, passages of plan documents."""
+    """What can be marked on a page.
+
+    Facts, what others read instead, quotes about what the notice lacks or has, passages of plan documents.
+    """
     passage = find_place(case.plans, fact_id)
-    return (*case.facts.items, *(case.routing.quotes if case.routing else ()), *((passage,) if passage else ()))
+    others = (other for fact in case.facts.items for other in fact.other_facts)
+    quotes = case.routing.quotes if case.routing else ()
+    return (*case.facts.items, *others, *quotes, *((passage,) if passage else ()))
 
 
 def _versions(drafts: Sequence[StoredDraftInfo]) -> tuple[DraftInfo, ...]:
@@ -167,5 +173,6 @@ def _error(failure: StageFailure | None) -> dict[str, str] | None:
 
 
 def _changed_since_draft(events: Sequence[CaseEvent]) -> bool:
-    last_change = max((event.number for event in events if event.type in CHANGES_OF_FACT), default=0)
+    changes = (event for event in events if event.type in CHANGES_OF_FACT and not event.ids.get("asks_model"))
+    last_change = max((event.number for event in changes), default=0)
     return last_change > max((event.number for event in events if event.type in NEW_DRAFTS), default=0)

@@ -15,6 +15,12 @@ BEGINNINGS = frozenset(
 )
 """Events after which the work begins anew."""
 
+CHANGES_OF_FACT = frozenset(
+    {"fact_corrected", "regime_confirmed", "received_date_set", "letter_replaced", "work_restarted"}
+    | {"plan_added", "plan_use_set"}
+)
+"""Events after which a letter may say what the case no longer says."""
+
 BATCH = 1000
 
 

@@ -7,15 +7,14 @@ from denialops.domain.records import Change, StageFailure
 from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
 from denialops.services.base import LIVE, MACHINE, by
-from denialops.services.deciding import Deciding
-from denialops.services.pairing import Pairing
 from denialops.services.progress import Progress
 from denialops.services.watching import all_events, run_of
+from denialops.services.writing import Writing
 
 LONG_STAGES = frozenset({"ingest", "extract"})
 
 
-class Work(Deciding, Pairing):
+class Work(Writing):
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         """Does the work again from a stage on; what people corrected and wrote stays."""
         with self.store.transaction() as unit:
@@ -40,6 +39,9 @@ class Work(Deciding, Pairing):
             return
         if stage in LONG_STAGES:
             self._run_long(case_id, stage, is_cancelled)
+            return
+        if stage == "draft" and self.assistant:
+            self.write_draft(case_id, self.assistant.writer, is_cancelled)
             return
         with self.store.transaction() as unit:
             _refuse_stopped(unit, case_id)

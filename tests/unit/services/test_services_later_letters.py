@@ -98,6 +98,7 @@ def test_a_new_draft_is_written_beside_what_a_person_wrote_for_the_first(service
 
 
 def test_the_answer_to_a_sent_appeal_opens_the_case_again(services: Services, case_id: str) -> None:
+    services.sign_off(case_id, version=services.draft(case_id).version, actor=MARIA)
     services.mark_sent(case_id, sent_on=date(2026, 3, 1), channel="fax", confirmation="", proof=None, actor=MARIA)
     services.attach_letter(case_id, upload(), actor=MARIA)
 

@@ -20,6 +20,9 @@ SENT_ON = date(2026, 3, 1)
 
 
 def _send(services: Services, case_id: str, *, sent_on: date = SENT_ON, proof: Upload | None = None) -> None:
+    draft = services.case(case_id).case.draft
+    if draft:
+        services.sign_off(case_id, version=draft.version, actor=MARIA)
     services.mark_sent(case_id, sent_on=sent_on, channel="fax", confirmation="OK 17", proof=proof, actor=MARIA)
 
 

@@ -1,0 +1,30 @@
+"""The language model as the services have it: the whole stack behind its port, and what people may see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from denialops.domain.models import BreakerState
+from denialops.ports import LanguageModel, UsageLedger
+from denialops.services.records import CacheUse, ModelSetup
+
+if TYPE_CHECKING:
+    from denialops.pipeline.model_writing.writer import ModelWriter
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Built only where a model is chosen. `breaker` and `cache` say how things stand when they are asked."""
+
+    model: LanguageModel
+    writer: ModelWriter
+    ledger: UsageLedger
+    setup: ModelSetup
+    breaker: Callable[[], BreakerState]
+    cache: Callable[[], CacheUse]
+
+    @property
+    def name(self) -> str:
+        return self.setup.model
