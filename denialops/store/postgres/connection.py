@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +27,7 @@ class PgConnection:
 
     def execute(self, sql: str, values: Mapping[str, Any] | None = None, /) -> psycopg.Cursor[PgRow]:
         cursor = self._raw.cursor(row_factory=_named_rows)
-        cursor.execute(in_psycopg(sql), values)
+        cursor.execute(in_psycopg(sql).encode(), values)
         return cursor
 
 
@@ -37,7 +37,7 @@ def in_psycopg(sql: str) -> str:
     return _PARAMETER.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
-def _named_rows(cursor: psycopg.Cursor[Any]) -> type[PgRow]:
+def _named_rows(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], PgRow]:
     return _row_type(tuple(column.name for column in cursor.description or ()))
 
 
