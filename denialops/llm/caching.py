@@ -67,7 +67,8 @@ class CachedModel(WrappedModel):
             self._count(CacheCounts(misses=1))
         with self._asked(request) as pieces:
             for piece in pieces:
-                if key and isinstance(piece, ModelReply) and not piece.is_cut:
+                # Asked again: the call may have shown that this model takes no temperature.
+                if key and isinstance(piece, ModelReply) and not piece.is_cut and self._is_cacheable(request):
                     self._keep(key, piece, tag=request.case_id)
                 yield piece
 

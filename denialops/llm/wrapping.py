@@ -29,7 +29,11 @@ class WrappedModel:
 
     def __init__(self, inner: LanguageModel) -> None:
         self._inner = inner
-        self.provider, self.model, self.has_temperature = inner.provider, inner.model, inner.has_temperature
+        self.provider, self.model = inner.provider, inner.model
+
+    @property
+    def has_temperature(self) -> bool:
+        return self._inner.has_temperature
 
     @contextmanager
     def _asked(self, request: ModelRequest) -> Iterator[Iterator[Piece]]:

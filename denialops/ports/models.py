@@ -11,10 +11,18 @@ from denialops.domain.models import DaySpend, ModelCall, ModelReply, ModelReques
 class LanguageModel(Protocol):
     """A provider's model, or a wrapper around one that is the same port again."""
 
-    provider: str
-    model: str
-    has_temperature: bool
-    """Whether a low temperature makes the same request give the same reply; without it nothing is cached."""
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def has_temperature(self) -> bool:
+        """Whether a low temperature makes the same request give the same reply; without it nothing is cached.
+
+        May turn out to be False only when the provider refuses one.
+        """
 
     def stream(self, request: ModelRequest) -> Iterator[TextDelta | ModelReply]:
         """Pieces of text as they arrive, then exactly one ModelReply with the whole text.

@@ -53,7 +53,7 @@ class RedactedModel(WrappedModel):
 
     def _keep(self, body: str, redacted: Redacted) -> None:
         sent = SentText(
-            call_id=self._new_id(),
+            call_id=redacted.request.call_id or self._new_id(),
             at=self._clock.now().isoformat(),
             case_id=redacted.request.case_id,
             provider=self.provider,

@@ -152,6 +152,19 @@ def test_a_model_without_a_temperature_is_always_asked(tmp_path: Path) -> None:
     assert (desk.inner.calls, desk.cache.count()) == (2, 0)
 
 
+def test_a_model_that_turns_out_to_refuse_a_temperature_is_not_cached(tmp_path: Path) -> None:
+    class Learning(Counting):
+        def stream(self, request: ModelRequest) -> Iterator[Piece]:
+            self.has_temperature = False
+            yield from super().stream(request)
+
+    desk = Desk(tmp_path, Learning())
+    for _ in range(2):
+        ask(desk.model)
+
+    assert (desk.inner.calls, desk.cache.count()) == (2, 0)
+
+
 def test_a_probe_of_the_connection_is_never_answered_from_the_cache(desk: Desk) -> None:
     for _ in range(2):
         ask(desk.model, make_request(purpose="probe"))
