@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
+from denialops.domain.demands import check_demands
 from denialops.domain.documents import DocType, Document
 from denialops.domain.draft_text import find_blanks
 from denialops.domain.drafts import Draft
@@ -165,7 +166,7 @@ def describe_files(
         open_blanks=(*body_blanks, *(frame.blanks if frame else ())),
         open_marks=tuple(f"{mark.text}: {mark.reason}" for mark in draft.marks) if draft else (),
         must_meet=routing.must_meet if routing else (),
-        warnings=(*(warning.code for warning in case.warnings), *_plan_warnings(case)),
+        warnings=(*(warning.code for warning in case.warnings), *_plan_warnings(case), *_unmet(case, parts)),
     )
 
 
@@ -173,3 +174,11 @@ def _plan_warnings(case: CaseFile) -> tuple[str, ...]:
     """That nobody has compared the letter with the plan, where the denial turns on the plan's words."""
     status = case.routing.plan.status if case.routing else "not_needed"
     return ("plan_terms_not_verified",) if status in ("not_verified", "unread") else ()
+
+
+def _unmet(case: CaseFile, parts: Sequence[PacketPart]) -> Iterator[str]:
+    """Demands of the letter that this packet does not meet."""
+    pages = sum(part.pages for part in parts) if parts else None
+    for checked in check_demands(case, packet_pages=pages):
+        if checked.status == "not_met":
+            yield f"not_met:{checked.demand.field}"

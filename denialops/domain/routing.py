@@ -76,6 +76,15 @@ class ChecklistItem(Record):
     for_staff: bool = False
 
 
+class Demand(Record):
+    """A must-meet item of the letter: the field of the fact that it rests on, plain words, and the letter's own."""
+
+    field: str
+    value: str
+    words: str
+    evidence: Evidence | None = None
+
+
 Answer = Literal["present", "not_found", "not_applicable", "cannot_judge"]
 
 
@@ -127,6 +136,7 @@ class Routing(Record):
     deadlines: tuple[Deadline, ...] = ()
     missing: tuple[ChecklistItem, ...] = ()
     must_meet: tuple[str, ...] = ()
+    demands: tuple[Demand, ...] = ()
     findings: tuple[ReadingWarning, ...] = ()
     defects: tuple[Defect, ...] = ()
     amount_at_stake: Decimal | None = None

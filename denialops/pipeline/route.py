@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from denialops.domain.cases import CaseFile
+from denialops.domain.demands import demands_of
 from denialops.domain.routing import Routing
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.defects import find_defects
@@ -10,7 +11,7 @@ from denialops.pipeline.plans.bearing import bear_on
 from denialops.pipeline.routing.choice import choose_route
 from denialops.pipeline.routing.clocks import Clocks
 from denialops.pipeline.routing.findings import find_findings
-from denialops.pipeline.routing.papers import checklist, must_meet
+from denialops.pipeline.routing.papers import checklist
 from denialops.pipeline.routing.situation import Situation
 
 
@@ -19,6 +20,7 @@ def decide_route(case: CaseFile, rulebook: Rulebook) -> CaseFile:
     situation = Situation(case, rulebook)
     bearing = bear_on(situation, Clocks(situation).all())
     deadlines = bearing.deadlines
+    demands = demands_of(case.facts)
     route, alternatives = choose_route(situation, deadlines)
     routing = Routing(
         is_denial=situation.is_denial,
@@ -32,7 +34,8 @@ def decide_route(case: CaseFile, rulebook: Rulebook) -> CaseFile:
         alternatives=alternatives,
         deadlines=deadlines,
         missing=(*checklist(situation), *bearing.missing),
-        must_meet=must_meet(case.facts),
+        must_meet=tuple(demand.words for demand in demands),
+        demands=demands,
         findings=(*find_findings(situation, deadlines), *bearing.findings),
         defects=find_defects(situation),
         amount_at_stake=case.facts.money("denied_amount") or case.facts.money("billed_amount"),

@@ -13,8 +13,8 @@ LONGEST_VALUE = 4_000
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%B %d, %Y", "%b %d, %Y", "%d %B %Y")
 
 DATE_FIELDS = frozenset(
-    "dob service_from service_to denial_date paid_date received_date effective_date peer_to_peer_deadline "
-    "corrected_claim_deadline records_due_date appeal_deadline_date".split()
+    "dob service_from service_to denial_date paid_date received_date appeal_received_date effective_date "
+    "peer_to_peer_deadline corrected_claim_deadline records_due_date appeal_deadline_date".split()
 )
 MONEY_FIELDS = frozenset("billed_amount allowed_amount paid_amount denied_amount patient_amount".split())
 PHONE_FIELDS = frozenset("appeal_phone appeal_fax expedited_phone expedited_fax peer_to_peer_phone".split())

@@ -11,6 +11,7 @@ from denialops.services.records import CaseView
 from denialops.ui import session
 from denialops.ui.chips import day, plain
 from denialops.ui.deadlines import show_deadlines, show_received
+from denialops.ui.demands import show_demands
 from denialops.ui.evidence import show_button
 from denialops.ui.problems import act, say
 from denialops.ui.words import CATEGORIES, DOCUMENT_KINDS, in_words
@@ -36,7 +37,8 @@ def show_route(view: CaseView) -> None:
     show_received(view)
     show_deadlines(view, routing.deadlines)
     _show_missing(routing.missing)
-    _show_rest(routing)
+    show_demands(view)
+    _show_findings(routing)
 
 
 def _show_recommendation(routing: Routing) -> None:
@@ -119,10 +121,7 @@ def _show_missing(items: tuple[ChecklistItem, ...]) -> None:
         st.markdown("\n".join(f"- {CHECK_MARKS[i.status]} **{plain(i.item)}** {plain(i.why)}" for i in items))
 
 
-def _show_rest(routing: Routing) -> None:
-    if routing.must_meet:
-        st.subheader("The letter must", anchor=False)
-        st.markdown(_points(routing.must_meet))
+def _show_findings(routing: Routing) -> None:
     for finding in routing.findings:
         st.warning(plain(finding.detail) or in_words(finding.code), icon=":material/warning:")
 

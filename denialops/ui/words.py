@@ -19,10 +19,11 @@ FIELD_GROUPS: dict[str, dict[str, str]] = {
     },
     "Denial": {
         "denial_date": "Date of the notice", "letter_date": "Date of the letter", "paid_date": "Date of the payment",
-        "received_date": "Date received", "effective_date": "Takes effect",
+        "received_date": "Date received", "appeal_received_date": "Appeal received", "effective_date": "Takes effect",
         "denial_reason_quote": "Reason given", "carc": "Adjustment code (CARC)", "rarc": "Remark code (RARC)",
         "group_codes": "Group code", "criteria_cited": "Criteria cited", "reviewer_name": "Reviewer",
         "reviewer_names": "Reviewer", "reviewer_specialty": "Reviewer's specialty",
+        "reviewer_license": "Reviewer's licence",
         "records_lacked": "Records they lacked",
         "records_had": "Records they had", "policy_numbers": "Policy cited",
     },
@@ -38,6 +39,9 @@ FIELD_GROUPS: dict[str, dict[str, str]] = {
         "peer_to_peer_phone": "Peer-to-peer phone",
         "continuation_deadline": "Keep care going: ask by", "corrected_claim_deadline": "Corrected claim by",
         "records_due_date": "Records due", "packet_rules": "Packet rule", "form_required": "Form required",
+        "page_limit": "Page limit", "copies_required": "Copies to send", "notice_enclosed": "Notice to enclose",
+        "signature_required": "Signature", "attestation": "Statement to include",
+        "argument_per_criterion": "Argument for each criterion",
         "enclosures": "Enclosure", "page_count_stated": "Pages stated", "language": "Language",
     },
 }  # fmt: skip
@@ -53,8 +57,8 @@ CLASSIFIED_FIELDS = frozenset(
 )
 
 DATE_FIELDS = frozenset(
-    "dob service_from service_to denial_date letter_date paid_date received_date effective_date peer_to_peer_deadline "
-    "corrected_claim_deadline records_due_date".split()
+    "dob service_from service_to denial_date letter_date paid_date received_date appeal_received_date effective_date "
+    "peer_to_peer_deadline corrected_claim_deadline records_due_date".split()
 )
 
 MONEY_FIELDS = frozenset(FIELD_GROUPS["Money"])

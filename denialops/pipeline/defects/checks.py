@@ -38,15 +38,17 @@ class Judgement(NamedTuple):
 
 def decided_in_time(notice: Notice, rule: DefectRule) -> Judgement | None:
     """The payer's own clock from the day the request came in; an extension it may have taken leaves doubt."""
-    row, requested = _clock_row(notice), notice.facts.find("received_date")
+    field = "received_date" if notice.decision == "first" else "appeal_received_date"
+    row, requested = _clock_row(notice), notice.facts.find(field)
     clock = row.clock_for(request_kinds(notice.situation)) if row else None
     if clock is None or row is None:
         return None
-    asked, dated = notice.facts.date("received_date"), notice.dated
+    asked, dated = notice.facts.date(field), notice.dated
+    what = "request" if notice.decision == "first" else "appeal"
     if requested is None or asked is None or dated is None or asked > dated:
-        return Judgement("cannot_judge", note="The day the request reached the payer is not in this letter.")
+        return Judgement("cannot_judge", note=f"The day the {what} reached the payer is not in this letter.")
     last = Calendar(notice.situation.rulebook.holidays).add(asked, clock)
-    words = _time_words(clock, asked, last, dated)
+    words = _time_words(what, clock, asked, last, dated)
     if dated <= last:
         return Judgement("present", requested.evidence, words)
     extension = rule.extension_days if notice.decision == "first" and clock.unit == "day" else 0
@@ -205,9 +207,9 @@ def _reviewed_steps(notice: Notice) -> set[str]:
     return {row.first_level} | ({row.second_level} - {notice.situation.level}) if row else set()
 
 
-def _time_words(clock: DecisionClock, asked: date, last: date, dated: date) -> str:
+def _time_words(what: str, clock: DecisionClock, asked: date, last: date, dated: date) -> str:
     return (
-        f"The request came in on {day(asked)}; {limit_words(clock)} end on {day(last)}; "
+        f"The {what} came in on {day(asked)}; {limit_words(clock)} end on {day(last)}; "
         f"the notice is dated {day(dated)}."
     )
 

@@ -18,12 +18,6 @@ def checklist(situation: Situation) -> tuple[ChecklistItem, ...]:
     return (*_evidence(situation), *_lacked(situation.facts), *_standing(situation))
 
 
-def must_meet(facts: Facts) -> tuple[str, ...]:
-    """What the letter itself demands of the packet."""
-    forms = (f"Use the form that the letter requires: {value}" for value in facts.values("form_required"))
-    return (*facts.values("packet_rules"), *forms)
-
-
 def _evidence(situation: Situation) -> Iterator[ChecklistItem]:
     lists = situation.rulebook.checklists.by_category
     row = lists.get(situation.category.value) or lists["unknown"]

@@ -28,6 +28,7 @@ TIME = {"appeal_deadline_stated": "within 180 days", "appeal_deadline_days": "18
 REASON = "Your notes of May 3 show no trial of therapy"
 GENERAL = "The service is not medically necessary."
 ASKED_EARLY, ASKED_LATE = {"received_date": "2026-09-25"}, {"received_date": "2026-06-01"}
+APPEALED_EARLY, APPEALED_LATE = {"appeal_received_date": "2026-09-25"}, {"appeal_received_date": "2026-06-01"}
 
 
 class Letter(NamedTuple):
@@ -162,7 +163,9 @@ RULES: dict[str, Pair] = {
         answer="cannot_judge",
     ),
     "E1": pair({**MEDICARE, "regime": "tricare", "appeal_level": "tricare_reconsideration"}, "", more=TIME),
-    "E2": pair({**REVIEW, "regime": "fehb", "appeal_level": "fehb_opm_review"}, "", more=ASKED_EARLY, less=ASKED_LATE),
+    "E2": pair(
+        {**REVIEW, "regime": "fehb", "appeal_level": "fehb_opm_review"}, "", more=APPEALED_EARLY, less=APPEALED_LATE
+    ),
     "E3": pair(COMP, "", more={"received_date": "2026-09-28"}, less=ASKED_LATE),
     "E3-form": pair(COMP, "The enclosed application for IMR must be signed."),
     "E4": pair(
@@ -180,7 +183,7 @@ RULES: dict[str, Pair] = {
     "CA2": pair({**REVIEW, "regime": "erisa_fi", "state": "CA"}, "Ask for independent medical review."),
     "NY1": pair({**COMMERCIAL, "regime": "erisa_fi", "state": "NY"}, "Clinical rationale: no trial of therapy."),
     "NY2": pair({**REVIEW, "regime": "erisa_fi", "state": "NY"}, "The external appeal application is enclosed."),
-    "NY3": pair({**REVIEW, "regime": "erisa_fi", "state": "NY"}, "", more=ASKED_EARLY, less=ASKED_LATE),
+    "NY3": pair({**REVIEW, "regime": "erisa_fi", "state": "NY"}, "", more=APPEALED_EARLY, less=APPEALED_LATE),
     "TX1": pair({**REVIEW, "regime": "erisa_fi", "state": "TX"}, "The reviewer is board certified."),
     "MA1": pair({**COMMERCIAL, "regime": "erisa_fi", "state": "MA"}, "We used these criteria."),
     "FL1": pair(

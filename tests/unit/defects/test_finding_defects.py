@@ -101,6 +101,20 @@ def test_a_late_decision_shows_its_days_and_what_follows() -> None:
     assert "File the internal appeal all the same" in found.consequence
 
 
+def test_a_late_answer_to_an_appeal_is_counted_from_the_day_of_the_appeal() -> None:
+    review = {**COMMERCIAL, "document_kind": "appeal_decision", "appeal_level": "external_review"}
+    found = defects_of(make_case(**review, received_date="2026-01-05", appeal_received_date="2026-06-01"))["A17"]
+
+    assert (found.answer, found.is_contrary) == ("not_found", True)
+    assert found.note.startswith("The appeal came in on June 1, 2026;")
+
+
+def test_the_day_of_the_first_request_tells_nothing_of_an_appeals_time() -> None:
+    review = {**COMMERCIAL, "document_kind": "appeal_decision", "appeal_level": "external_review"}
+
+    assert defects_of(make_case(**review, received_date="2026-01-05"))["A17"].answer == "cannot_judge"
+
+
 def test_a_request_dated_after_the_notice_tells_nothing() -> None:
     assert defects_of(make_case(**COMMERCIAL, received_date="2026-10-02"))["A17"].answer == "cannot_judge"
 

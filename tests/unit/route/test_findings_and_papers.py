@@ -149,7 +149,7 @@ def test_the_letters_own_packet_rules_must_be_met() -> None:
     case = make_case(packet_rules=["No more than 25 pages", "One claim per request"], form_required="DWC Form IMR")
 
     assert route_of(case).must_meet == (
+        "Use the form that the letter requires: DWC Form IMR",
         "No more than 25 pages",
         "One claim per request",
-        "Use the form that the letter requires: DWC Form IMR",
     )
