@@ -9,6 +9,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from denialops.bootstrap.assistant import (
+    build_assistant,
+    build_model_reader,
+    load_reading_prompt,
+    load_writing_prompt,
+)
 from denialops.bootstrap.models import build_reply_cache
 from denialops.clock import SystemClock
 from denialops.config import ROOT, Settings
@@ -17,32 +23,46 @@ from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
+from denialops.envelope import Envelope
 from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
-    from denialops.pipeline.model_reading.prompt import ReadingPrompt
-    from denialops.pipeline.model_writing.prompt import WritingPrompt
     from denialops.pipeline.templates import Templates
-    from denialops.ports import TaskQueue
+    from denialops.ports import Clock, ReplyCache, TaskQueue, UsageLedger
     from denialops.services import Services
+    from denialops.services.assistant import Assistant
+
+__all__ = [
+    "build_in_memory",
+    "build_pipeline",
+    "build_reply_cache",
+    "build_services",
+    "load_reading_prompt",
+    "load_rulebook",
+    "load_writing_prompt",
+    "start_work",
+    "stop_work",
+]
 
 RULES = ROOT / "data" / "rules"
 TEMPLATES = ROOT / "data" / "templates"
-PROMPTS = ROOT / "data" / "prompts"
 SAMPLES = ROOT / "data" / "samples"
 
 
 def build_pipeline(settings: Settings) -> Pipeline:
     """The stages with the reader, rules and templates of this installation. Raises RulesInvalid."""
-    return _pipeline(Children(Limits.of(settings)))
+    return _pipeline(Children(Limits.of(settings)), load_rulebook())
 
 
 def build_in_memory(settings: Settings) -> InMemory:
     """What the command line needs: no store, no engine, no web."""
-    return InMemory(_tools(settings, Children(Limits.of(settings))))
+    from denialops.llm.usage import MemoryUsageLedger
+
+    clock = SystemClock(settings.timezone)
+    return InMemory(_tools(settings, Children(Limits.of(settings)), clock, lambda: MemoryUsageLedger(clock)))
 
 
 def build_services(settings: Settings, *, at_once: bool = False) -> Services:
@@ -51,15 +71,17 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     from denialops.store.case_store import SqliteCaseStore
     from denialops.store.vault import FileVault
 
-    children = Children(Limits.of(settings))
-    tools = _tools(settings, children)
+    children, clock = Children(Limits.of(settings)), SystemClock(settings.timezone)
+    store = SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=clock)
+    replies = build_reply_cache(settings)
+    tools = _tools(settings, children, clock, lambda: store.ledger(Envelope(settings.data_dir)), replies)
     rooms = Rooms(
-        store=SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=tools.clock),
+        store=store,
         vault=FileVault(settings.data_dir / "originals"),
         queue=_inline_queue(lambda: services) if at_once else _engine_queue(settings),
         imager=PdfImager(children),
         samples_dir=SAMPLES,
-        forget_replies=build_reply_cache(settings).forget,
+        forget_replies=replies.forget,
     )
     services = Services(tools, rooms)
     return services
@@ -95,31 +117,25 @@ def load_rulebook() -> Rulebook:
     return parse_rulebook({path.name: path.read_text("utf-8") for path in sorted(RULES.glob("*.yaml"))})
 
 
-def load_reading_prompt() -> ReadingPrompt:
-    """What a reading model is asked. Raises RulesInvalid."""
-    from denialops.pipeline.model_reading.prompt import ReadingPrompt
-    from denialops.pipeline.prompts import parse_prompt
-
-    return parse_prompt(ReadingPrompt, "read_letter.yaml", (PROMPTS / "read_letter.yaml").read_text("utf-8"))
-
-
-def load_writing_prompt() -> WritingPrompt:
-    """What a writing model is asked. Raises RulesInvalid."""
-    from denialops.pipeline.model_writing.prompt import WritingPrompt
-    from denialops.pipeline.prompts import parse_prompt
-
-    return parse_prompt(WritingPrompt, "write_letter.yaml", (PROMPTS / "write_letter.yaml").read_text("utf-8"))
-
-
-def _tools(settings: Settings, children: Children) -> Tools:
-    return Tools(pipeline=_pipeline(children), writers=_writers, clock=SystemClock(settings.timezone))
-
-
-def _pipeline(children: Children) -> Pipeline:
+def _tools(
+    settings: Settings,
+    children: Children,
+    clock: Clock,
+    ledger: Callable[[], UsageLedger],
+    replies: ReplyCache | None = None,
+) -> Tools:
+    """`ledger` is opened, and replies are kept, only where a model is chosen."""
     rulebook = load_rulebook()
+    assistant = build_assistant(settings, rulebook, clock, ledger, replies)
+    pipeline = _pipeline(children, rulebook, assistant)
+    return Tools(pipeline=pipeline, writers=_writers, clock=clock, assistant=assistant)
+
+
+def _pipeline(children: Children, rulebook: Rulebook, assistant: Assistant | None = None) -> Pipeline:
+    rules = RuleFactReader(rulebook)
     return Pipeline(
         reader=FileReader(children, rulebook.codes),
-        fact_readers=(RuleFactReader(rulebook),),
+        fact_readers=(rules, build_model_reader(assistant, rulebook)) if assistant else (rules,),
         rulebook=rulebook,
         load_templates=_templates,
         words_of=PdfImager(children).words_of,

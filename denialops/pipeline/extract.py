@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import PAGE_BREAK, LetterText, ReadingWarning
 from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
+from denialops.domain.identifiers import identifiers_of
 from denialops.domain.remittance.page import is_remittance
 from denialops.domain.rulebook import Rulebook
 from denialops.errors import ModelError
@@ -57,7 +58,8 @@ def extract_facts(case: CaseFile, readers: Sequence[FactReader], observe: Observ
             observe("fact_found", {"fact": fact})
     for reader in readers:
         if reader.name == "model":
-            context = ReadingContext(case.case_id, Facts(items=merged.facts()), observe)
+            known = case.model_copy(update={"facts": Facts(items=merged.facts())})
+            context = ReadingContext(case.case_id, identifiers_of(known), observe)
             warnings += _read_with_model(reader, letter, context, merged)
     return case.model_copy(update={"facts": Facts(items=merged.facts()), "warnings": tuple(warnings)})
 

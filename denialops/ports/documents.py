@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from denialops.domain.documents import Document, LetterText, Page
-from denialops.domain.facts import Fact, Facts
+from denialops.domain.facts import Fact
+from denialops.domain.models import Identifier
 from denialops.ports.signals import IsCancelled, Observe, OnPage, ignore, never
 
 
@@ -54,10 +55,10 @@ class PageImager(Protocol):
 
 
 class ReadingContext(NamedTuple):
-    """What a reader may know beside the letter: its case, what earlier readers found in it, and where to tell."""
+    """What a reader may know beside the letter: its case, whom its facts name, and where to tell."""
 
     case_id: str = ""
-    known: Facts = Facts()
+    identifiers: tuple[Identifier, ...] = ()
     observe: Observe = ignore
 
 

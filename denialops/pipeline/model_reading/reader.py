@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 from denialops.domain.documents import PAGE_BREAK, LetterText
-from denialops.domain.facts import LIST_FIELDS, Evidence, Fact, Facts
-from denialops.domain.models import Identifier, ModelRequest, TextDelta
+from denialops.domain.facts import LIST_FIELDS, Evidence, Fact
+from denialops.domain.models import ModelRequest, TextDelta
 from denialops.domain.rulebook.kinds import KindRules
 from denialops.errors import ModelNonsense
 from denialops.pipeline.finders.boundaries import without_instructions
@@ -31,20 +31,14 @@ class ModelFactReader:
 
     name = "model"
 
-    def __init__(
-        self,
-        model: LanguageModel,
-        prompt: ReadingPrompt,
-        kinds: KindRules,
-        identify: Callable[[str, Facts], tuple[Identifier, ...]],
-    ) -> None:
-        self._model, self._prompt, self._kinds, self._identify = model, prompt, kinds, identify
+    def __init__(self, model: LanguageModel, prompt: ReadingPrompt, kinds: KindRules) -> None:
+        self._model, self._prompt, self._kinds = model, prompt, kinds
 
     def read(self, letter: LetterText, context: ReadingContext = NO_CONTEXT) -> Iterator[Fact]:
         """Facts in the order of the reply. Raises ModelError; what came before stands."""
         text = without_instructions(letter, self._kinds)[0]
         asked = text[:MOST_CHARACTERS]
-        request = self._prompt.request(asked, context.case_id, self._identify(context.case_id, context.known))
+        request = self._prompt.request(asked, context.case_id, context.identifiers)
         quotes, given, dropped = QuoteFinder(asked), set[tuple[str, str]](), 0
         for item in self._items(request):
             fact, why = self._fact(letter, quotes, item, len(given) + 1)

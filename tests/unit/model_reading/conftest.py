@@ -41,7 +41,7 @@ def read_with(rulebook: Rulebook) -> ReadWith:
         made = tuple(Page(number=number, text=text, origin="file") for number, text in enumerate(pages, 1))
         letter = Document(document_id="d", filename="l.txt", media_type="text/plain", sha256="", size=1, pages=made)
         case = CaseFile(case_id="c1", today=date(2026, 6, 1), documents=(letter,))
-        reader = ModelFactReader(model, load_reading_prompt(), rulebook.kinds, lambda _case_id, _facts: ())
+        reader = ModelFactReader(model, load_reading_prompt(), rulebook.kinds)
         return extract_facts(case, (RuleFactReader(rulebook), reader), observe)
 
     return read

@@ -1,0 +1,100 @@
+"""The reader, the writer and the settings page of the chosen language model; nothing of it exists without one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from denialops.bootstrap.models import ModelParts, build_model, build_reply_cache
+from denialops.config import ROOT, Settings
+from denialops.domain.providers import NONE, PROVIDERS
+from denialops.domain.rulebook import Rulebook
+from denialops.ports import Clock, FactReader, ReplyCache, UsageLedger
+from denialops.services.records import CacheUse, ModelLimits, ModelSetup
+
+if TYPE_CHECKING:
+    from denialops.pipeline.model_reading.prompt import ReadingPrompt
+    from denialops.pipeline.model_writing.prompt import WritingPrompt
+    from denialops.services.assistant import Assistant
+
+PROMPTS = ROOT / "data" / "prompts"
+
+
+def build_assistant(
+    settings: Settings,
+    rulebook: Rulebook,
+    clock: Clock,
+    ledger: Callable[[], UsageLedger],
+    replies: ReplyCache | None,
+) -> Assistant | None:
+    """None where no model is chosen, and then neither ledger nor cache is opened. Raises RulesInvalid."""
+    if settings.llm_provider == NONE:
+        return None
+    from denialops.pipeline.model_writing.writer import ModelWriter
+    from denialops.services.assistant import Assistant
+
+    kept, counted = replies or build_reply_cache(settings), ledger()
+    parts = build_model(settings, rulebook, clock, ledger=counted, cache=kept)
+    if parts is None:
+        return None
+    return Assistant(
+        model=parts.model,
+        writer=ModelWriter(parts.model, load_writing_prompt()),
+        ledger=counted,
+        setup=setup_of(settings),
+        breaker=parts.breaker,
+        cache=lambda: _cache_use(parts, kept),
+    )
+
+
+def build_model_reader(assistant: Assistant, rulebook: Rulebook) -> FactReader:
+    from denialops.pipeline.model_reading.reader import ModelFactReader
+
+    return ModelFactReader(assistant.model, load_reading_prompt(), rulebook.kinds)
+
+
+def load_reading_prompt() -> ReadingPrompt:
+    """What a reading model is asked. Raises RulesInvalid."""
+    from denialops.pipeline.model_reading.prompt import ReadingPrompt
+    from denialops.pipeline.prompts import parse_prompt
+
+    return parse_prompt(ReadingPrompt, "read_letter.yaml", (PROMPTS / "read_letter.yaml").read_text("utf-8"))
+
+
+def load_writing_prompt() -> WritingPrompt:
+    """What a writing model is asked. Raises RulesInvalid."""
+    from denialops.pipeline.model_writing.prompt import WritingPrompt
+    from denialops.pipeline.prompts import parse_prompt
+
+    return parse_prompt(WritingPrompt, "write_letter.yaml", (PROMPTS / "write_letter.yaml").read_text("utf-8"))
+
+
+def setup_of(settings: Settings) -> ModelSetup:
+    """What the settings page may show: no key, only whether there is one."""
+    from denialops.llm.redaction import must_redact
+
+    provider = PROVIDERS[settings.llm_provider]
+    address = settings.llm_base_url or provider.address
+    keys = {"OPENAI_API_KEY": settings.openai_api_key, "ANTHROPIC_API_KEY": settings.anthropic_api_key}
+    key = keys.get(provider.key_name, settings.llm_api_key).get_secret_value()
+    return ModelSetup(
+        provider=settings.llm_provider,
+        label=provider.label,
+        model=settings.llm_model,
+        address=address,
+        key="set" if key else "not set" if provider.key_name else "not needed",
+        is_remote=provider.is_remote,
+        is_redacted=bool(provider.key_name) or must_redact(settings.llm_redact, address),
+        cache=settings.cache,
+        limits=ModelLimits(
+            day_tokens=settings.llm_day_tokens,
+            day_usd=settings.llm_day_usd,
+            case_tokens=settings.llm_case_tokens,
+            case_usd=settings.llm_case_usd,
+        ),
+    )
+
+
+def _cache_use(parts: ModelParts, kept: ReplyCache) -> CacheUse:
+    counts = parts.cache()
+    return CacheUse(entries=kept.count(), hits=counts.hits, misses=counts.misses, saved_usd=counts.saved_usd)
