@@ -12,7 +12,6 @@ from denialops.config import ROOT, Settings
 from denialops.domain.models import BreakerState, Tokens
 from denialops.domain.providers import PROVIDERS, Provider
 from denialops.domain.rulebook import Rulebook
-from denialops.envelope import Envelope
 from denialops.ports import Clock, LanguageModel, ReplyCache, UsageLedger
 
 if TYPE_CHECKING:
@@ -74,6 +73,7 @@ def _wrapped(
     ledger: UsageLedger,
     cache: ReplyCache,
 ) -> ModelParts:
+    from denialops.envelope import Envelope
     from denialops.llm.breaking import BreakingModel
     from denialops.llm.budgeting import Budget, BudgetedModel
     from denialops.llm.caching import CachedModel
