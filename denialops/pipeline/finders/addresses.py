@@ -56,7 +56,8 @@ EXPEDITED = re.compile(r"expedited|fast|urgent|rapida|acelerada|urgente")
 
 
 OUTSIDE_LEVELS = frozenset(
-    "state_fair_hearing external_review fehb_opm_review wc_imr medicare_alj_hearing medicare_qic_reconsideration".split()
+    "state_fair_hearing external_review fehb_opm_review wc_imr medicare_alj_hearing "
+    "medicare_qic_reconsideration".split()
 )
 """Steps that somebody other than the payer decides."""
 
@@ -113,7 +114,7 @@ def _scored(reading: Reading, match: re.Match[str], envelopes: tuple[Span, ...],
     score = 3.0 * bool(APPEAL.search(name)) + 2.0 * bool(APPEAL.search(lead[-140:])) + 1.0 * bool(APPEAL.search(lead))
     score += 1.5 * bool(_SEND_TO.search(lead[-40:]) or _SENDS.search(lead[-70:]))
     score -= 2.5 * (match.start() < top_end) + 1.5 * bool(EXPEDITED.search(lead[-50:]))
-    score -= 3.0 * bool(_OTHER_POST.search(lead[-70:] + name))
+    score -= 4.5 * bool(_OTHER_POST.search(lead[-70:] + name))
     return Place(start, match.end(), score - (6.0 if inside else 0.0))
 
 

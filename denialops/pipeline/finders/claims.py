@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from denialops.pipeline.finders import identifiers
 from denialops.domain.rulebook.codes import CodeRules
+from denialops.pipeline.finders import identifiers
 from denialops.pipeline.finders.codes import (
     Code,
     scan_adjustments,

@@ -60,9 +60,14 @@ def _is_of_outsider(reading: Reading, match: re.Match[str]) -> bool:
     return _OUTSIDER.search(reading.flat[max(sentence.start, match.start() - 160) : match.start()]) is not None
 
 
+_FAX_PHRASE = re.compile(
+    r"\b(?:fax(?:ed)?|facsimile)(?: (?!call|phone|tel|telephone|or\b|mail)[a-z()'-]+){0,7}[ .:#]{0,40}$"
+)
+
+
 def _is_fax(reading: Reading, match: re.Match[str]) -> bool:
     before = reading.before(match.start(), 40)
-    if _FAX_WORD.search(before):
+    if _FAX_WORD.search(before) or _FAX_PHRASE.search(before):
         return True
     return bool(re.match(r" ?\(fax\)", reading.flat[match.end() : match.end() + 8]))
 
@@ -73,7 +78,9 @@ def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: i
     if best and best[0] >= (1 if field == "appeal_fax" else 0.5):
         match = best[2]
         value = reading.text[match.start() : match.end()]
-        yield Found(field, value, match.start(), match.end(), SURE if best[0] >= 1.5 else LIKELY, "contacts.number")
+        yield Found(
+            field, value, match.start(), match.end(), SURE if best[0] >= 1.5 else LIKELY + 0.06, "contacts.number"
+        )
 
 
 def _fits(reading: Reading, match: re.Match[str], field: str, top_end: int) -> float:

@@ -11,12 +11,13 @@ from denialops.pipeline.finders.numbers import ID, identifier
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _CLAIM = label(
-    r"(?:claim|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|"
+    r"(?:claim|clairn|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|"
     r"reclamacion|internal control|document control|payer claim control|bill(?= (?:no|number|id)\b)|"
-    r"doc(?:ument)?(?= (?:no|number|id)\b| ?#)|(?:claims? |plan )?(?:administrator|adjuster|examiner|insurer|carrier)(?:'s)?"
+    r"doc(?:ument)?(?= (?:no|number|id)\b| ?#)|"
+    r"(?:claims? |plan )?(?:administrator|adjuster|examiner|insurer|carrier)(?:'s)?"
     r"(?= (?:claim|file|no|number)\b| ?#)|claim identification|claim number assigned|"
     r"transaction control|claim control|numero de (?:reclamo|reclamacion)|control)(?: ?(?:id|no|nos|"
-    r"number|numbers|num|nbr|#|"
+    r"number|numbers|num|nurnber|nbr|#|identifier|"
     r"control|ref(?:erence)?|\(s\)|s|\(icn\)|\(dcn\))\b\)?)*"
 )
 _REFERENCE = label(
@@ -26,7 +27,8 @@ _REFERENCE = label(
     r"review|certification|pre-?cert(?:ification)?|grievance|service request|intake|event|determination|notification|"
     r"approval|ask|pre-?det(?:ermination)?|pre-?treatment|matter|submission|ticket|application|our|utn|"
     r"unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
-    r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|ref\w*)\b| ?#)|notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
+    r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|ref\w*)\b| ?#)|"
+    r"notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
     r"autorizacion|non-certification|transaction|recovery|rfa|wr)"
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
@@ -66,7 +68,9 @@ _NO_CLAIM = re.compile(
 )
 
 
-_WEAK_CLAIM = re.compile(r"(?:\bour|\btrans|\bcontrol|\bctrl|\bctl|\bbill)[ .:#]*(?:(?:no|number|file|ref\w*|id)[ .:#]*)?$")
+_WEAK_CLAIM = re.compile(
+    r"(?:\bour|\btrans|\bcontrol|\bctrl|\bctl|\bbill)[ .:#]*(?:(?:no|number|file|ref\w*|id)[ .:#]*)?$"
+)
 _STRONG_CLAIM = re.compile(r"(?:claim|document|internal|payer)[ .:#]*(?:control)?[ .:#]*(?:no|number|id)?[ .:#]*$")
 
 
@@ -108,7 +112,10 @@ def _listed(reading: Reading, value: str, end: int) -> Iterator[re.Match[str]]:
         more = _NEXT_IN_LIST.match(reading.text, more.end())
 
 
-_NEXT_IN_LIST = re.compile(r"(?:,|;| and| &|,? and|/) ?\n?([A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8})")
+_NEXT_IN_LIST = re.compile(
+    r"(?:(?:,|;| and| &|,? and|/) ?\n?|[ \t]*\n[ \t]*(?=[\w./*-]+[ \t]*(?:\n|$)))"
+    r"([A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8})"
+)
 
 
 _OTHER_NUMBER = re.compile(r"(?:omb|form|check|eft|bill|group|policy|edipi/|mrn|medical) ?$")
@@ -127,6 +134,8 @@ def _fits(value: str, label_words: str, reading: Reading, start: int) -> bool:
     ):
         return False
     if label_words in _WEAK_REFERENCE:
+        if re.fullmatch(r"[A-Z]?\d{4,5}", value) and re.search(r"[a-z] $", reading.lower[max(0, start - 2) : start]):
+            return False
         return digits >= 4 or (digits >= 2 and "-" in value)
     return digits >= 3
 
@@ -153,7 +162,7 @@ def find_npi(reading: Reading) -> Iterator[Found]:
 def find_tin(reading: Reading) -> Iterator[Found]:
     match = _TIN.search(reading.lower)
     if match:
-        yield Found("tin", match.group(1), match.start(1), match.end(1), LIKELY, "identifiers.tin")
+        yield Found("tin", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "identifiers.tin")
 
 
 def has_valid_npi_checksum(value: str) -> bool:

@@ -11,7 +11,7 @@ from denialops.pipeline.finders.reading import Reading, Span
 _SEPARATORS = re.compile(
     r"(?:\(s\))?(?: \d(?= {2}))?(?: ?\((?:[a-z]{2,8}(?:, ?[a-z]{2,8})?|id ?#?|#)\))?"
     r"(?: ?/ ?[a-z][a-z .#]{1,24}(?=:)|/[a-z][a-z ]{1,18}\.?(?= ?\.{3}))?(?: with us| is your)?"
-    r"[ \t]*(?:\.?[ \t]*\.{3,}|\.[ \t]{2,}|[:;#=.|]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|"
+    r"[ \t]*(?:\.?[ \t]*\.{2,}|\.[ \t]{2,}|[:;#=.|]|no\.?(?![a-z])|number(?![a-z])|-(?=\s)|"
     r"is(?=[ :])(?: number:?)?)?[ \t]*[:#=]?[ \t]*"
 )
 _ANOTHER_LABEL = re.compile(r"[a-z][a-z /#.()']{1,30}(?::|  |$)")
@@ -73,6 +73,7 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     if below is None:
         return
     if behind >= line.end:
+        yield from _above(reading, line)
         yield from _stacked(reading, line)
     token = _token_in_column(reading.text[below.start : below.end], column)
     if token is not None and (behind < line.end or column.start > 2):
@@ -83,14 +84,30 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
 
 
 def _is_longer(reading: Reading, place: Span, behind: int, line_end: int) -> bool:
-    """Whether the words are only the first of a longer label ("Review" of "Review date:")."""
-    return behind - place.end <= 1 and _LONGER_LABEL.match(reading.lower, place.end, line_end) is not None
+    """Whether the words only begin a longer label ("Review" of "Review date:") or stand in a sentence."""
+    if behind - place.end > 1:
+        return False
+    is_sentence = reading.text[behind : behind + 1].islower() and reading.text[behind - 1 : behind] == " "
+    return is_sentence or _LONGER_LABEL.match(reading.lower, place.end, line_end) is not None
 
 
 def _is_header_row(reading: Reading, line: Span) -> bool:
     """Whether the line is a row of column headings."""
     cells = [cell.group() for cell in _CELL.finditer(reading.lower, line.start, line.end)]
     return len(cells) > 1 and all(is_heading(cell) for cell in cells)
+
+
+def _above(reading: Reading, line: Span) -> Iterator[int]:
+    """The line above, where a gap below and a number above say that values stand over their labels."""
+    follows = reading.text[line.end + 1 : line.end + 2]
+    if line.start and follows in ("", "\n") and reading.line_of(line.start - 1).start:
+        above = reading.line_of(line.start - 1)
+        is_opening = reading.text[above.start - 2 : above.start] == "\n\n"
+        if is_opening and _ALONE.fullmatch(reading.text, above.start, above.end):
+            yield above.start
+
+
+_ALONE = re.compile(r"(?=\S*\d)[A-Z0-9][\w*./-]{3,30}")
 
 
 def _stacked(reading: Reading, line: Span) -> Iterator[int]:

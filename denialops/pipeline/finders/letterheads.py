@@ -102,11 +102,19 @@ def segments_of(reading: Reading, line: Span) -> Iterator[Span]:
         start += len(piece)
 
 
+_LEAD = re.compile(
+    r"(?:From )?(?:[Tt]he )?desk of |[Ff]rom: *|From |"
+    r"(?:[Cc]laims|[Rr]eviewing|[Rr]eview|[Bb]enefits) (?:for|of) (?=[A-Z])|"
+    r"[^\n]{4,60}? (?:d/?b/?a/?|doing business as) (?=[A-Z])",
+)
+"""What stands before a name: the desk it comes from, for whom, the legal name behind a trade name."""
+
+
 def cut_names(reading: Reading, start: int, end: int) -> Iterator[Span]:
     text = reading.text[start:end]
     start += len(text) - len(text.lstrip(" *#"))
-    desk = re.compile(r"(?:From )?(?:[Tt]he )?desk of |[Ff]rom: *|From ").match(reading.text, start)
-    start = desk.end() if desk else start
+    lead = _LEAD.match(reading.text, start, end)
+    start = lead.end() if lead else start
     cut = _CUT.search(reading.text, start, end)
     if cut and cut.group() == "  " and _DOUBLE_SPACED.search(reading.text, start, end):
         cut = None

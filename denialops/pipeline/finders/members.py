@@ -20,8 +20,8 @@ _ID_WORD = r"(?:i\.? ?d\.?(?![a-z])|ld(?=[ :#.]))"
 """ID, I.D., and what a scan makes of it (lD)."""
 _MEMBER = (
     label(
-        rf"{_MEMBER_WORD}(?:'s)?[ -]?\(?(?:id(?:ent(?:ification|ifier))?(?: (?:no|number|card))?|{_ID_WORD}|no|number|num|"
-        rf"nbr|code|#)(?: ?(?:no|number|code|#))?\)?"
+        rf"{_MEMBER_WORD}(?:'s)?[ -]?\(?(?:id(?:ent(?:ification|ifier))?(?: (?:no|number|card))?|{_ID_WORD}|no|number|"
+        rf"num|nbr|code|#)(?: ?(?:no|number|code|#))?\)?"
     ),
     label(
         r"(?:mbi|hicn?|mid|mbr|medicare (?:beneficiary )?(?:id(?:entifier)?|number|no\.?|#)|"
@@ -42,7 +42,7 @@ _MEMBER = (
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
         r"identificacion|beneficiario)|"
         r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8}\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
-        r"enrollment id|id (?:no|number|card)|id ?#)"
+        r"enrollment(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8}\d{4})|id (?:no|number|card)|id ?#)"
     ),
     label(rf"(?:{_ID_WORD}|ident)"),
     label(r"(?:member|enrollee|subscriber|beneficiary|insured)"),

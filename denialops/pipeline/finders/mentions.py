@@ -69,7 +69,7 @@ def in_name_columns(reading: Reading) -> Iterator[Found]:
 
 
 _BEFORE_ID = re.compile(
-    rf"(?m)(?:^ *|: ?|, )(?P<name>{CAPITAL}[\w'’.-]+(?:,? {CAPITAL}[\w'’.-]*){{1,3}}?)(?:[,;]| ?\(| {{2,}}| - | ?\|) *"
+    rf"(?m)(?:^ *|: ?|, )(?P<name>{CAPITAL}[\w'’.-]+(?:,? {CAPITAL}[\w'’.-]*){{1,3}}?)(?:[,;]| ?\(| - | *\|| {{2,}}) *"
     r"(?:[Mm]ember|[Ss]ubscriber|[Ii]nsured|[Ee]nrollee|[Pp]atient|[Rr]ecipient|[Bb]eneficiary|MEMBER|ID|Medicaid|MBI|"
     r"DOB|[Bb]orn|(?:[Cc]ard|[Pp]olicy|[Cc]ontract|[Cc]ertificate|[Pp]lan|[Hh]ealth plan|[Mm]edicare)"
     r" (?:ID|[Nn]o\b|[Nn]umber|#))(?!\w)(?! (?:[Ss]ervices|[Aa]ppeals|[Rr]elations))"

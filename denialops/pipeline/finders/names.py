@@ -24,7 +24,9 @@ _NOT_NAMES = (
     "recipient charge charges paid units policy mrn prov office ordering rendering billing referring united".split()
 )
 _STOP = frozenset(_NOT_NAMES)
-_HONORIFICS = frozenset("mr mrs ms miss sr sra".split())
+_HONORIFICS = frozenset(
+    "mr mrs ms miss sr sra sfc cpt sgt ssg msg cpl spc pvt pfc ltc maj sgm csm cdr ens capt tsgt".split()
+)
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*(?:(?<=[{_LETTER}])[01](?=[{_LETTER}])[{_LETTER}'’\-]*)*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
 NAME = re.compile(

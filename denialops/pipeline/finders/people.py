@@ -33,7 +33,7 @@ _PATIENT = (
         rf"(?:member|enrollee|beneficiary|bene|benef|mbr|consumer|individual|miembro|afiliado|beneficiario|"
         rf"recip(?:ient)?|(?:covered|insured|treated|eligible) (?:person|individual|member|patient)|"
         rf"enrolled(?: person)?|client|child|"
-        rf"participant|insured|customer|re: member){_NAME_WORD}"
+        rf"participant|insured|customer|student|re: member){_NAME_WORD}"
     ),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
     label(r"(?:name|nombre)"),
@@ -112,7 +112,7 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
         match = _of_pair(reading, first, place)
         length = _without_next_label(reading, match, name_length(match.group()))
         after = reading.text[match.start() + length : match.start() + length + 12]
-        if length and not _PROFESSIONAL.match(after) and not _OF_SOMETHING.match(after):
+        if length and not (after[:1].isalnum() or _PROFESSIONAL.match(after) or _OF_SOMETHING.match(after)):
             text = match.group()[:length]
             if not is_organisation(text):
                 sure = LIKELY if re.search(r"\d", text) else SURE
@@ -197,7 +197,8 @@ def _is_person_line(reading: Reading, index: int, start: int, piece: str) -> boo
     if greeted:
         return True
     below = reading.lower[after.start : after.end].strip() if after else ""
-    return bool(_BELOW_NAME.search(below)) and index > 0
+    is_first_cell = not reading.text[reading.lines[index].start : start].strip()
+    return bool(_BELOW_NAME.search(below)) and (index > 0 or not is_first_cell)
 
 
 def find_others(reading: Reading, patient: str) -> Iterator[Found]:

@@ -183,7 +183,8 @@ def _acting(reading: Reading) -> Iterator[Found]:
 def _doctor(reading: Reading) -> Iterator[Found]:
     for match in _WITH_CREDENTIAL.finditer(reading.text):
         after = reading.flat[match.end() : match.end() + 60]
-        if not _is_reviewer(reading, match.start()) and not _REVIEWS.search(after):
+        is_town = re.match(r" \d{5}", reading.text[match.end() : match.end() + 6])
+        if not is_town and not _is_reviewer(reading, match.start()) and not _REVIEWS.search(after):
             yield Found("provider_name", match.group(), match.start(), match.end(), LIKELY, "providers.doctor")
     for match in _DOCTOR.finditer(reading.text):
         name = NAME.match(reading.text, match.end())
