@@ -24,6 +24,11 @@ class ListStream:
         """Whether the reply had the list at all, also an empty one."""
         return self._at >= 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the list came to its own end."""
+        return self.has_list and self._text[self._at :].lstrip(" \t\r\n,").startswith("]")
+
     def feed(self, piece: str) -> Iterator[dict[str, Any]]:
         self._text += piece
         if self._at < 0:

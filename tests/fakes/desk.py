@@ -11,6 +11,7 @@ from denialops.config import ROOT
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.services import Services
+from denialops.services.assistant import Assistant
 from denialops.services.base import Rooms, Tools, Writers, no_replies
 from denialops.services.inline import InlineQueue
 from denialops.store.case_store import SqliteCaseStore
@@ -29,9 +30,10 @@ def open_services(
     clock: FakeClock,
     pipeline: FakePipeline,
     forget_replies: Callable[[str], int] = no_replies,
+    assistant: Assistant | None = None,
 ) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
-    tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock)
+    tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock, assistant=assistant)
     store = SqliteCaseStore(folder, tenant="clinic", clock=clock)
     rooms = Rooms(
         store=store,

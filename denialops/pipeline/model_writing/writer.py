@@ -81,7 +81,7 @@ class ModelWriter:
                         count += 1
                         if count <= MOST_BLOCKS:
                             yield item
-        if not stream.has_list or reply is None or reply.is_cut:
+        if not stream.is_whole or reply is None or reply.is_cut:
             raise ModelNonsense("The model's letter is not whole.")
 
 
