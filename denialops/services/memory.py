@@ -35,7 +35,11 @@ class InMemory:
         return self.pipeline.run(case, source=source, observe=observe, last="route")
 
     def record(self, upload: Upload, *, plans: Sequence[Upload] = ()) -> dict[str, Any]:
-        """Facts and route in the shape of the evaluation sets, or `error` with what is wrong with the file."""
+        """Facts and route in the shape of the evaluation sets, with `advice` on what else the letter says and lacks.
+
+        `error` alone with what is wrong with the file.
+        """
+        from denialops.pipeline.advice import to_advice
         from denialops.pipeline.record import to_record
 
         cases: list[CaseFile] = []
@@ -43,6 +47,7 @@ class InMemory:
         if error:
             return {"error": error.as_record()}
         record, routing = to_record(cases[0], self.pipeline.rulebook), cases[0].routing
+        record["advice"] = to_advice(cases[0], record)
         return record | {"plan_terms": routing.plan.model_dump(mode="json")} if plans and routing else record
 
     def appeal_in_memory(self, upload: Upload, *, plans: Sequence[Upload] = ()) -> Appeal:

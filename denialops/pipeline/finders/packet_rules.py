@@ -141,7 +141,7 @@ def _pages(sentence: Span, flat: str) -> Iterator[Found]:
     for pages in _PAGES.finditer(flat):
         limited = _LIMITING.search(flat, max(0, pages.start() - 60), pages.end()) or _LIMITED.match(flat, pages.end())
         if limited and _OF_PACKET.search(flat) and not _OWN_PAGES.search(flat):
-            yield _number(sentence, "page_limit", _count(pages.group(1)), pages)
+            yield _number(sentence, "page_limit", _count(pages.group(1)))
             return
 
 
@@ -151,7 +151,7 @@ def _copies(sentence: Span, flat: str) -> Iterator[Found]:
         return
     count = _count(copies.group(2) or copies.group(3)) + bool(copies.group(1))
     if count > 1:
-        yield _number(sentence, "copies_required", count, copies)
+        yield _number(sentence, "copies_required", count)
 
 
 def _attested(reading: Reading, sentence: Span, flat: str) -> Iterator[Found]:
@@ -167,9 +167,9 @@ def _count(word: str) -> int:
     return _WORDS.get(word) or int(word)
 
 
-def _number(sentence: Span, field: str, count: int, match: re.Match[str]) -> Found:
-    start, end = sentence.start + match.start(), sentence.start + match.end()
-    return Found(field, str(count), start, end, SURE, f"packet_rules.{field}")
+def _number(sentence: Span, field: str, count: int) -> Found:
+    """The whole sentence is quoted: the number alone would not show that it is a limit."""
+    return Found(field, str(count), *sentence, SURE, f"packet_rules.{field}")
 
 
 def _found(reading: Reading, field: str, span: Span) -> Found:

@@ -209,3 +209,20 @@ def test_the_record_of_a_letter_has_the_plan_terms_only_where_a_plan_was_given(l
 
     assert "plan_terms" not in _record(out / "letter.json")
     assert "plan_terms" in _record(tmp_path / "planned" / "letter.json")
+
+
+def test_the_record_of_a_letter_says_what_it_lacks_and_demands(letter: Path, tmp_path: Path) -> None:
+    demanding = tmp_path / "demanding.txt"
+    words = letter.read_text("utf-8") + "\nAppeals may not exceed 25 pages. Keep the envelope.\n"
+    demanding.write_text(words, encoding="utf-8")
+    main(["read", str(demanding), "--out", str(tmp_path / "out")])
+
+    advice = json.loads((tmp_path / "out" / "demanding.json").read_text("utf-8"))["advice"]
+    (demand,) = advice["must_meet"]
+    assert (demand["words"], demand["quote"]) == ("At most 25 pages in all", "Appeals may not exceed 25 pages.")
+    assert {row["answer"] for row in advice["defects"]} >= {"present", "not_found"}
+    assert all(row["quote"] for row in advice["defects"] if row["answer"] == "present")
+    assert advice["evidence_needed"]
+    assert {"field": "page_limit", "value": "25"}.items() <= next(
+        row for row in advice["other_facts"] if row["field"] == "page_limit"
+    ).items()
