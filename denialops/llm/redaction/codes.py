@@ -16,6 +16,7 @@ _STATUTE = re.compile(
     r"[\d.]+(?:-\d+)*[a-z]?(?:\(\w{1,5}\))*|§{1,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*"
 )
 _NUMBERED = re.compile(
+    r"(?<!zip )(?<!Zip )(?<!ZIP )"
     r"(?i:sections?|sec|chapter|part|title|article|art|rule|secci[oó]n|cap[ií]tulo|statute|code)\.?\s?"
     r"[§]{0,2}\s?\d[\w.:-]*(?:\(\w{1,5}\))*|"
     r"(?:WAC|OAR|NAC|TAC|NCAC|KAR|AAC|IDAPA|COMAR|NYCRR|CMR|RCW|ORS|NRS|CCR|KRS|MCA|ARS|UAC|CSR|LAC|OAC|MCL|ARM|APL|PL)"

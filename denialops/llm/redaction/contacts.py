@@ -11,7 +11,7 @@ from denialops.llm.redaction.spans import LABELS, Span
 _D = r"[0-9OolI]"
 _PHONE = re.compile(
     rf"(?<![\w.$-])(?:\+?[1lI][\s.-]{{0,2}})?(?:\(\s?[2-9]{_D}{{2}}\s?\)|"
-    rf"[2-9]{_D}{{2}})[\s.\-–/]{{0,3}}{_D}{{3}}\s?[.\-–\s]\s?{_D}{{4}}"
+    rf"[2-9]{_D}{{2}})[\s.\-–/]{{0,3}}[2-9OolI]{_D}{{2}}\s?[.\-–\s]\s?{_D}{{4}}"
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w-]|\.\d)"
 )
 _BARE_PHONE = re.compile(
@@ -32,7 +32,7 @@ _IP = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]\d)")
 _IP_6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F:]{1,19}(?![\w:])")
 _SSN = re.compile(
     r"(?<![\w-])(?:\d{3}|[Xx*]{3})([- –.])(?:\d{2}|[Xx*]{2})\1(?:\d{4}|[Xx*]{4})(?![\w-])|"
-    r"(?i:\b(?:ssn|social security (?:no\.?|number|#)|seguro social)\b)\W{0,6}(\d{9}|\d{4})\b"
+    r"(?i:\b(?:ssn|social security (?:no\.?|number|#)|seguro social)\b)\W{0,6}(\d{9}|\d{4})(?![\w-])"
 )
 _TRAILING = ".,;:!?"
 

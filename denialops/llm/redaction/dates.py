@@ -30,7 +30,7 @@ _COMPACT = re.compile(r"(?<![\w.$,-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3
 _SIX_DIGITS = re.compile(r"(?<![\w./$,-])(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?P<y>[0-4]\d)(?![\w/,-]|\.\d)")
 _FOUR_BEFORE = re.compile(r"(?<![\w./$,-])(?:0[1-9]|1[0-2])[0-3]\d(?=\s\Z)")
 _DAY_BEHIND = re.compile(
-    rf"\.?\s{{0,3}}(?P<d>{_D12})(?:st|nd|rd|th)?(?![\w:]|\.\d|,\d)"
+    rf"\.?\s{{0,3}}[ \t]{{0,60}}(?P<d>{_D12})(?:st|nd|rd|th)?(?![\w:]|\.\d|,\d)"
     rf"(?:\s?(?:-|–|to|and|&|through|thru)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_NO_UNIT}(?!\w))?(?:{_YEAR})?"
 )
 _DAY_BEFORE = re.compile(
@@ -39,7 +39,7 @@ _DAY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _YEAR_BEHIND = re.compile(
-    rf"(?![^\W_])\.?(?:(?:,?\s(?:del?|of)\s|[\s,/-]{{1,3}}|\s?)(?P<y>(?:19|20)\d\d|'?\d\d){_NO_UNIT}(?![\d:]))?"
+    rf"(?![^\W\d_])\.?(?:(?:,?\s(?:del?|of)\s|[\s,/-]{{1,3}}|\s?)(?P<y>(?:19|20)\d\d|'?\d\d){_NO_UNIT}(?![\d:]))?"
 )
 _WEEKDAY_BEFORE = re.compile(rf"(?<!\w){_WEEKDAYS}[.,]{{0,2}}\s{{1,3}}\Z", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(r"\bdel?\s(\d{1,2})(?=\s(?:al?|y)\s\Z)", re.IGNORECASE)

@@ -16,9 +16,10 @@ _PARTICLES = frozenset(
 )
 _TITLES = "mr mrs ms miss mx dr sr sra srta mister doctor patient paciente member dear".split()
 _BREAK = r"(?:[ ]|-?[ \t]{0,4}\r?\n[ \t]{0,80})?"
-_GAP = r"(?:[ \t]{0,12}[,.'/_*-]{0,2}[ \t]{0,12}(?:\r?\n[ \t]{0,80})?)"
+_GAP = r"(?:[ \t]{0,12}(?:[,'/_*-]{1,2}|(?<=\W[a-z][a-z])\.|(?<=\W[a-z])\.)?[ \t]{0,12}(?:\r?\n[ \t]{0,80})?)"
 _STATE_PART = re.compile(r"[A-Z]{2}")
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
+_CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _SHORTEST_NUMBER = 3
 
 
@@ -44,7 +45,8 @@ class KnownValues:
                 yield self._span(folded, match, NAME, self._owner(match.group()))
         if self._others:
             for match in self._others.finditer(folded.text):
-                if not _is_spelled(text[folded.place(match.start()) : folded.place(match.end())], match.group()):
+                start, end = folded.place(match.start()), folded.place(match.end())
+                if _CENTS.match(text, end) or not _is_spelled(text[start:end], match.group()):
                     continue
                 label, value = self._values[_squeezed(match.group())]
                 yield self._span(folded, match, label, re.sub(r"[\W_]", "", value).upper())
@@ -93,7 +95,8 @@ def _person_pattern(person: _Person, ordinary: frozenset[str], spell: Callable[[
     """Runs of the name's words in any order with initials between, then single words, then dotted initials."""
     loose = "|".join(spell(token) for token in sorted(person.tokens, key=len, reverse=True))
     initial = rf"(?:{_EDGE}[{person.initials}]\.?{_END}{_GAP})"
-    between = rf"(?:{_GAP}(?:(?:[a-z]\.?|de|la|del|de la|van|von|der|bin|al|y)(?=[\s,.]){_GAP})?)"
+    particle = r"(?:(?:[a-z]\.?|de|la|del|de la|van|von|der|bin|al|y)(?=[\s,.])|[a-z]')"
+    between = rf"(?:{_GAP}(?:{particle}{_GAP})?)"
     plain_words = {skeleton(word) for word in ordinary}
     alone = [spell(token) for token in person.tokens if token not in plain_words and len(token) > 2]
     beside = [spell(token) for token in person.tokens if token in plain_words or len(token) <= 2]
@@ -155,7 +158,7 @@ def _is_worth_searching(value: str) -> bool:
 def _values_pattern(values: Iterable[str]) -> re.Pattern[str] | None:
     longest_first = sorted(values, key=len, reverse=True)
     spelled = ("[\\W_]{0,3}".join(re.escape(char) for char in value) for value in longest_first)
-    return re.compile(rf"(?<![\w$])(?:{'|'.join(spelled)})(?![^\W_]|[.,]\d\d(?!\d))") if longest_first else None
+    return re.compile(rf"(?<![\w$])(?:{'|'.join(spelled)})(?![^\W_])") if longest_first else None
 
 
 def _is_spelled(original: str, found: str) -> bool:

@@ -98,13 +98,13 @@ BESIDE = re.compile(
     r"member|medicare|medicaid|contract|certificate|card|subscriber|aged?)\b|"
     r",?[ \t]{1,60}(?i:date of birth|DOB|born|nacid[oa]|member|contract|certificate|subscriber|MBI|ID|"
     r"benefits?)\b[ #:.]{0,3}"
-    rf"(?i:no\.? |number |id |# ?)?(?:[#:\d*]|{NUMBER_BLOT})|[ ]?[(/|][ ]?{NUMBER_BLOT})"
+    rf"(?i:no\.? |number |id |# ?)?(?:[#:\d*]|[{BLOT}{NUMBER_BLOT}])|[ ]?[(/|][ ]?{NUMBER_BLOT})"
 )
 BEHIND_LINE = re.compile(
     r"[ \t]*(?:\n[ \t]*|[ ]/[ ])(?:(?i:(?:\w+ )?(?:id|number|dob|date of birth|identification|c/o|re:))\b|"
     rf"[^\n{BLOT}{NUMBER_BLOT}]{{0,24}}[{BLOT}{NUMBER_BLOT}]|\d{{1,6}} [^\W\d_a-z])|[ \t]{{1,60}}{NUMBER_BLOT}"
 )
-COLUMNS = re.compile(r"(?<![\w'’-])(?P<last>[A-Z][A-Z'’-]{2,24})[ ]{1,10}(?P<first>[A-Z]{3,20})(?=[ ]|$|\n)")
+COLUMNS = re.compile(r"(?<![\w'’-])(?P<last>[A-Z][A-Z'’-]{2,24})(?=[ ]{1,10}(?P<first>[A-Z]{3,20})(?:[ ]|$|\n))")
 CREDENTIAL = re.compile(
     r",?[ ](?:M\.?D|D\.?O|N\.?P|P\.?A(?:-C)?|D\.?D\.?S|D\.?M\.?D|R\.?N|Ph\.?D|D\.?P\.?M|O\.?D|D\.?C|F?NP(?:-[BC]+)?|"
     r"APRN|LCSW|"

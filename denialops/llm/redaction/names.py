@@ -64,7 +64,8 @@ class NameFinder:
         for match in COLUMNS.finditer(text):
             last, first = plain(match["last"]), plain(match["first"])
             if first in self._words.given and last not in self._no_name:
-                yield FoundName(match.start(), match.end(), match.group(), is_sure=True)
+                end = match.end("first")
+                yield FoundName(match.start(), end, text[match.start() : end], is_sure=True)
         for match in LAST_FIRST.finditer(text):
             run = RUN.match(text, match.start(), match.end())
             if run and self._name_end(run) == match.end():
@@ -72,7 +73,7 @@ class NameFinder:
 
     def _behind(self, text: str, at: int, fewest: int) -> Iterator[FoundName]:
         run = RUN.match(text, at)
-        end = self._name_end(run) if run else at
+        end = self._told_end(run) if run else at
         found = text[at:end].split()
         if not found or (len(found) < fewest and plain(found[0]).strip(".") not in self._words.given):
             return
@@ -112,8 +113,24 @@ class NameFinder:
             end = run.start() + word.end()
             if word.group().endswith(("'s", "’s", "'S", "’S")):
                 return end - 2
-        is_initial = run.string[end - 3 : end - 2] in (" ", ",", ".") or end - run.start() < 3
-        return end if not run.string[run.start() : end].endswith(".") or is_initial else end - 1
+            if word.group().endswith(".") and len(low) > len("jr"):
+                return end - 1
+        return end
+
+    def _told_end(self, run: re.Match[str]) -> int:
+        """As `_name_end`, but words that are names as well may begin or end one: "April Summers", "Ann Day"."""
+        words = list(re.finditer(r"[^\s,]+", run.group()))
+        lows = [plain(word.group()).strip(".'") for word in words]
+        if len(words) == 2 and self._words.ordinary.issuperset(lows) and words[1].group()[0].isupper():
+            return run.end()
+        if len(words) > 1 and lows[0] in self._no_name & self._words.ordinary and lows[1] not in self._no_name:
+            rest = RUN.match(run.string, run.start() + words[1].start(), run.end())
+            return self._name_end(rest) if rest else run.start()
+        end = self._name_end(run)
+        if len(words) > 1 and lows[-1] in self._words.ordinary and words[-1].group()[0].isupper():
+            before_last = run.start() + words[-2].end()
+            return run.end() if end == before_last else end
+        return end
 
     def _ends_name(self, word: str, low: str) -> bool:
         if word.isupper() and low.replace(".", "") in CREDENTIAL_WORDS:

@@ -49,7 +49,7 @@ _LABELS_OF: tuple[tuple[str, str], ...] = (
 )
 _NO_PREFIX = (
     r"(?!(?:PAID|CODE|CPT|HCPC|DOS|NPI|DATE|TYPE|FORM|LINE|ICD|DX|REV|DRG|PAGE|FROM|FOR|IS|OF|ON|TO|AND|"
-    r"WAS|THE|BY|NDC|AMT)\b)"
+    r"WAS|THE|BY|TTY|TDD|TEL|EXT|NDC|AMT)\b)"
 )
 _VALUE = (
     rf"(?P<value>{_NO_PREFIX}(?:[A-Z]{{1,5}}[-/* .](?:[A-Z]{{1,4}}[- ])?(?=\d)|"

@@ -30,6 +30,7 @@ class Pseudonyms:
         self._forms: dict[tuple[str, int], list[str]] = {}
         self._by_spelling: dict[tuple[str, str], str] = {}
         self._styles: Counter[str] = Counter()
+        self._strangers: dict[str, None] = {}
 
     def learn(self, identifiers: Iterable[Identifier], people: Iterable[tuple[str, str]]) -> None:
         """Takes the reference day from the first date, and for each person (key, name) the name as the first form."""
@@ -39,6 +40,12 @@ class Pseudonyms:
                     self._anchor = _as_date(identifier.value)
             for key, name in people:
                 self._numbered(NAME, key, name)
+
+    def remember(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Adds people that detectors found; gives everybody found so far in any call of the case."""
+        with self._lock:
+            self._strangers |= dict.fromkeys(names)
+            return tuple(self._strangers)
 
     def place(self, span: Span, spelling: str) -> str:
         """The placeholder for a stretch of a text."""

@@ -88,7 +88,7 @@ class Redactor:
     ) -> list[str]:
         known = known_values(identifiers, self._words.ordinary)
         found = [self._detected(text) for text in texts]
-        strangers = known_values(_people(found), self._words.ordinary, is_exact=True)
+        strangers = known_values(_people(found, pseudonyms), self._words.ordinary, is_exact=True)
         pseudonyms.learn(identifiers, known.people)
         hidden = []
         for text, detected in zip(texts, found, strict=True):
@@ -103,8 +103,8 @@ class Redactor:
         masked.take(_look_alikes(text))
         masked.take(find_contacts(masked.text))
         masked.take(without_overlaps(find_dates(masked.text, words), masked.text))
-        masked.take(find_phones(masked.text))
         masked.hide(find_law_and_money(masked.text, words))
+        masked.take(find_phones(masked.text))
         masked.take(without_overlaps(find_places(masked.text, words), masked.text))
         masked.take(find_labelled_numbers(masked.text, words))
         without_codes = Masked(masked.text)
@@ -115,16 +115,17 @@ class Redactor:
         return Detected(tuple(masked.spans), tuple(name.text for name in found if name.is_sure))
 
 
-def _people(found: Iterable[Detected]) -> tuple[Identifier, ...]:
-    """People whom only the detectors know: their names count in every other spelling, too."""
-    names = dict.fromkeys(name for detected in found for name in detected.people)
+def _people(found: Iterable[Detected], pseudonyms: Pseudonyms) -> tuple[Identifier, ...]:
+    """People whom only the detectors know: their names count in every other spelling and call, too."""
+    names = pseudonyms.remember(name for detected in found for name in detected.people)
     return tuple(Identifier(kind="name", value=name) for name in names)
 
 
 def _look_alikes(text: str) -> Iterator[Span]:
     """A letter that has "[NAME_1]" in it must not get somebody's name from us."""
     for match in PLACEHOLDER.finditer(text):
-        yield Span(match.start(), match.end(), TEXT, match.group())
+        if text[match.end() : match.end() + 1] != "-":
+            yield Span(match.start(), match.end(), TEXT, match.group())
 
 
 def _person_key(name: str) -> str:

@@ -25,7 +25,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "email": re.compile(r"\S@\S+\.\w"),
     "url": re.compile(r"\w://\S|\bwww\.\S", re.IGNORECASE),
     "ip": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"),
-    "phone": re.compile(r"(?<![\w-])\(?[2-9]\d{2}\)?[ .-]{1,2}\d{3}[ .-]\d{4}(?![\w-])"),
+    "phone": re.compile(r"(?<![\w-])\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}(?![\w-])"),
     "zip": re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}(?:-\d{4})?(?![\d-])"),
     "box": re.compile(r"\bP\.? ?O\.? ?Box\s\d", re.IGNORECASE),
     "street": re.compile(
@@ -49,7 +49,9 @@ _NAME_CUE = re.compile(
     r"(?P<name>[^\W\d_]+(?:[ ,]+[^\W\d_]+)?)|"
     r"\b(?:Dear|Estimad[oa]|Mr|Mrs|Ms|Miss|Sra?)\b\.? (?P<addressed>[^\W\d_]+)"
 )
-_PAIR = re.compile(r"(?<![\w.])([^\W\d_]+) (?:[^\W\d_]\.? )?([^\W\d_]+(?:-[^\W\d_]+)?)\b(?P<after>,? [A-Z][\w.-]*)?")
+_PAIR = re.compile(
+    r"(?<![\w.])(?=([^\W\d_]+) (?:[^\W\d_]\.? )?([^\W\d_]+(?:-[^\W\d_]+)?)\b(?P<after>,? [A-Z][\w.-]*)?)"
+)
 _CREDENTIALS = frozenset(
     "md do dds dmd np pa pac rn phd dpm od dc fnp aprn lcsw pharmd psyd crna dpt pt ot facs arnp".split()
 )
@@ -121,7 +123,8 @@ class ResidueCheck:
         )
         if after in _CREDENTIALS or behind_doctor:
             return False
-        return not self._is_common(second) and after not in self._words.organisation
+        follows = re.findall(r"[^\W\d_]+", text[match.end(2) : match.end(2) + 40])[:3]
+        return not any(self._is_common(word) for word in (second, *follows) if word[0].isupper())
 
     def _is_common(self, word: str) -> bool:
         return _unaccented(word) in self._common or word in ("Dr", "Drs", "DR", "Doctor", "Doctora")
