@@ -87,7 +87,7 @@ class Redactor:
         self, texts: tuple[str, ...], identifiers: tuple[Identifier, ...], pseudonyms: Pseudonyms, counts: Counter[str]
     ) -> list[str]:
         known = known_values(identifiers, self._words.ordinary)
-        found = [self._detected(text) for text in texts]
+        found = [self._detected(text, is_ours=place == 0) for place, text in enumerate(texts)]
         strangers = known_values(_people(found, pseudonyms), self._words.ordinary, is_exact=True)
         pseudonyms.learn(identifiers, known.people)
         hidden = []
@@ -97,10 +97,11 @@ class Redactor:
             hidden.append(_replaced(text, every, pseudonyms, counts))
         return hidden
 
-    def _detected(self, text: str) -> Detected:
+    def _detected(self, text: str, *, is_ours: bool) -> Detected:
+        """`is_ours`: the system text, which may speak of placeholders."""
         masked = Masked(repaired(text))
         words = WordPlaces(masked.text)
-        masked.take(_look_alikes(text))
+        masked.take(() if is_ours else _look_alikes(text))
         masked.take(find_contacts(masked.text))
         masked.take(without_overlaps(find_dates(masked.text, words), masked.text))
         masked.hide(find_law_and_money(masked.text, words))

@@ -41,7 +41,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 _DAY_OF_MONTH = re.compile(rf"\b(?:{_MONTH})\b\.? \d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}} (?:de )?(?:{_MONTH})\b")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LONG_RUN = re.compile(
-    r"(?<!OMB No. )(?<!OMB )(?<!OMB Approval )(?<!OMB Control No. )(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?![\w.,]\d)"
+    r"(?<!OMB No. )(?<!OMB )(?<!OMB Approval )(?<!OMB Control No. )(?<![\w.,$])[A-Z]{0,4}-?\d[\d-]{6,}(?!\w|[.,]\d)"
 )
 _NAME_CUE = re.compile(
     r"\b(?:[Pp]atient|PATIENT|[Pp]aciente|[Mm]ember|[Ee]nrollee|[Bb]eneficiary|[Ss]ubscriber|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from denialops.pipeline.finders.dates import scan_dates
 from denialops.pipeline.finders.identifiers import has_valid_npi_checksum
@@ -50,11 +49,9 @@ def flags_of(field: str, value: str) -> tuple[str, ...]:
 
 
 def _date(value: str, quote: str) -> str | None:
-    try:
-        day = date.fromisoformat(value).isoformat()
-    except ValueError:
-        return None
-    return day if day in {span.value for span in scan_dates(Reading(quote))} else None
+    """The value in ISO form or, where it came back from a placeholder, as the letter writes days."""
+    printed = {span.value for span in scan_dates(Reading(quote))}
+    return next((span.value for span in scan_dates(Reading(value)) if span.value in printed), None)
 
 
 def _amount(value: str, quote: str) -> str | None:

@@ -22,6 +22,15 @@ def test_a_value_that_only_the_model_finds_stands_with_its_place_and_is_for_a_pe
     assert case.letter.pages[0].text[fact.evidence.start : fact.evidence.end] == "$2,310.00"
 
 
+def test_a_day_may_come_back_as_the_letter_writes_it(read_with: ReadWith) -> None:
+    said = {"field": "denial_date", "value": "March 4, 2026", "quote": "March 4, 2026"}
+    heard: list[str] = []
+
+    read_with(ScriptedModel(facts_reply([said])), observe=lambda event, ids: heard.append(event))
+
+    assert "model_dropped" not in heard
+
+
 @pytest.mark.parametrize(
     ("item", "why"),
     [
