@@ -24,6 +24,8 @@ _HEADING_WORDS = frozenset(
     "account acct policy plan type from to through reference case authorization auth dob birth treating rendering "
     "billing requesting of the / # & decision total employee participant beneficiary relationship".split()
 )
+_BEFORE_BRACKET = re.compile(r"(?<![\w./*-])(?=\S*\d)[\w./*-]{3,30}(?= \($)")
+_NO_HEADING = re.compile(r"[\d:$]")
 _CELL = re.compile(r"\S+(?: \S+)*")
 
 
@@ -61,6 +63,13 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     behind = gap.end() if gap else place.end
     below = _line_below(reading, line.end)
     column = Span(place.start - line.start, place.end - line.start)
+    bracketed = (
+        reading.text[place.start - 1 : place.start] == "(" and ")" in reading.text[place.end - 1 : place.end + 1]
+    )
+    told = _BEFORE_BRACKET.search(reading.text, line.start, place.start) if bracketed else None
+    if told:
+        yield told.start()
+        return
     if behind < line.end and below and _is_header_row(reading, line):
         token = _token_in_column(reading.text[below.start : below.end], column)
         if token is not None:
@@ -93,6 +102,8 @@ def _is_longer(reading: Reading, place: Span, behind: int, line_end: int) -> boo
 
 def _is_header_row(reading: Reading, line: Span) -> bool:
     """Whether the line is a row of column headings."""
+    if "  " not in reading.text[line.start : line.end] or _NO_HEADING.search(reading.text, line.start, line.end):
+        return False
     cells = [cell.group() for cell in _CELL.finditer(reading.lower, line.start, line.end)]
     return len(cells) > 1 and all(is_heading(cell) for cell in cells)
 

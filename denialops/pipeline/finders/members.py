@@ -84,7 +84,7 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
                 continue
             if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
                 continue
-            if rank >= 5 and len(re.sub(r"\D", "", value)) < 4:
+            if rank >= 5 and sum(map(str.isdigit, value)) < (3 if value[0].isupper() else 4):
                 continue
             sure = SURE if rank < 6 else LIKELY
             yield Found("member_id", value, match.start(), match.start() + len(value), sure, "members.member")
@@ -186,6 +186,8 @@ def _is_group(reading: Reading, match: re.Match[str], place: Span) -> bool:
     if MONEY_OR_DATE.match(value) or PHONE.match(value) or _NO_GROUP.search(match.group()):
         return False
     before = reading.lower[max(reading.line_of(place.start).start, place.start - 14) : place.start]
+    if "\n" in reading.text[place.end : match.start()] and before.strip() and not before.endswith("  "):
+        return False
     if _GROUP_NAMED.search(before) and not _GROUP_LEAD.search(before):
         return False
     separated = ":" in reading.text[place.end : match.start()] or "  " in reading.text[place.end : match.start()]

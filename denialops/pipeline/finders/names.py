@@ -30,7 +30,7 @@ _HONORIFICS = frozenset(
 _TOKEN = rf"[{_UPPER}][{_LETTER}'’\-]*(?:(?<=[{_LETTER}])[01](?=[{_LETTER}])[{_LETTER}'’\-]*)*\.?"
 _PARTICLE = r"(?:de la|de los|de|del|la|van der|van|von|der|di|da|dos|el|al|bin|y|st\.)"
 NAME = re.compile(
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}"
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sr|Sra|MR|MRS|MS|DR)\.? )?{_TOKEN}(?: [\"“]{_TOKEN}[\"”])?"
     rf"(?:(?:,? |,(?=[{_UPPER}]{{2}}))(?:{_PARTICLE} )?{_TOKEN}){{0,4}}"
 )
 """One to five capitalised words, also LAST, FIRST M, also with digits of a bad scan; `name_length` decides."""
@@ -49,7 +49,7 @@ def name_length(text: str) -> int:
     for match in re.finditer(r"[^\s,]+,?", text):
         word = match.group().rstrip(",")
         plain = word.strip(".").lower().replace("’s", "").replace("'s", "")
-        if plain in _HONORIFICS and not words:
+        if (plain in _HONORIFICS and not words) or word[0] in '"“':
             continue
         if plain in _STOP and not (words and len(word) == 1):
             break

@@ -90,7 +90,7 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
     yield from _unlabelled(reading)
 
 
-_BY_RANK = (SURE, SURE, LIKELY + 0.06, SURE, LIKELY + 0.06, LIKELY + 0.06)
+_BY_RANK = (SURE, SURE, LIKELY + 0.06, SURE, LIKELY, LIKELY + 0.06)
 _LOOSE_LABEL = 4
 _MARK = re.compile(
     r" ?(?:, (?:spouse|son|daughter|child|wife|husband|dependent)\b|"
@@ -112,6 +112,8 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
         match = _of_pair(reading, first, place)
         length = _without_next_label(reading, match, name_length(match.group()))
         after = reading.text[match.start() + length : match.start() + length + 12]
+        if _ORGANISATION_GOES_ON.match(reading.text, match.start() + length):
+            continue
         if length and not (after[:1].isalnum() or _PROFESSIONAL.match(after) or _OF_SOMETHING.match(after)):
             text = match.group()[:length]
             if not is_organisation(text):
@@ -119,6 +121,11 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
                 yield Found(field, person(text), match.start(), match.start() + length, sure, finder)
 
 
+_ORGANISATION_GOES_ON = re.compile(
+    r" (?:Hospital|Clinic|Cent(?:er|re)|Medical|Health|Healthcare|Imaging|Surg[a-z]+|Pharmacy|Rehab[a-z]*|Associates|"
+    r"Insurance|Ambulance|Nursing|Dental|Dentistry|Therapy|Physicians|Orthop[a-z]+|"
+    r"Laborator[a-z]+)\b(?! ?:| (?:ID|No|#))"
+)
 _OF_SOMETHING = re.compile(r" (?:of|&) (?:the )?[A-Z]")
 """Behind a person's name no "of Labor" follows."""
 _SLASH = re.compile(r" ?/ ?")
