@@ -62,7 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="OUT", help="write every number of the (last) folder to a file")
     evaluate.add_argument("--page", type=Path, metavar="OUT", help="write the accuracy page of all folders to a file")
     evaluate.set_defaults(run=_evaluate)
-    bench = commands.add_parser("bench", help="speed and memory, each beside its limit")
+    # Its options are its own: with no prefix of ours they arrive there as they are.
+    bench = commands.add_parser(
+        "bench", help="speed and memory, each beside its limit", prefix_chars="+", add_help=False
+    )
     bench.add_argument("arguments", nargs=argparse.REMAINDER)
     bench.set_defaults(run=_bench)
     return parser

@@ -41,7 +41,8 @@ class SqliteUsageLedger:
 
     def record(self, call: ModelCall) -> None:
         values = _values_of(call) | {"day": self._clock.today().isoformat()}
-        with self._database.transaction() as connection:
+        # A count is not worth a wait for the disk at every call, nor at every reply from the cache.
+        with self._database.quick_transaction() as connection:
             self._session(connection).insert("model_calls", values)
 
     def spent_today(self) -> Spend:

@@ -155,3 +155,20 @@ def test_list_columns_are_indexed(tmp_path: Path, query: str, index: str) -> Non
 
     assert index in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_only_what_may_be_lost_in_a_power_cut_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    database = Database(tmp_path / "any.sqlite")
+    with database.quick_transaction() as connection:
+        connection.execute("CREATE TABLE notes (text TEXT)")
+        connection.execute("INSERT INTO notes VALUES ('kept')")
+        quick = connection.execute("PRAGMA synchronous").fetchone()[0]
+    with pytest.raises(ZeroDivisionError), database.quick_transaction() as connection:
+        connection.execute("INSERT INTO notes VALUES ('undone')")
+        raise ZeroDivisionError
+
+    with database.transaction() as connection:
+        full = connection.execute("PRAGMA synchronous").fetchone()[0]
+        kept = [row["text"] for row in connection.execute("SELECT text FROM notes")]
+    assert (quick, full, kept) == (1, 2, ["kept"])
+    database.close()

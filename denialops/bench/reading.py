@@ -1,21 +1,18 @@
-"""Speed and memory, each figure beside its limit (the bare library) measured in the same run."""
+"""Reading letters: text, text PDF and scans beside the bare libraries, and the memory it takes."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import psutil
 
+from denialops.bench.rows import Row, make_row, seconds_of
 from denialops.bootstrap import build_pipeline
 from denialops.config import ROOT, load_settings
 from denialops.domain.cases import CaseFile
@@ -26,49 +23,34 @@ LETTERS = ROOT / "tests" / "golden" / "set_a" / "letters"
 MB = 1024 * 1024
 
 
-def main(arguments: Sequence[str] = ()) -> int:
-    """`bench [--json FILE] [--pages N]`: prints the table; exit 0 (a missed goal is printed, not hidden)."""
-    parser = argparse.ArgumentParser(prog="denialops bench", description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--pages", type=int, default=12, help="scanned pages to read")
-    options = parser.parse_args(arguments)
+def measure_reading(pages: int) -> Iterator[Row]:
+    """`pages`: how many scanned pages are read."""
     pipeline = build_pipeline(load_settings())
     with _peak_memory() as memory:
-        rows = [*_text_letters(pipeline), *_text_pdf(pipeline), *_scans(pipeline, options.pages)]
-    rows.append(_row("peak memory of this process", memory["parent"], "MiB", goal="< 500", met=memory["parent"] < 500))
-    rows.append(_row("peak memory of one child", memory["child"], "MiB", goal="< 1536", met=memory["child"] < 1536))
-    for row in rows:
-        figure = f"{row['what']:36s} {row['value']:>9.2f} {row['unit']:8s}"
-        print(f"{figure} {row['limit']:34s} {row['goal']:8s} {row['verdict']}")
-    if options.json:
-        options.json.write_text(json.dumps(rows, indent=1))
-    return 0
-
-
-def _row(
-    what: str, value: float, unit: str, *, limit: str = "", goal: str = "", met: bool | None = None
-) -> dict[str, Any]:
-    verdict = "" if met is None else "met" if met else "MISSED"
-    return {"what": what, "value": round(value, 3), "unit": unit, "limit": limit, "goal": goal, "verdict": verdict}
+        yield from _text_letters(pipeline)
+        yield from _text_pdf(pipeline)
+        yield from _scans(pipeline, pages)
+    yield make_row("peak memory of this process", memory["parent"], "MiB", goal="< 500", met=memory["parent"] < 500)
+    yield make_row("peak memory of one child", memory["child"], "MiB", goal="< 1536", met=memory["child"] < 1536)
 
 
 # ---------------------------------------------------------------- text letters: bytes to draft, one core
 
 
-def _text_letters(pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+def _text_letters(pipeline: Pipeline) -> Iterator[Row]:
     letters = [path.read_bytes() for path in sorted(LETTERS.glob("*.txt"))]
     for data in letters:
-        _draft(pipeline, data)
-    times = [_seconds(lambda d=data: _draft(pipeline, d)) * 1000 for _ in range(5) for data in letters]  # type: ignore[misc]
-    bare = [_seconds(lambda d=data: d.decode().splitlines()) * 1000 for data in letters]  # type: ignore[misc]
+        read_letter(pipeline, data)
+    times = [seconds_of(lambda d=data: read_letter(pipeline, d)) * 1000 for _ in range(5) for data in letters]  # type: ignore[misc]
+    bare = [seconds_of(lambda d=data: d.decode().splitlines()) * 1000 for data in letters]  # type: ignore[misc]
     p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
     limit = f"bare decoding {statistics.median(bare):.3f} ms"
-    yield _row("text letter, bytes to draft, p50", p50, "ms", limit=limit, goal="< 10", met=p50 < 10)
-    yield _row("text letter, bytes to draft, p95", p95, "ms", limit=limit, goal="< 25", met=p95 < 25)
-    yield _row("text letters on one core", 1000 / statistics.mean(times), "a second")
+    yield make_row("text letter, bytes to draft, p50", p50, "ms", limit=limit, goal="< 10", met=p50 < 10)
+    yield make_row("text letter, bytes to draft, p95", p95, "ms", limit=limit, goal="< 25", met=p95 < 25)
+    yield make_row("text letters on one core", 1000 / statistics.mean(times), "a second")
 
 
-def _draft(pipeline: Pipeline, data: bytes) -> CaseFile:
+def read_letter(pipeline: Pipeline, data: bytes) -> CaseFile:
     return pipeline.run(_case("letter.txt"), source=lambda _: data)
 
 
@@ -82,16 +64,16 @@ def _case(filename: str) -> CaseFile:
 # ---------------------------------------------------------------- text PDF beside bare pdfium
 
 
-def _text_pdf(pipeline: Pipeline) -> Iterator[dict[str, Any]]:
+def _text_pdf(pipeline: Pipeline) -> Iterator[Row]:
     pages = 200
     data = _letters_as_pdf(pages)
     _read(pipeline, data, "warm.pdf")
-    ours = min(_seconds(lambda: _read(pipeline, data, "letters.pdf")) for _ in range(5))
+    ours = min(seconds_of(lambda: _read(pipeline, data, "letters.pdf")) for _ in range(5))
     bare = _bare("text", data)
     ratio = ours / bare
     limit = f"bare pdfium {pages / bare:,.0f} pages/s"
-    yield _row("text PDF", pages / ours, "pages/s", limit=limit)
-    yield _row("text PDF over bare extraction", ratio, "x", limit=limit, goal="<= 1.5", met=ratio <= 1.5)
+    yield make_row("text PDF", pages / ours, "pages/s", limit=limit)
+    yield make_row("text PDF over bare extraction", ratio, "x", limit=limit, goal="<= 1.5", met=ratio <= 1.5)
 
 
 def _letters_as_pdf(pages: int) -> bytes:
@@ -113,16 +95,16 @@ def _read(pipeline: Pipeline, data: bytes, filename: str) -> Document:
 # ---------------------------------------------------------------- scans beside the bare OCR engine
 
 
-def _scans(pipeline: Pipeline, pages: int) -> Iterator[dict[str, Any]]:
+def _scans(pipeline: Pipeline, pages: int) -> Iterator[Row]:
     data = _as_scan(_letters_as_pdf(pages))
     _read(pipeline, data, "warm.pdf")
-    ours = _seconds(lambda: _read(pipeline, data, "scan.pdf"))
+    ours = seconds_of(lambda: _read(pipeline, data, "scan.pdf"))
     workers = psutil.cpu_count() or 1
     bare = _bare("ocr", data, workers)
     ratio = ours / bare
     limit = f"bare engine on {workers} cores {pages / bare:.2f} pages/s"
-    yield _row("scanned PDF, OCR", pages / ours, "pages/s", limit=limit)
-    yield _row("OCR over the bare engine", ratio, "x", limit=limit, goal="<= 1.2", met=ratio <= 1.2)
+    yield make_row("scanned PDF, OCR", pages / ours, "pages/s", limit=limit)
+    yield make_row("OCR over the bare engine", ratio, "x", limit=limit, goal="<= 1.2", met=ratio <= 1.2)
 
 
 def _as_scan(data: bytes) -> bytes:
@@ -189,12 +171,6 @@ for n in range(mine, len(document), processes):
 print(time.perf_counter() - start)
 """,
 }
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 @contextmanager
