@@ -11,6 +11,7 @@ from denialops.ui.files import show_downloads, show_exhibits
 from denialops.ui.header import show_header, show_several_letters
 from denialops.ui.later_letters import show_attaching, show_letters, show_matches, show_resolution
 from denialops.ui.life import show_actions, show_removed
+from denialops.ui.model import show_model_notes, show_model_use
 from denialops.ui.plan import show_plan, show_plan_state
 from denialops.ui.progress import show_failure, show_running
 from denialops.ui.route import show_route
@@ -37,6 +38,7 @@ if view.error and not view.case.facts.items:
         show_timeline(session.services().timeline(case_id))
     st.stop()
 show_failure(view)
+show_model_notes(view)
 show_several_letters(view)
 show_matches(view)
 show_resolution(view)
@@ -71,6 +73,7 @@ if exhibits.open:
 if timeline.open:
     with timeline:
         show_letters(view)
+        show_model_use(case_id)
         show_timeline(session.services().timeline(case_id))
 if actions.open:
     with actions:

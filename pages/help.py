@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from denialops.ui import session
+from denialops.ui.settings import who_gets_text
+
 st.title("Help", anchor=False)
 work, words, promise = st.columns(3, gap="large")
 with work:
@@ -34,11 +37,11 @@ with words:
 with promise:
     st.subheader("What you can rely on", anchor=False)
     st.markdown(
-        """
+        f"""
 - Every value shows where in the letter it was read and by whom.
 - What you correct is kept beside what was read.
 - The original file is never changed.
-- Letters stay on this computer. Nothing is sent anywhere.
+- {who_gets_text(session.services().model_setup())}
 - A removed case can be restored from the list “Removed”.
 - This is not legal advice: a person checks before sending.
 """

@@ -9,9 +9,11 @@ from denialops.errors import DenialOpsError, DraftConflict
 from denialops.services.records import CaseView, DraftInfo
 from denialops.ui import session
 from denialops.ui.chips import counted, moment, plain
+from denialops.ui.model import show_write_button
 from denialops.ui.preview import letter_html
 from denialops.ui.problems import NOTICE, act, say
 from denialops.ui.sheets import show_sheets
+from denialops.ui.signing import show_signature
 
 EDITOR_HEIGHT_PX = 640
 MOST_POINTS_OPEN = 5
@@ -31,6 +33,7 @@ def show_editor(view: CaseView) -> None:
     _show_newer(case_id, base, draft)
     _show_outdated(view)
     _show_open_points(draft)
+    show_signature(view)
     _show_text(view, base)
 
 
@@ -56,7 +59,7 @@ def _show_text(view: CaseView, base: int) -> None:
                 "Text of the letter", value=opened.body, key=key, height=EDITOR_HEIGHT_PX,
                 help="## heading, - list, 1. numbered, > quote, | table |, [[blank]]. Ctrl+Enter: preview.",
             )  # fmt: skip
-            _show_save(case_id, base, opened)
+            _show_save(view, base, opened)
         with st.container(key="desk_preview"):
             _show_preview(view, base)
 
@@ -71,11 +74,13 @@ def _show_preview(view: CaseView, base: int) -> None:
             st.caption("These are the pages of the saved letter. Save to see your changes here.")
         show_sheets(view)
         return
-    st.html(letter_html(st.session_state[f"body_{case_id}_{base}"]))
+    marks = session.services().draft(case_id, base).marks
+    st.html(letter_html(st.session_state[f"body_{case_id}_{base}"], marks))
     st.caption(f"Letterhead, address, reference block, signature and enclosures: see “{SHEETS}”.")
 
 
-def _show_save(case_id: str, base: int, opened: Draft) -> None:
+def _show_save(view: CaseView, base: int, opened: Draft) -> None:
+    case_id = view.row.case_id
     with st.container(horizontal=True, vertical_alignment="center", key="save_row"):
         st.button(
             "Save", key="save_draft", type="primary", icon=":material/save:", on_click=_save, args=(case_id, base)
@@ -84,6 +89,7 @@ def _show_save(case_id: str, base: int, opened: Draft) -> None:
             "Write anew from the facts", key="redraft", icon=":material/autorenew:", on_click=_redraft, args=(case_id,),
             help="Makes a new version from the present facts. Earlier versions stay in the history.",
         )  # fmt: skip
+        show_write_button(view)
         edited = ":orange-badge[:material/edit: not saved]" if _is_edited(case_id, base) else ""
         st.markdown(f":small[Version {base} by {plain(opened.author)}] {edited}", width="content")
 
@@ -119,7 +125,7 @@ def _show_newer(case_id: str, base: int, latest: Draft) -> None:
 def _show_outdated(view: CaseView) -> None:
     if view.draft_outdated:
         st.warning(
-            "Facts, plan type or dates changed after this letter was edited. Check it, or write it anew.",
+            "Facts, plan type or dates changed after this letter was written. Check it, or write it anew.",
             icon=":material/sync_problem:",
         )
 
@@ -148,7 +154,8 @@ def _show_version(case_id: str, info: DraftInfo) -> None:
         latest = " :blue-badge[newest]" if info.is_latest else ""
         st.markdown(f"**Version {info.version}**{latest}  \n:small[{plain(info.author)}, {moment(info.created_at)}]")
         with st.popover("Read", key=f"read_{info.version}"):
-            st.html(letter_html(session.services().draft(case_id, info.version).body))
+            draft = session.services().draft(case_id, info.version)
+            st.html(letter_html(draft.body, draft.marks))
         if not info.is_latest:
             st.button("Restore", key=f"restore_{info.version}", on_click=_restore, args=(case_id, info.version))
 

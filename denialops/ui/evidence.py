@@ -96,7 +96,8 @@ def _choose_page(case_id: str, document: Document) -> Page:
 def _shown_fact(view: CaseView) -> Fact | None:
     fact_id = st.session_state.get(f"shown_fact_{view.row.case_id}")
     quotes = view.case.routing.quotes if view.case.routing else ()
-    known = next((fact for fact in (*view.case.facts.items, *quotes) if fact.fact_id == fact_id), None)
+    others = (other for fact in view.case.facts.items for other in fact.other_facts)
+    known = next((fact for fact in (*view.case.facts.items, *others, *quotes) if fact.fact_id == fact_id), None)
     return known or find_place(view.case.plans, fact_id or "")
 
 

@@ -83,6 +83,23 @@ def _show_fact(view: CaseView, fact: Fact) -> None:
                     on_click=correct, args=(view.row.case_id, fact.field, fact.value, ordinal),
                 )  # fmt: skip
             edit_button(fact.field, slot)
+        if fact.found_by != "person":
+            _show_others(view, fact, ordinal, slot)
+
+
+def _show_others(view: CaseView, fact: Fact, ordinal: int, slot: str) -> None:
+    """What the model reads otherwise, with its place, and the way to take it instead."""
+    for number, other in enumerate(fact.other_facts, 1):
+        words, ways = st.columns([3, 2], vertical_alignment="center")
+        words.markdown(
+            f":violet-badge[:material/compare_arrows: The model reads] {plain(shown(other.field, other.value))}"
+        )
+        with ways.container(horizontal=True, horizontal_alignment="right", gap="xsmall"):
+            show_button(view, other, key=f"show_{slot}_other{number}")
+            st.button(
+                "Use this", key=f"use_{slot}_other{number}", icon=":material/swap_horiz:",
+                on_click=correct, args=(view.row.case_id, fact.field, other.value, ordinal),
+            )  # fmt: skip
 
 
 def _show_missing(view: CaseView) -> None:

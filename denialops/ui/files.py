@@ -12,6 +12,7 @@ from denialops.ui.chips import counted, plain
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.problems import NOTICE, act, say
 from denialops.ui.remittances import show_origin
+from denialops.ui.signing import show_open_state
 from denialops.ui.words import DOC_TYPES, in_words
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,6 +38,7 @@ def show_downloads(view: CaseView) -> None:
             "Packet with exhibits", partial(ours.packet_pdf, case_id, actor=who), f"packet-{number}.pdf", PDF,
             key="download_packet", icon=":material/folder_zip:", on_click="ignore", type="primary",
         )  # fmt: skip
+        show_open_state(view)
 
 
 def show_exhibits(view: CaseView) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from denialops.domain.drafts import Draft
 from denialops.services.records import CaseView
 from denialops.ui import pages, session
 from denialops.ui.chips import counted, day, deadline_chip, money, plain, status_chip
@@ -76,15 +77,21 @@ def next_step(view: CaseView) -> str:
         return "confirm whose rules apply (tab Route)."
     if not view.case.received_on:
         return "enter the day the letter reached the clinic (tab Route)."
-    if draft and draft.blanks:
-        return f"fill {counted(len(draft.blanks), 'blank')} in the letter (tab Letter)."
-    if draft and draft.marks:
-        return f"check {counted(len(draft.marks), 'statement')} in the letter (tab Letter)."
+    if view.open_points and not view.signed:
+        return _open_in_letter(draft, len(view.open_points))
     return (
         f"download the packet, send it by {day(view.row.safe_date)} and mark it as sent."
         if view.row.safe_date
         else "download the packet, send it and mark it as sent."
     )
+
+
+def _open_in_letter(draft: Draft | None, points: int) -> str:
+    if draft and draft.blanks:
+        return f"fill {counted(len(draft.blanks), 'blank')} in the letter (tab Letter)."
+    if draft and draft.marks:
+        return f"check {counted(len(draft.marks), 'statement')} in the letter (tab Letter)."
+    return f"fill {counted(points, 'blank')} around the letter, or sign for it (tab Letter)."
 
 
 def _numbers(view: CaseView) -> list[str]:

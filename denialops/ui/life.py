@@ -9,9 +9,10 @@ import streamlit as st
 from denialops.config import load_settings
 from denialops.services.records import CaseView, ClosedInfo, SentInfo
 from denialops.ui import pages, session
-from denialops.ui.chips import day, moment, money, plain
+from denialops.ui.chips import counted, day, moment, money, plain
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.problems import NOTICE, act, say
+from denialops.ui.signing import show_points
 from denialops.ui.words import CHANNELS, OUTCOMES, in_words
 
 
@@ -105,7 +106,15 @@ def _ask_sent(view: CaseView) -> None:
         how.selectbox("How", list(CHANNELS), format_func=CHANNELS.__getitem__, key=f"channel_{case_id}")
         number.text_input("Confirmation or tracking number", key=f"confirmation_{case_id}", max_chars=80)
         st.file_uploader("Proof: fax report, receipt, portal screen", type=FILE_TYPES, key=f"proof_{case_id}")
-        st.form_submit_button("Mark as sent", key="mark_sent", type="primary", on_click=_mark_sent, args=(case_id,))
+        if view.open_points and not view.signed:
+            show_points(view)
+            st.checkbox(
+                f"I sign for {counted(len(view.open_points), 'open point')} of this letter", key=f"signs_{case_id}"
+            )
+        version = view.case.draft.version if view.case.draft else 0
+        st.form_submit_button(
+            "Mark as sent", key="mark_sent", type="primary", on_click=_mark_sent, args=(case_id, version)
+        )
 
 
 def _ask_outcome(case_id: str) -> None:
@@ -117,8 +126,12 @@ def _ask_outcome(case_id: str) -> None:
         st.form_submit_button("Close the case", key="close", on_click=_close, args=(case_id,))
 
 
-def _mark_sent(case_id: str) -> None:
+def _mark_sent(case_id: str, version: int) -> None:
     file = st.session_state[f"proof_{case_id}"]
+    if st.session_state.get(f"signs_{case_id}"):
+        act(session.services().sign_off, case_id, version=version, actor=session.actor())
+        if NOTICE in st.session_state:
+            return
     act(
         session.services().mark_sent,
         case_id,

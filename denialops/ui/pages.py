@@ -12,6 +12,7 @@ WORK_LIST = FOLDER / "work_list.py"
 NEW_CASE = FOLDER / "new_case.py"
 CASE = FOLDER / "case.py"
 CLINIC = FOLDER / "clinic.py"
+SETTINGS = FOLDER / "settings.py"
 HELP = FOLDER / "help.py"
 
 
@@ -23,6 +24,7 @@ def navigation() -> Page:
             st.Page(NEW_CASE, title="New case", icon=":material/add_circle:", url_path="new"),
             st.Page(CASE, title="Case", icon=":material/folder_open:", url_path="case", visibility="hidden"),
             st.Page(CLINIC, title="Clinic profile", icon=":material/local_hospital:", url_path="clinic"),
+            st.Page(SETTINGS, title="Settings", icon=":material/settings:", url_path="settings"),
             st.Page(HELP, title="Help", icon=":material/help:", url_path="help"),
         ],
         position="top",

@@ -9,6 +9,7 @@ from denialops.ui import pages, session
 from denialops.ui.chips import counted, plain, shown
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.life import show_removed
+from denialops.ui.model import show_writing
 from denialops.ui.problems import act, show_error
 from denialops.ui.words import CLASSIFIED_FIELDS, FIELDS, ORIGINS, STAGES, in_words
 
@@ -50,6 +51,9 @@ def _draw_running(case_id: str, *, titled: bool) -> None:
     view = session.services().case(case_id)
     if not view.progress.is_running:
         st.rerun()
+    if view.model.is_writing:
+        show_writing(view)
+        return
     head, stop = st.columns([5, 1], vertical_alignment="center")
     head.markdown(f"**{_name(view)}**  \n{_doing(view)}" if titled else f"**{_doing(view)}**")
     with stop.container(horizontal=True, horizontal_alignment="right"):
@@ -119,6 +123,8 @@ def _doing(view: CaseView) -> str:
     progress = view.progress
     if progress.stage == "ingest" and progress.pages:
         return f"Reading page {min(progress.page + 1, progress.pages)} of {progress.pages}{_origin(view)}"
+    if view.model.is_reading:
+        return f"Reading with {plain(view.model.name)}: {progress.facts_found} facts so far"
     if progress.stage == "extract":
         return f"Finding facts: {progress.facts_found} so far"
     return {

@@ -163,9 +163,23 @@ ORIGINS: dict[str, str] = {"text_layer": "text", "ocr": "scan", "file": "text", 
 
 FINDERS: dict[str, str] = {"rule": "read by rule", "model": "read by model", "person": "entered by a person"}
 
+PURPOSES: dict[str, str] = {
+    "read": "Reading", "write": "Writing", "help": "Help", "probe": "Test of the connection",
+}  # fmt: skip
+
+CALL_OUTCOMES: dict[str, str] = {
+    "ok": "Answered", "cancelled": "Stopped", "model_unavailable": "Not reachable", "model_timed_out": "Too slow",
+    "model_busy": "Busy", "model_refused": "Refused", "model_nonsense": "No usable reply", "model_paused": "Paused",
+    "budget_spent": "Budget used up", "identifiers_left": "Held back: an identifier was left",
+}  # fmt: skip
+
+BREAKER: dict[str, str] = {
+    "closed": "Working", "open": "Left alone after failures", "half_open": "Being tried again",
+}  # fmt: skip
+
 FLAGS: dict[str, str] = {
     "npi_checksum": "the NPI's check digit does not fit", "luhn": "the check digit does not fit",
-    "ocr_low": "the scan is hard to read here",
+    "ocr_low": "the scan is hard to read here", "model_disagrees": "the model reads it otherwise",
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {field: label for fields in FIELD_GROUPS.values() for field, label in fields.items()}

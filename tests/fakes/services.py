@@ -11,8 +11,10 @@ from denialops.domain.cases import CaseFile, StageName
 from denialops.domain.clinic import Clinic
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
+from denialops.domain.models import BreakerState, ModelCall, SentText, Spend
 from denialops.domain.packets import Manifest
 from denialops.domain.plans import PlanUse
+from denialops.domain.records import SignOff
 from denialops.errors import (
     CaseNotFound,
     DenialOpsError,
@@ -22,9 +24,13 @@ from denialops.errors import (
 )
 from denialops.services import Services
 from denialops.services.records import (
+    CacheUse,
     CaseView,
     ClosedInfo,
     DraftInfo,
+    ModelSetup,
+    ModelSpend,
+    Probe,
     Sample,
     SentInfo,
     Show,
@@ -58,6 +64,11 @@ class FakeServices(Services):
         self.drafts = {view.row.case_id: {1: make_draft()} for view in self.views.values() if view.case.draft}
         self.picture: bytes | None = None
         self.opened = 0
+        self.setup: ModelSetup | None = None
+        self.spend = ModelSpend(today=Spend(), days=(), breaker=BreakerState(provider="compatible"), cache=CacheUse())
+        self.probe = Probe(seconds=1.5, first_token_s=0.4, tokens=21)
+        self.asked: tuple[ModelCall, ...] = ()
+        self.sent: tuple[SentText, ...] = ()
 
     def _note(self, method: str, *what: object) -> None:
         self.calls.append((method, what))
@@ -253,6 +264,34 @@ class FakeServices(Services):
         view = self.case(case_id)
         self._change(case_id, versions=lines, case=view.case.model_copy(update={"draft": draft}))
         return draft
+
+    # language model
+    def model_setup(self) -> ModelSetup | None:
+        return self.setup
+
+    def test_model(self) -> Probe:
+        self._note("test_model")
+        return self.probe
+
+    def model_spend(self) -> ModelSpend:
+        return self.spend
+
+    def model_calls(self, case_id: str) -> tuple[ModelCall, ...]:
+        return self.asked
+
+    def sent_texts(self, case_id: str) -> tuple[SentText, ...]:
+        return self.sent
+
+    def write_with_model(self, case_id: str, *, actor: str) -> None:
+        self._note("write_with_model", case_id)
+
+    def stop_writing(self, case_id: str, *, actor: str) -> None:
+        self._note("stop_writing", case_id)
+
+    def sign_off(self, case_id: str, *, version: int, actor: str) -> None:
+        self._note("sign_off", case_id, version)
+        points = self.case(case_id).open_points
+        self._change(case_id, signed=SignOff(version=version, points=points, actor=actor, at=NOW))
 
     # output
     def letter_docx(self, case_id: str, *, actor: str = "") -> bytes:

@@ -392,7 +392,7 @@ def test_the_letter_can_be_written_anew(open_page: Open) -> None:
     at.button(key="redraft").click().run()
 
     assert not at.exception
-    assert "changed after this letter was edited" in words(at)
+    assert "changed after this letter was written" in words(at)
     assert services.calls == [("redraft", ("case-1",))]
 
 
