@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from threading import Lock
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ LEGEND = (
     "Never guess what a placeholder stands for and never make up new ones."
 )
 _CASES_REMEMBERED = 64
+_PROMPTS_REMEMBERED = 16
 
 
 class Redacted(Record):
@@ -58,6 +60,7 @@ class Redactor:
         self._names = NameFinder(words)
         self._cases: OrderedDict[str, Pseudonyms] = OrderedDict()
         self._lock = Lock()
+        self._in_system = lru_cache(maxsize=_PROMPTS_REMEMBERED)(partial(self._detected, is_ours=True))
 
     def redact(self, request: ModelRequest) -> tuple[Redacted, Pseudonyms]:
         """The request with placeholders and their legend, and what puts the words back into its reply."""
@@ -87,7 +90,7 @@ class Redactor:
         self, texts: tuple[str, ...], identifiers: tuple[Identifier, ...], pseudonyms: Pseudonyms, counts: Counter[str]
     ) -> list[str]:
         known = known_values(identifiers, self._words.ordinary)
-        found = [self._detected(text, is_ours=place == 0) for place, text in enumerate(texts)]
+        found = [self._in_system(texts[0]), *(self._detected(text, is_ours=False) for text in texts[1:])]
         strangers = known_values(_people(found, pseudonyms), self._words.ordinary, is_exact=True)
         pseudonyms.learn(identifiers, known.people)
         hidden = []

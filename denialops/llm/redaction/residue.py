@@ -26,7 +26,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
     "url": re.compile(r"\w://\S|\bwww\.\S", re.IGNORECASE),
     "ip": re.compile(r"(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.])"),
     "phone": re.compile(r"(?<![\w-])\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[ .-]\d{4}(?![\w-])"),
-    "zip": re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}(?:-\d{4})?(?![\d-])"),
+    "zip": re.compile(r"\b(?!FR\b)[A-Z]{2},?\s{1,3}\d{5}(?:-\d{4})?(?![\d-])"),
     "box": re.compile(r"\bP\.? ?O\.? ?Box\s\d", re.IGNORECASE),
     "street": re.compile(
         r"\b\d{1,6} (?:[A-Z][\w.]* ){1,3}(?:St|Ave|Rd|Dr|Ln|Blvd|Street|Avenue|Road|Drive|Lane|Boulevard)\b"

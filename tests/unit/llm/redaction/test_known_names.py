@@ -46,7 +46,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\W\d_]", "", without_accents(text)).casefold()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     given_name=st.sampled_from([name for name in GIVEN if len(name) > 4]),
     family=st.sampled_from(FAMILY),
@@ -67,7 +67,7 @@ SYLLABLES = st.sampled_from("ba ke mi no zu tra vel gho shi wex dro lan quo fer 
 MADE_UP = st.lists(SYLLABLES, min_size=3, max_size=5).map(lambda parts: "".join(parts).capitalize())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(given_name=MADE_UP, family=MADE_UP, pattern=st.sampled_from(SPELLINGS))
 def test_names_that_nobody_has_ever_had_do_not_leave_either(given_name: str, family: str, pattern: str) -> None:
     text = f"On review, {spelled(given_name, family, pattern)} did not meet the criteria."

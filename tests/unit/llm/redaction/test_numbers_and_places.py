@@ -90,7 +90,7 @@ GROUPS = st.lists(DIGITS, min_size=2, max_size=4).filter(lambda groups: len("".j
 SEPARATORS = st.sampled_from(["-", " ", ".", "*", "/", ""])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(prefix=st.one_of(st.just(""), LETTERS), groups=GROUPS, separator=SEPARATORS, other=SEPARATORS)
 def test_a_known_number_leaves_in_no_grouping(prefix: str, groups: list[str], separator: str, other: str) -> None:
     value = prefix + separator.join(groups)
@@ -104,7 +104,7 @@ def test_a_known_number_leaves_in_no_grouping(prefix: str, groups: list[str], se
 LABELS = st.sampled_from(["Member ID:", "Subscriber no.", "MRN", "Claim number", "Reference #", "Account:", "Case ID"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(label=LABELS, prefix=st.one_of(st.just(""), LETTERS.map(lambda text: f"{text}-")), groups=GROUPS)
 def test_an_unknown_number_behind_a_label_does_not_leave(label: str, prefix: str, groups: list[str]) -> None:
     text = f"{label} {prefix}{'-'.join(groups)} was denied."
@@ -115,7 +115,7 @@ def test_an_unknown_number_behind_a_label_does_not_leave(label: str, prefix: str
     assert comes_back(text) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     area=st.integers(201, 989),
     line=st.integers(100, 199),

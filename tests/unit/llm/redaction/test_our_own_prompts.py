@@ -25,10 +25,9 @@ def test_a_prompt_is_sent_as_it_stands(path: Path) -> None:
     assert CHECK.find(body_of(redacted.request), ()) == ()
 
 
-@pytest.mark.parametrize("number", range(400))
-def test_a_mark_made_of_a_hash_blocks_no_call(number: int) -> None:
-    mark = sha256(str(number).encode()).hexdigest()[:16]
+def test_marks_made_of_a_hash_block_no_call() -> None:
+    marks = [sha256(str(number).encode()).hexdigest()[:16] for number in range(500)]
 
-    redacted, _ = redact(f"=== material {mark} ===\nIt was denied.\n=== end of material {mark} ===")
+    redacted, _ = redact("\n".join(f"=== material {mark} ===" for mark in marks))
 
     assert CHECK.find(body_of(redacted.request), ()) == ()

@@ -45,6 +45,7 @@ def test_it_fires(text: str, check: str) -> None:
     [
         "[NAME_1] of [ADDRESS_2], RI [ADDRESS_3], seen [DAY+12.2], Member ID: [MEMBER_ID_1], Dear [NAME_1.2]:",
         "CPT 97110, ICD-10 M43.16, CO-50, NPI 2091561144, LCD L34028, NDC 0169-4132-12",
+        "45 CFR 149.510 (as amended, 91 FR 33900)",
         "29 CFR 2560.503-1, 42 CFR 405.942, section 1879, OMB No. 0938-0829",
         "$41,880.00 within 180 days; you may call 1-800-MEDICARE",
         "Dear Dr. Okafor, Dear Member, Patient: see above, Estimada familia",

@@ -118,7 +118,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(pieces=PIECES)
 def test_however_it_is_cut_the_whole_is_the_same(pieces: list[str]) -> None:
     assert streamed(pieces) == restored("".join(pieces))

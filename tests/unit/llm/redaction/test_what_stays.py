@@ -20,6 +20,7 @@ from tests.unit.llm.redaction.redacting import hidden, known
         "$41,880.00 billed, $0.00 paid, 3,318.22 due",
         "29 CFR 2560.503-1(h)(3)(i), 42 CFR 405.942 and 42 U.S.C. 300gg-19",
         "section 1879 of the Act, § 147.136(b), Chapter 7, section 40.1",
+        "45 CFR 149.510 (as amended, 91 FR 33900)",
         "WAC 182-501-0165 and OAR 410-141-3885",
         "LCD L34028, NCD 220.6, Local Coverage Determination (LCD) L38994",
         "Form CMS-10003-NDMCP, OMB Approval 0938-0829, RI 73-118",
