@@ -213,7 +213,8 @@ def test_the_record_of_a_letter_has_the_plan_terms_only_where_a_plan_was_given(l
 
 def test_the_record_of_a_letter_says_what_it_lacks_and_demands(letter: Path, tmp_path: Path) -> None:
     demanding = tmp_path / "demanding.txt"
-    words = letter.read_text("utf-8") + "\nAppeals may not exceed 25 pages. Keep the envelope.\n"
+    law = "Your plan is self-funded by your employer. You may bring a civil action under section 502(a) of ERISA."
+    words = f"{letter.read_text('utf-8')}\n{law}\n\nAppeals may not exceed 25 pages.\n"
     demanding.write_text(words, encoding="utf-8")
     main(["read", str(demanding), "--out", str(tmp_path / "out")])
 

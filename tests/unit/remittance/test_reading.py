@@ -312,3 +312,12 @@ def test_a_service_line_outside_of_every_claim_is_told_and_left_out() -> None:
         (14, "SVC stands outside of every claim: left out"),
         (15, "CAS stands outside of every claim: left out"),
     ]
+
+
+@pytest.mark.parametrize("code", sorted(CODES.denies_nothing))
+def test_every_adjustment_of_the_list_denies_nothing_and_without_the_list_it_would(code: str) -> None:
+    data = Remittance(claims=(line(("CO", code, "40.00")),)).file()
+    without = CODES.model_copy(update={"denies_nothing": CODES.denies_nothing - {code}})
+
+    assert read_parts(data).denied == ()
+    assert len(remittance.read_parts(data, without).denied) == 1
