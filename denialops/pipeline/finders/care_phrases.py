@@ -26,17 +26,20 @@ _MORE = re.compile(
 _ASKED = re.compile(
     r"(?:ask(?:ed|ing)?|request(?:ed|s|ing)?|approv\w+|authori[sz]\w+|precertif\w+|certify|certified|cover(?:age)?|"
     r"den(?:y|ied|ying|ial)|"
-    r"pays?|payment|claims?|bill(?:ed)?|concern(?:s|ed|ing)?|current|no longer need\w*|ending|reduc\w+|stop\w*|cut\w*|"
+    r"pays?|payment|perform\w*|prescrib\w+|ordered|recommend\w+|getting|receiving|purchased|provided|claims?|"
+    r"bill(?:ed)?|concern(?:s|ed|ing)?|current|no longer need\w*|ending|reduc\w+|stop\w*|cut\w*|"
     r"solicit\w+|pidi\w+|negamos|cubrir|wanted|"
     r"turned down|refused|reviewed|about|certified for|need for|supplied|furnished|non-?certif\w+|disapprov\w+)"
     r"(?: [^\s.;][^\s;]{0,24}){0,9}?:? *$"
 )
 _JUDGED = re.compile(
-    r"(?: \([^)]{1,40}\))?(?:,[^,.;]{1,40},)? (?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|will|"
+    r"(?: \([^)]{1,40}\))?(?:,[^,.;]{1,40},)?(?: (?:that |which )?(?:your|you|the|dr\.?|we) (?:[\w.]+ ){0,3}?"
+    r"(?:requested|ordered|asked (?:us )?for|prescribed|took|had|received|got|"
+    r"wants?)(?: on [^.;]{3,20}?)?)? (?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|will|"
     r"cannot|can ?not|does|do|"
     r"no es|no son|fue)(?: been| be)? ?"
     r"(?:not|denied|excluded|unproven|investigational|experimental|considered|reviewed|disapproved|refused|left out|"
-    r"never|no|declined|rejected|non|requested|modified)"
+    r"never|no|not|declined|rejected|non|requested|modified)"
 )
 _NOT_THIS = re.compile(
     r"(?:weeks?|months?|days|course|trials?|history|documentation|evidence|signs|notes?|instead|response|failure|"
@@ -85,11 +88,12 @@ def find_care(reading: Reading, codes: Sequence[Code], reason: Span | None) -> I
     for phrase in phrases:
         if phrase.score >= _LEAST:
             value = " ".join(reading.text[phrase.start : phrase.end].split())
-            confidence = LIKELY if phrase.score >= _GOOD else GUESS
+            confidence = _CLEAR if phrase.score >= _BEST else LIKELY if phrase.score >= _GOOD else GUESS
             yield Found("service_description", value, phrase.start, phrase.end, confidence, "services.care")
 
 
-_LEAST, _GOOD = 2.0, 4.0
+_LEAST, _GOOD, _BEST = 2.0, 4.0, 6.5
+_CLEAR = 0.91
 
 
 def _phrases(reading: Reading, starts: Sequence[int], reason: Span | None) -> Iterator[Phrase]:
@@ -161,7 +165,7 @@ def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None) 
 
 
 _TOP = 150
-_TO_CODE = re.compile(r",? ?\(?(?:[a-z]+ ){0,2}(?:cpt|hcpcs|codes?|cdt)?[ :#]*")
+_TO_CODE = re.compile(r",? ?[/|-]? ?\(?(?:[a-z]+ ){0,2}(?:cpt|hcpcs|codes?|cdt)?[ :#]*")
 _DAY_BEHIND = re.compile(r" (?:of|on) (?:[a-z]{3,9}\.? \d{1,2}(?!\d)|\d{1,2}/\d|\d{1,2} [a-z]{3})")
 _BARE = re.compile(
     r"(?:visits?|stay|treatments?|tests?|testing|exam|therapy|sessions?|stud(?:y|ies)|supplies|inpatient|nursing|"

@@ -24,14 +24,15 @@ _THERAPY = (
 _SETTING = (
     r"admissions?|inpatient|hospitali[sz]ation|observation|residential|(?:skilled )?nursing|home health|hospice|"
     r"attendant care|personal care|aides?|respite|emergency (?:room|department|visit|care|services)|urgent care|"
-    r"(?:\w+ )?(?:hospital|facility|rehabilitation|inpatient|nursing) (?:stay|days|care)|stay|transport\w*|ambulance|"
+    r"(?:hospital|facility|rehabilitation|inpatient|nursing) (?:stay|days|care)|stay|transport\w*|ambulance|"
     r"consultations?|evaluations?|exam(?:ination)?s?|day program|outpatient program|partial hospital\w*|sober living|"
-    r"(?:\w+ )?level of care|check-?up"
+    r"level of care|check-?up"
 )
 _EQUIPMENT = (
     r"wheelchairs?|walkers?|orthos[ie]s|orthotics?|prosthe\w+|[cb]i?pap|concentrators?|oxygen|ventilators?|pumps?|"
     r"monitors?|hearing aids?|lens(?:es)?|frames?|(?:eye)?glasses|contacts|stockings|hospital bed|mattress(?:es)?|"
     r"scooters?|nebulizers?|catheters?|supplies|pull-ups|diapers|briefs|formula|test strips|microprocessor knee|"
+    r"night guard|mouth ?guard|splints?|aligners?|"
     r"insulin pump|shower chair|commode|knee brace|cranial helmet|liners?|wigs?"
 )
 _TESTS = (
@@ -39,8 +40,9 @@ _TESTS = (
 )
 _DRUGS = (
     r"tablets?|capsules?|vials?|prefilled \w+|syringes?|inhalers?|cream|drops|ointment|patch(?:es)?|tabletas|capsulas|"
-    r"(?:\w+ )?\d[\d.,]* ?(?:mg|mcg|ml|%)(?:/\w+)?|"
-    r"\w{3,}(?:mab|nib|tide|gliflozin|gliptin|statin|prazole|sartan|olol|cillin|floxacin|conazole|triptan|gepant|"
+    r"\d[\d.,]* ?(?:mg|mcg|ml|%)(?:/\w+)?|"
+    r"botox|botulinum toxin|(?:immune )?globulin|insulin|\w{3,}(?:mab|nib|tide|gliflozin|gliptin|statin|prazole|"
+    r"sartan|olol|cillin|floxacin|conazole|triptan|gepant|"
     r"setron|pidem|lukast|xaban|formin|oxetine|cycline|dronate|cept|ciclib|parib|limus|grast)"
 )
 _SPANISH = (
@@ -70,7 +72,8 @@ STOP = frozenset(
     unable certify certified met meet meets following number numbers code codes prior dear re current january
     february march april june july august september october november december limit stopping reducing ending
     cutting wanted want wants question treat treated el la los las su sus un una que por con sin usted es fue se
-    y o en al del
+    y o en al del getting receiving performed prescribed ordered recommended purchased provided starting
+    continuing
     """.split()
 )
 """Words at which the name of a service ends on either side."""

@@ -86,8 +86,9 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
         alone = len({other.value for other in claims.amounts}) == 1 and "overpa" not in claims.reading.flat
         alone = alone and amount.role not in ("patient", "paid", "allowed")
         if (amount.role == "" and near) or alone:
+            confidence = LIKELY + 0.06 if near else LIKELY
             yield Found(
-                "billed_amount", as_text(amount.value), amount.start, amount.end, LIKELY + 0.06, "claims.only_amount"
+                "billed_amount", as_text(amount.value), amount.start, amount.end, confidence, "claims.only_amount"
             )
             return
 

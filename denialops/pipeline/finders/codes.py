@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from denialops.pipeline.finders.care_words import HEAD
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
 from denialops.pipeline.finders.tables import head_over
 
@@ -30,7 +31,7 @@ _PROCEDURE_LABEL = re.compile(
 _GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ */-]{0,2}([ABDGPWY]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|"
-    r"[Rr]eason [Cc]odes?|[Dd]enial [Cc]odes?|ADJ|Adj)"
+    r"[Rr]eason [Cc]odes?|[Rr]eason(?= \d{1,3} ?[-:(.] )|[Dd]enial [Cc]odes?|ADJ|Adj)"
     r"(?: (?:is|was|no\.?))? ?[:#(]? ?((?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d)(?:(?:,| and|"
     r"/| &) (?:(?:CO|PR|OA|PI)[ -]?)?[A-Z]?\d{1,3}(?!\w|\.\d))*)"
 )
@@ -110,6 +111,7 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
     if (
         _CODE_HEAD.search(head_over(reading, match.start(1)))
         or _opens_with_label(reading, match)
+        or _opens_line(reading, match)
         or _PROCEDURE_LABEL.search(before)
         or _behind_words(reading, match)
     ):
@@ -124,10 +126,19 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
 _CODE_HEAD = re.compile(
     r"^(?:proc(?:edure)?s?(?: codes?)?|(?:service |billing |cpt |hcpcs |cpt/hcpcs )?codes?|cpt|hcpcs|cpt/hcpcs)$"
 )
+_CARE_BEHIND = re.compile(rf"(?:-\w\w)? (?:- )?(?:[a-z-]+ ){{0,4}}{HEAD.pattern}")
 _SERVICE_LINE = re.compile(
     r"\s*(?:re|service|procedure|request(?:ed)?|item|treatment|exam|test|surgery|denied|services|drug|what)"
     r"(?: requested| denied)?(?: for)? ?[:.| ]"
 )
+
+
+def _opens_line(reading: Reading, match: re.Match[str]) -> bool:
+    """First on its line, before a noun of care."""
+    line = reading.line_of(match.start())
+    return not reading.text[line.start : match.start()].strip() and bool(
+        _CARE_BEHIND.match(reading.flat, match.end(1), line.end)
+    )
 
 
 def _opens_with_label(reading: Reading, match: re.Match[str]) -> bool:
@@ -142,9 +153,9 @@ def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
     """ "..., 63650" at the end of a cell or sentence behind words in small letters: no town, no name."""
     left = reading.text[max(0, match.start() - 40) : match.start()]
     behind = reading.text[match.end(1) : match.end(1) + 2]
-    return bool(re.search(r"(?<![\w])[a-z]{4,}, $", left) and re.match(r"\s{2}|\n|[.;)]|$", behind)) or bool(
-        re.search(r"(?:service|procedure|code|line) (?:was|is) $", left)
-    )
+    return bool(
+        re.search(r"(?<![\w])[a-z]{4,}(?:,| /| -| \|) $", left) and re.match(r"\s{2}|\n|[.;)]|$", behind)
+    ) or bool(re.search(r"(?:service|procedure|code|line) (?:was|is) $", left))
 
 
 def _in_list(reading: Reading, start: int) -> bool:

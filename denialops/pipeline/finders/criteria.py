@@ -45,8 +45,10 @@ _SHORTEST = 3
 
 def _candidates(reading: Reading) -> Iterator[tuple[int, int, int]]:
     text = _one_line(reading)
-    for rank, pattern in enumerate(PATTERNS):
-        for match in pattern.finditer(text):
+    for rank, standard in enumerate(PATTERNS):
+        if standard.needs and not any(word in reading.flat for word in standard.needs):
+            continue
+        for match in standard.pattern.finditer(text):
             start, end = _bounds(match)
             if end - start >= _SHORTEST and not _PAGE.search(reading.flat[start:end]):
                 yield start, end, rank

@@ -32,7 +32,8 @@ _ROLES = (
         r"(?:surgery|procedure|admission|exam|visit|treatment|fill|svc|infusion|test|care|rx) (?:dt|dates?|day)|"
         r"when seen|"
         r"when you were seen|period of (?:care|service|stay)|dates? asked(?: for)?|date range(?: asked| requested)?|"
-        r"rendered|dates? requested|fechas? de (?:la )?(?:atencion|visita|cirugia|consulta)|care of|svc|"
+        r"rendered|d/s|(?:rx |date )?filled(?: on)?|(?:stmt |statement )?(?:from|begin)(?:/| - |-)(?:thru|through|to|"
+        r"end)|dates? requested|fechas? de (?:la )?(?:atencion|visita|cirugia|consulta)|care of|svc|"
         r"admit / discharge|treated|exam(?! of)",
     ),
     (
@@ -111,6 +112,7 @@ _ROLE_OF = tuple(
 )
 _WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
 _EDGES = " :.#=(-*|/"
+_REACH = 48
 _SPAN_HEAD = re.compile(r"(?:from|thru|through|to|begin|end|start|first|last|desde|hasta)(?: dates?)?")
 
 
@@ -120,7 +122,7 @@ def role_of(reading: Reading, left: str, start: int) -> str:
     words = left.rstrip(_EDGES)
     if not words.strip():
         words = _line_above(reading, line.start)
-    words = _WEEKDAY.sub("", words)
+    words = _WEEKDAY.sub("", words)[-_REACH:]
     named = next((role for role, pattern in _ROLE_OF if pattern.search(words)), "")
     is_cell = not left.strip() or left.endswith(("  ", "| ", "|"))
     return (_role_of_head(head_over(reading, start)) if is_cell and named in ("", "loose") else "") or named

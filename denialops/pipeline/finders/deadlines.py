@@ -58,10 +58,23 @@ def find_deadlines(
     limits = [limit for limit in find_limits(reading, dates) if not limit.iso or limit.iso > notice]
     formal = _formal(reading, limits, level) if denies and level != "none" else None
     if formal:
-        confidence = SURE if formal.score >= 4 else LIKELY
+        confidence = _confidence(reading, limits, formal, level)
         yield _stated("appeal_deadline_stated", reading, formal, confidence)
         yield from _companions(reading, formal, confidence)
     yield from _practical(reading, [limit for limit in limits if not formal or limit.start != formal.start])
+
+
+def _confidence(reading: Reading, limits: list[Limit], formal: Limit, level: str) -> float:
+    """Sure where the words are of an appeal and no other limit comes near; likely where others compete."""
+    sentence = reading.sentence_at(formal.start)
+    others = [_score(reading, limit, level) for limit in limits if not sentence.start <= limit.start < sentence.end]
+    margin = formal.score - max(others, default=-1.0)
+    if formal.score >= _CLEAR and margin >= 1:
+        return SURE
+    return LIKELY + 0.06 if margin >= _FAR else LIKELY
+
+
+_CLEAR, _FAR = 4, 1.5
 
 
 def _formal(reading: Reading, limits: list[Limit], level: str) -> Limit | None:
@@ -223,7 +236,7 @@ def _practical(reading: Reading, limits: list[Limit]) -> Iterator[Found]:
             not field
             or field in seen
             or _PAYER_CLOCK.search(clause)
-            or (limit.unit == "hour" and field != "expedited_deadline_stated")
+            or (limit.unit == "hour" and field not in ("expedited_deadline_stated", "peer_to_peer_deadline"))
         ):
             continue
         if (

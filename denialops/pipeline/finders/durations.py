@@ -68,7 +68,7 @@ _DURATION = re.compile(
     rf"(?:(?:with ?in|inside(?: of)?|during|not later than|no later than|not more than|no more than|"
     rf"at most|in|up to|have|has|had|gets?|for|before|by|on or before|"
     rf"dentro de(?: los)?|en(?: un plazo de)?|tiene|hasta|durante|antes de) (?:the |a |an |los |el |un plazo de |"
-    rf"a period of )?(?:first |next )?|(?<=[:\s(]))"
+    rf"a period of )?(?:first |next )?|(?<=[:\s(|]))"
     rf"{_NUMBER}[ -]?{_UNIT}(?![a-z]){_TAIL}"
 )
 _LOOSE_LEAD = re.compile(r"(?:(?:have|has|had|gets?|for|in|tiene|en) (?:the |a |los )?)?")

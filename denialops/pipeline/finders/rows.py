@@ -90,12 +90,18 @@ def _headed(reading: Reading, marks: Marks) -> Iterator[tuple[int, tuple[Column,
 _DATED = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{4}-\d\d-\d\d")
 
 
+_WHOLE = 3
+
+
 def _row_without_code(reading: Reading, marks: Marks, line: Span, header: tuple[Column, ...]) -> Row | None:
     """A line of a table that has a day and amounts under their columns, and words instead of a code."""
     amounts = _within(marks.amounts, line)
     if len(amounts) < 2 or not any(column.role == "billed" for column in header):
         return None
-    if not _DATED.search(reading.text, line.start, line.end) or _TOTAL.search(reading.lower, line.start, line.end):
+    is_whole = len(amounts) == len(header) >= _WHOLE
+    if not (is_whole or _DATED.search(reading.text, line.start, line.end)) or _TOTAL.search(
+        reading.lower, line.start, line.end
+    ):
         return None
     if len(_LOWER_WORD.findall(reading.text, line.start, line.end)) > _FEW_WORDS:
         return None

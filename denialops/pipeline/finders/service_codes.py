@@ -148,8 +148,10 @@ def _cell(reading: Reading, row: Row) -> Iterator[Found]:
         begin = match.start("words")
         if not words or DATE_INSIDE.search(words) or is_empty(words) or _STATUS.fullmatch(words.lower()):
             continue
-        if _CELL_HEAD.search(head_over(reading, cell.start)) or is_care(fold(words)):
+        beside = any(0 < cell.start - code.end <= _GAP for code in row.codes) and words[1:2].islower()
+        if beside or _CELL_HEAD.search(head_over(reading, cell.start)) or is_care(fold(words)):
             yield Found("service_description", words, begin, begin + len(words), LIKELY, "services.cell")
 
 
+_GAP = 4
 _STATUS = re.compile(r"(?:line \d+:?|denied|paid|see note|note \w+|co-?\d+|yes|no|pending)")

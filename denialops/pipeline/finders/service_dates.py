@@ -25,9 +25,20 @@ def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
         return
     first = min(spans, key=lambda span: span.value)
     last = max(spans, key=lambda span: span.value)
-    confidence = SURE if first.role == "service" else LIKELY + 0.06
+    confidence = min(_confidence(claims, first), _confidence(claims, last))
     yield Found("service_from", first.value, first.start, first.end, confidence, "dates.service", first.flags)
     yield Found("service_to", last.value, last.start, last.end, confidence, "dates.service", last.flags)
+
+
+def _confidence(claims: Claims, span: DateSpan) -> float:
+    """Named as a day of service; in a line of a table or beside its code; or only beside words of care."""
+    if span.role == "service":
+        return SURE
+    line = claims.reading.line_of(span.start)
+    in_line = any(line.start <= start < line.end for start in _ends(claims)) or any(
+        row.span.start <= span.start < row.span.end for row in claims.rows
+    )
+    return LIKELY + 0.06 if in_line or _is_coded(claims, span) or _opens_claim(claims, span) else LIKELY
 
 
 def _is_paid(claims: Claims, span: DateSpan) -> bool:
@@ -158,7 +169,7 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
     return _opens_claim(claims, span) or _stands_beside(claims, span)
 
 
-_OTHER_PAPER = re.compile(r"offered|(?:appeal|request|notice|letter|review).{0,16}$")
+_OTHER_PAPER = re.compile(r"offered|(?:appeal|(?<!dates )request(?!ed dates)|notice|letter|review).{0,16}$")
 _WRITER_BEHIND = re.compile(r",? (?:we|you|your|our|the plan|recibimos|su|usted)\b")
 
 

@@ -20,7 +20,8 @@ _LABEL = label(
     r"(?: (?:requested|denied|description|name|in question|at issue|reviewed|not approved|"
     r"under review|type|asked for|solicitad[oa]s?|negad[oa]s?|pedid[oa]s?))?"
     r"|(?:service |what (?:was |we |you )?)?(?:asked for|for)|what for|not approved|denied|care denied|proposed work|"
-    r"therapy|request|requested|coverage requested(?: for)?|description|about|we denied|what we denied|asunto"
+    r"therapy|request|requested|coverage requested(?: for)?|description|about|regarding|subject|re|we denied|"
+    r"what we denied|asunto"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][^\n;|$]{4,150}")
 _REQUEST = re.compile(
@@ -104,6 +105,8 @@ def _labelled_value(reading: Reading, place: Span, match: re.Match[str]) -> Iter
     words = until_end(reading.text[begin : match.end()])
     loose = _LOOSE_LABEL.fullmatch(reading.flat[place.start : place.end]) is not None
     cares = is_care(fold(words))
+    if _ABOUT.fullmatch(reading.flat[place.start : place.end]) and not cares:
+        return
     if loose and not cares and not re.search(r"(?<![\w])(?!of\b|and\b|the\b|for\b)[a-z]{4,}", words):
         return
     if len(words) >= _SHORTEST and _names_thing(words) and (cares or not _SENTENCE.search(words)):
@@ -145,6 +148,7 @@ def _names_thing(words: str) -> bool:
     return bool(re.search(r"[A-Za-z]{3}", words)) and not re.match(r"\d{1,2}/\d|approved", words, re.IGNORECASE)
 
 
+_ABOUT = re.compile(r"regarding|subject|re")
 _LOOSE_LABEL = re.compile(r"(?:for|about|asked for|denied|request|requested|asunto|not approved)")
 _CODE_FIRST = re.compile(rf"{CODE}(?:-\w\w)?(?: +-? *(?=[A-Z][a-z])| +- *(?=[a-z])|, ?(?=[A-Za-z]))")
 _COLUMN_WORDS = re.compile(
