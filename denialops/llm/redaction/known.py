@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from denialops.domain.models import Identifier
 from denialops.llm.redaction.folding import Folded, plain, skeleton
@@ -20,16 +20,19 @@ _GAP = r"(?:[ \t]{0,12}(?:[,'/_*-]{1,2}|(?<=\W[a-z][a-z])\.|(?<=\W[a-z])\.)?[ \t
 _STATE_PART = re.compile(r"[A-Z]{2}")
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _CENTS = re.compile(r"[.,]\d\d(?!\d)")
-_SHORTEST_NUMBER = 3
+_NO_LETTERS = re.compile(r"[\W_]+")
+_SHORTEST_NUMBER, _LOOSE_FROM = 3, 5
 
 
 class KnownValues:
     """A fixed set of identifiers as one search. Build it through `known_values`, which keeps the last ones."""
 
-    def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str], *, is_exact: bool) -> None:
+    def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> None:
         names = [identifier.value for identifier in identifiers if identifier.kind == "name"]
         self._people = [_Person(name) for name in dict.fromkeys(names)]
-        self._names = _names_pattern(self._people, ordinary, _exact if is_exact else _loose)
+        self._ordinary = _skeletons(ordinary)
+        self._long_tokens = {token for person in self._people for token in person.tokens if len(token) >= _LOOSE_FROM}
+        self._whole = _names_pattern(self._people, self._ordinary, re.escape)
         self._values = {_squeezed(part): (label, part) for label, part in _parts(identifiers)}
         self._others = _values_pattern(self._values)
 
@@ -40,8 +43,9 @@ class KnownValues:
 
     def find(self, text: str) -> Iterator[Span]:
         folded = Folded(text)
-        if self._names:
-            for match in self._names.finditer(folded.text):
+        names = self._torn if self._is_torn(folded.text) else self._whole
+        if names:
+            for match in names.finditer(folded.text):
                 yield self._span(folded, match, NAME, self._owner(match.group()))
         if self._others:
             for match in self._others.finditer(folded.text):
@@ -50,6 +54,16 @@ class KnownValues:
                     continue
                 label, value = self._values[_squeezed(match.group())]
                 yield self._span(folded, match, label, re.sub(r"[\W_]", "", value).upper())
+
+    @cached_property
+    def _torn(self) -> re.Pattern[str] | None:
+        """Also finds words with gaps in them; slow to build, and seldom needed."""
+        return _names_pattern(self._people, self._ordinary, _loose)
+
+    def _is_torn(self, text: str) -> bool:
+        """Whether a word of a name stands there only once gaps and line ends are taken out."""
+        joined = _NO_LETTERS.sub("", text)
+        return any(joined.count(token) != text.count(token) for token in self._long_tokens)
 
     def _span(self, folded: Folded, match: re.Match[str], label: str, key: str) -> Span:
         end = match.end() - (len(match.group()) - len(match.group().rstrip(" ,.\n'")))
@@ -63,11 +77,13 @@ class KnownValues:
 
 
 @lru_cache(maxsize=256)
-def known_values(
-    identifiers: tuple[Identifier, ...], ordinary: frozenset[str], *, is_exact: bool = False
-) -> KnownValues:
-    """`is_exact`: the words of names were seen in this very text, so that torn spellings are not looked for."""
-    return KnownValues(identifiers, ordinary, is_exact=is_exact)
+def known_values(identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> KnownValues:
+    return KnownValues(identifiers, ordinary)
+
+
+@lru_cache(maxsize=4)
+def _skeletons(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(skeleton, words))
 
 
 class _Person:
@@ -97,9 +113,8 @@ def _person_pattern(person: _Person, ordinary: frozenset[str], spell: Callable[[
     initial = rf"(?:{_EDGE}[{person.initials}]\.?{_END}{_GAP})"
     particle = r"(?:(?:[a-z]\.?|de|la|del|de la|van|von|der|bin|al|y)(?=[\s,.])|[a-z]')"
     between = rf"(?:{_GAP}(?:{particle}{_GAP})?)"
-    plain_words = {skeleton(word) for word in ordinary}
-    alone = [spell(token) for token in person.tokens if token not in plain_words and len(token) > 2]
-    beside = [spell(token) for token in person.tokens if token in plain_words or len(token) <= 2]
+    alone = [spell(token) for token in person.tokens if token not in ordinary and len(token) > 2]
+    beside = [spell(token) for token in person.tokens if token in ordinary or len(token) <= 2]
     pieces = [
         rf"{initial}{{0,2}}(?:{loose})(?:{between}(?:{loose})){{1,5}}"
         rf"(?:[ ]?[,.]?[ ]?{_EDGE}[{person.initials}]{_END}\.?)?"
@@ -118,13 +133,9 @@ def _person_pattern(person: _Person, ordinary: frozenset[str], spell: Callable[[
     return "|".join(pieces)
 
 
-def _exact(token: str) -> str:
-    return re.escape(token)
-
-
 def _loose(token: str) -> str:
     """The word, also with blanks between its letters or broken at the end of a line, where it is long enough."""
-    if len(token) < 5:
+    if len(token) < _LOOSE_FROM:
         return re.escape(token)
     return _BREAK.join(re.escape(char) for char in token)
 

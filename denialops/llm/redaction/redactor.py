@@ -91,7 +91,7 @@ class Redactor:
     ) -> list[str]:
         known = known_values(identifiers, self._words.ordinary)
         found = [self._in_system(texts[0]), *(self._detected(text, is_ours=False) for text in texts[1:])]
-        strangers = known_values(_people(found, pseudonyms), self._words.ordinary, is_exact=True)
+        strangers = known_values(_people(found, pseudonyms), self._words.ordinary)
         pseudonyms.learn(identifiers, known.people)
         hidden = []
         for text, detected in zip(texts, found, strict=True):
