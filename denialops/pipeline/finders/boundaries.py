@@ -102,10 +102,14 @@ def _begins_letter(page: Page, before: list[Page]) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
 
+_LOOKALIKES = str.maketrans("авеікмнорѕстухһԁјοαενρτυι", "abeikmhopsctyxhdjoaevptui")
+"""Cyrillic and Greek letters that pass for Latin ones; in a letter they hide words from rules."""
+
+
 def without_instructions(letter: LetterText, rules: KindRules) -> tuple[str, bool]:
     """The text with passages that give orders to software blanked (every other character keeps its place)."""
     text = _without_misdirected(letter.text)
-    reading = Reading(text)
+    reading = Reading(text.translate(_LOOKALIKES))
     if rules.to_software.first(reading.flat) is None:
         return text, False
     blanked = False

@@ -10,6 +10,7 @@ from denialops.domain.drafts import Draft
 from denialops.domain.wording import day
 
 COURTESY = "A"
+FOR_SOFTWARE = "text_for_software"
 MOST_PAGE_CHARACTERS = 6_000
 MOST_CHARACTERS = 60_000
 """Of all pages together; the letter and then the exhibits in their order."""
@@ -51,8 +52,12 @@ def _passages(case: CaseFile) -> Iterator[Source]:
 
 
 def _pages(case: CaseFile) -> Iterator[Source]:
+    """A letter that gives orders to software is told by its facts alone."""
     room = MOST_CHARACTERS
+    is_tainted = any(warning.code == FOR_SOFTWARE for warning in case.warnings)
     for number, document in enumerate(case.documents, 1):
+        if number == 1 and is_tainted:
+            continue
         for page in document.pages:
             text = page.text[: min(MOST_PAGE_CHARACTERS, room)].strip()
             room -= len(text)

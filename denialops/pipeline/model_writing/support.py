@@ -18,6 +18,9 @@ _REQUEST = re.compile(
     r"sincerely|this (?:letter|appeal|request)|if you uphold|attached|enclosed)",
     re.IGNORECASE,
 )
+_STUDY = re.compile(
+    r"\b(?:study|studies|trials?|meta-?analys[ie]s|et al\b|journal|published|literature|estudios?)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[a-z][a-z'-]{3,}|\d[\d.,/-]*")
 _COMMON = frozenset(
     "that this these those with from have been were does which their there where when will would should must shall "
@@ -33,18 +36,20 @@ def unsupported(case: CaseFile, draft: Draft, blocks: Sequence[Block]) -> Iterat
     """Sentences of a model with the reason why a person must look at them."""
     if not draft.written_with:
         return
-    texts = _texts(case, draft)
+    texts, letter = _texts(case, draft), f"document:{case.letter.document_id}"
     for block in blocks:
         for sentence in block.sentences:
-            reason = _fault(sentence, texts) if sentence.rests_on[:1] == (FROM_MODEL,) else ""
+            reason = _fault(sentence, texts, letter) if sentence.rests_on[:1] == (FROM_MODEL,) else ""
             if reason and block.kind != "heading":
                 yield sentence, reason
 
 
-def _fault(sentence: Sentence, texts: Mapping[str, str]) -> str:
+def _fault(sentence: Sentence, texts: Mapping[str, str], letter: str) -> str:
     named = sentence.rests_on[1:]
     if not named:
         return "written by the model, which names no source for it"
+    if _STUDY.search(sentence.text) and not any(_is_record(source, letter) for source in named):
+        return "written by the model, which names a study that no record, law or plan of the case names"
     words = _content(re.sub(r"\[\[.+?\]\]", " ", sentence.text))
     said = {word for source in named for word in _content(texts.get(source, ""))}
     if "request" in named and _REQUEST.match(sentence.text):
@@ -52,6 +57,11 @@ def _fault(sentence: Sentence, texts: Mapping[str, str]) -> str:
     if words and sum(word in said for word in words) < LEAST_SHARE * len(words):
         return "written by the model; its source does not say this in these words"
     return ""
+
+
+def _is_record(source: str, letter: str) -> bool:
+    """What can bring a study into an argument: not the payer's letter, nor what was read in it."""
+    return source.startswith(("document:", "cite:", "plan:")) and source != letter
 
 
 def _texts(case: CaseFile, draft: Draft) -> dict[str, str]:
