@@ -39,15 +39,15 @@ def _if_alone(field: str, amounts: Sequence[Amount]) -> Iterator[Found]:
         yield Found(field, as_text(amounts[0].value), amounts[0].start, amounts[0].end, SURE, "claims.line")
 
 
-def _printed_total(claims: Claims, role: str, amounts: Sequence[Amount]) -> Amount | None:
-    """What a line of totals says, or the sum of several lines where the letter prints it."""
+def _printed_total(claims: Claims, role: str, amounts: Sequence[Amount], *, exact: bool = False) -> Amount | None:
+    """What a line of totals says, or the sum of several lines where the letter prints it; `exact`: that sum only."""
     wanted = sum((amount.value for amount in amounts), Decimal(0))
     totals = [total[role] for total in claims.totals if role in total]
     own = {amount.start for amount in amounts}
     equal = (amount for amount in claims.amounts if amount.value == wanted and amount.start not in own)
-    exact = next((total for total in totals if total.value == wanted), None)
-    exact = exact or (next(equal, None) if len(amounts) > 1 and wanted else None)
-    return exact or (totals[0] if len(totals) == 1 and totals[0].value > wanted else None)
+    same = next((total for total in totals if total.value == wanted), None)
+    same = same or (next(equal, None) if len(amounts) > 1 and wanted else None)
+    return same or (totals[0] if not exact and len(totals) == 1 and totals[0].value > wanted else None)
 
 
 def _in_denied_claim(claims: Claims, row: Row) -> bool:
@@ -116,7 +116,7 @@ def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> I
     """The amount denied: as printed for all, or of the one denied line, or the whole charge. Nothing is added up."""
     printed = _labelled(claims, "denied")
     lines = [amount for row in claims.denied_rows if (amount := _denied_of(row, claims.no_denial))]
-    total = _printed_total(claims, "denied", lines) if lines else None
+    total = _printed_total(claims, "denied", lines, exact=True) if lines else None
     if printed and printed.value and not (total and total.value > printed.value):
         yield _printed("denied_amount", printed)
     elif total:

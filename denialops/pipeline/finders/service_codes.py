@@ -65,7 +65,17 @@ def before_code(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
         yield from _checked(reading, bracket - len(left) + start, bracket, code)
 
 
+_LED = re.compile(
+    r"\s*(?:Requested |Proposed |Denied )?(?:Service|Procedure|Request|Item|Drug|Medication|Treatment|Exam|Test|"
+    r"Equipment|"
+    r"Surgery|Care)s?(?: [Rr]equested| [Dd]enied)?:? +(?=[A-Z0-9])"
+)
+"""The label that a file's text layer leaves before the words."""
+
+
 def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
+    led = _LED.match(reading.text, start, end)
+    start = led.end() if led else start
     words = reading.text[start:end].strip(" ,.-\n")
     begin = reading.text.find(words, start) if words else start
     if (
