@@ -14,7 +14,7 @@ from denialops.pipeline.finders.rows import Row
 
 def find_billed(claims: Claims) -> Iterator[Found]:
     """The total charge of the denied claims as printed, else the charge of the one line denied. Nothing is added up."""
-    rows = [row for row in claims.rows if row.money("billed") is not None and _in_denied_claim(claims, row)]
+    rows = [row for row in claims.rows if row.money("billed") and _in_denied_claim(claims, row)]
     charges = [row.amounts["billed"] for row in rows]
     unpaid = [row.amounts["billed"] for row in rows if row.status != "paid"]
     total = _printed_total(claims, "billed", charges) or _printed_total(claims, "billed", unpaid)
@@ -35,7 +35,7 @@ def _printed(field: str, amount: Amount | None) -> Found:
 
 def _if_alone(field: str, amounts: Sequence[Amount]) -> Iterator[Found]:
     """The amount of one line; of several lines none stands for all, and a sum is nowhere printed."""
-    if len(amounts) == 1:
+    if len(amounts) == 1 and amounts[0].value:
         yield Found(field, as_text(amounts[0].value), amounts[0].start, amounts[0].end, SURE, "claims.line")
 
 

@@ -9,6 +9,8 @@ from denialops.pipeline.finders.criteria_patterns import EXACT, PATTERNS
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span, fold
 
 _PAGE = re.compile(
+    r"determination (?:20\d\d-\d|\d{1,2}/\d)|^(?:[\w&'.-]+ ){0,3}policy (?:no\.? |number |"
+    r"#)?[a-z]{1,4}[- ]\d{3,}-\d{4,}|"
     r"^page \d+\b(?! of (?:the |your )?[a-z])|\bpage \d+ *of \d|(?:section|page|article|"
     r"chapter) \S+ of$|^(?:group|dental|vision|group dental) policy"
 )

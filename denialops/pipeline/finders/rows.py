@@ -153,6 +153,8 @@ def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], he
         taken = {amount.start for _, amount in adjusted if amount}
         free = [amount for amount in amounts if amount.start not in taken]
         by_role = amounts_by_column(reading, free, header) or _by_label(free)
+    if amounts and "billed" in by_role and not by_role["billed"].value and any(amount.value for amount in amounts):
+        by_role = _by_label(amounts)
     denied = by_role.get("denied")
     named = denied is not None and denied.role == "denied" and bool(denied.value)
     status = "denied" if named else _status(reading, marks, span, by_role, adjusted)
