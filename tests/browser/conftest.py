@@ -38,14 +38,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 class Server:
     """`python app.py` as a user starts it; may be killed and started again on the same data and port."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self.data_dir = data_dir
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir, self._settings = data_dir, settings
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         environment = os.environ | {"DENIALOPS_DATA_DIR": str(self.data_dir), "DENIALOPS_TIMEZONE": "America/Chicago"}
+        environment |= self._settings
         command = [sys.executable, "app.py", "--no-open", "--port", str(self.port)]
         with (self.data_dir.parent / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -92,6 +93,7 @@ def test_a_case_is_sent_closed_reopened_removed_and_restored(person: Person, tmp
     page.locator('input[type="file"]').first.set_input_files(write_pdf(tmp_path / "receipt.pdf", "Receipt", "60001"))
     expect(page.get_by_text("receipt.pdf")).to_be_visible()
     page.get_by_label("Confirmation or tracking number").fill("9400-55")
+    page.get_by_text(re.compile("I sign for")).click()
     page.get_by_role("button", name="Mark as sent").click()
     expect(page.get_by_text("by Fax, confirmation 9400-55, proof kept. Entered by Maria Lopez")).to_be_visible()
     page.get_by_label("Amount paid, $").fill("1,200.50")
