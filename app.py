@@ -39,7 +39,7 @@ def start() -> None:
 keep_text_out_of_logs()
 app = st.App(
     "denialops/ui/main.py",
-    routes=[Mount("/api", app=build_api(services, settings)), *health_routes()],
+    routes=[Mount("/api", app=build_api(services, settings)), *health_routes(services)],
     lifespan=lifespan,
     middleware=[Middleware(BrowserCookie)],
     on_script_error=show_unforeseen,

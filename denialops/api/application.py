@@ -12,7 +12,7 @@ from denialops.api.access import ApiKey
 from denialops.api.artifacts import artifacts_router
 from denialops.api.cases import cases_router
 from denialops.api.edge import Edge
-from denialops.api.health import health, health_of
+from denialops.api.health import Health
 from denialops.api.problems import add_problem_details
 from denialops.config import Settings
 from denialops.services import Services
@@ -27,12 +27,12 @@ def build_api(services: Callable[[], Services], settings: Settings) -> FastAPI:
     guarded.include_router(cases_router(services, settings))
     guarded.include_router(artifacts_router(services))
     api.include_router(guarded)
-    api.get("/v1/health")(health_of)
+    api.get("/v1/health")(Health(services).told)
     add_problem_details(api)
     api.add_middleware(Edge)
     return api
 
 
-def health_routes() -> list[Route]:
+def health_routes(services: Callable[[], Services]) -> list[Route]:
     """To be mounted at the root: what a load balancer asks."""
-    return [Route("/health", health)]
+    return [Route("/health", Health(services).answer)]

@@ -37,7 +37,7 @@ def services(tmp_path: Path, pipeline: FakePipeline) -> Iterator[Services]:
 
 @pytest.fixture
 def anonymous(services: Services, settings: Settings) -> Iterator[TestClient]:
-    app = Starlette(routes=[Mount("/api", app=build_api(lambda: services, settings)), *health_routes()])
+    app = Starlette(routes=[Mount("/api", app=build_api(lambda: services, settings)), *health_routes(lambda: services)])
     with TestClient(app) as client:
         yield client
 
