@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from denialops.domain.clinic import Clinic
-from denialops.domain.drafts import Mark
+from denialops.domain.drafts import Block, Mark, Sentence
 from denialops.domain.facts import Correction
-from denialops.domain.records import ClosedRecord, Listing, SentRecord, StageFailure
+from denialops.domain.records import ClosedRecord, Listing, SentRecord, SignOff, StageFailure
 from denialops.errors import (
     CaseNotFound,
     DocumentNotFound,
@@ -629,3 +629,37 @@ def test_a_browser_keeps_its_name(store: CaseStore) -> None:
 
     with store.snapshot() as reads:
         assert (reads.find_browser("b1"), reads.find_browser("b2")) == ("Ruth N.", None)
+
+
+def test_what_a_model_writes_is_kept_in_order_until_it_is_dropped(store: CaseStore) -> None:
+    open_case(store)
+    first, second = (Block(kind="paragraph", sentences=(Sentence(text=text),)) for text in ("One.", "Two."))
+    with store.transaction() as tx:
+        tx.keep_paragraphs("c1", [first], make_change("paragraph_written", number=1))
+        tx.keep_paragraphs("c1", [second], make_change("paragraph_written", number=2))
+    with store.snapshot() as reads:
+        kept = reads.list_paragraphs("c1")
+    with store.transaction() as tx:
+        tx.drop_paragraphs("c1")
+
+    with store.snapshot() as reads:
+        assert (kept, reads.list_paragraphs("c1")) == ((first, second), ())
+
+
+def test_the_newest_signature_is_found_with_its_name_and_moment(store: CaseStore) -> None:
+    open_case(store)
+    with store.transaction() as tx:
+        for version in (1, 2):
+            tx.sign_off("c1", SignOff(version=version, points=("Fill: visits",)), make_change("draft_signed_off"))
+
+    with store.snapshot() as reads:
+        signed = reads.find_sign_off("c1")
+    assert signed
+    assert (signed.version, signed.points, bool(signed.actor), bool(signed.at)) == (2, ("Fill: visits",), True, True)
+
+
+def test_a_case_without_a_signature_has_none(store: CaseStore) -> None:
+    open_case(store)
+
+    with store.snapshot() as reads:
+        assert reads.find_sign_off("c1") is None
