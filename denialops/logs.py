@@ -40,6 +40,11 @@ def get_log() -> FilteringBoundLogger:
     return cast(FilteringBoundLogger, structlog.get_logger())
 
 
+def correlation_id() -> str:
+    """Of the request or task under way; "" outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
+
+
 @contextmanager
 def correlated(correlation_id: str = "", **ids: str) -> Iterator[str]:
     """Every line within carries this id; a new one is made when none came in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
 from denialops.domain.clinic import Clinic
@@ -64,6 +64,27 @@ class CaseFile(Record):
     @property
     def letter(self) -> Document:
         return self.documents[0]
+
+
+class CaseQuery(Record):
+    """Which cases a list shows; empty fields narrow nothing. `due_before`: with an earlier safe date.
+
+    `show` as in domain.records; `search`: every word must be part of a name or number.
+    """
+
+    show: Literal["open", "sent", "closed", "removed", "all"] = "open"
+    status: CaseStatus | Literal[""] = ""
+    payer: str = ""
+    category: str = ""
+    due_before: date | None = None
+    search: str = ""
+
+
+class CasePlace(NamedTuple):
+    """Where a row stands in the work list: by safe date, those without one last, then by number."""
+
+    safe_date: date | None
+    number: int
 
 
 class CaseRow(Record):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from denialops.domain.cases import CaseFile, CaseRow, StageName
+from denialops.domain.cases import CaseFile, CasePlace, CaseQuery, CaseRow, StageName
 from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, Page
 from denialops.domain.drafts import Block, Draft
@@ -31,6 +31,7 @@ from denialops.domain.records import (
     StoredDocument,
     WholeFile,
 )
+from denialops.ports.access import AccessChanges, AccessReads
 
 
 class Vault(Protocol):
@@ -47,7 +48,7 @@ class Vault(Protocol):
         """What was put before then and not since."""
 
 
-class CaseReads(Protocol):
+class CaseReads(AccessReads, Protocol):
     """One consistent view of the tenant's cases. Every `get` raises CaseNotFound or DocumentNotFound."""
 
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
@@ -70,6 +71,14 @@ class CaseReads(Protocol):
         self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
     ) -> tuple[CaseRow, ...]:
         """By safe date, cases without one last. `search`: every word must be part of a name or number."""
+
+    def page_rows(
+        self, query: CaseQuery, *, today: date, limit: int, after: CasePlace | None = None
+    ) -> tuple[CaseRow, ...]:
+        """In the same order, from the row behind `after` on; what is added or goes meanwhile shifts nothing."""
+
+    def last_events(self, case_ids: Collection[str]) -> Mapping[str, int]:
+        """The number of each case's newest event; cases that are not there are left out."""
 
     def count_rows(self, *, search: str = "") -> dict[Show, int]: ...
 
@@ -109,7 +118,7 @@ class CaseReads(Protocol):
     def find_browser(self, browser_id: str) -> str | None: ...
 
 
-class UnitOfWork(CaseReads, Protocol):
+class UnitOfWork(CaseReads, AccessChanges, Protocol):
     """Changes that are kept all together or not at all. Whatever changes a case takes the Change it appends."""
 
     def open_case(self, case_id: str, change: Change) -> int:

@@ -11,10 +11,12 @@ from denialops.domain.clinic import Clinic
 from denialops.domain.facts import Correction
 from denialops.domain.records import Change, ClosedRecord, SentRecord
 from denialops.errors import IllegalTransition, StateError
+from denialops.logs import correlation_id
+from denialops.store.access import AccessChanges
 from denialops.store.reads import OF_CASE, Reads
 
 
-class CaseChanges(Reads):
+class CaseChanges(AccessChanges, Reads):
     def open_case(self, case_id: str, change: Change) -> int:
         number = self._value(
             "INSERT INTO tenants (tenant, last_number) VALUES (:tenant, 1) "
@@ -109,7 +111,8 @@ class CaseChanges(Reads):
     def _append(self, case_id: str, change: Change) -> None:
         """Numbers have no gaps: the writer holds the database from reading the last one to its commit."""
         self._execute(
-            "INSERT INTO case_events VALUES (:tenant, :case_id, :number, :type, :at, :actor, :ids, :key) "
+            "INSERT INTO case_events (tenant, case_id, number, type, at, actor, ids, key, correlation_id) "
+            "VALUES (:tenant, :case_id, :number, :type, :at, :actor, :ids, :key, :correlation_id) "
             "ON CONFLICT (tenant, case_id, key) DO NOTHING",
             case_id=case_id,
             number=self._next("case_events", "number", case_id),
@@ -118,6 +121,7 @@ class CaseChanges(Reads):
             actor=change.actor,
             ids=json.dumps(change.ids),
             key=change.key or None,
+            correlation_id=correlation_id(),
         )
 
     def _add_body(self, table: str, case_id: str, body: str) -> None:

@@ -176,6 +176,26 @@ CREATE TABLE model_sendings (
 CREATE INDEX model_sendings_by_case ON model_sendings (tenant, case_id);
 """
 
+# Whose answers go: a case takes along what was answered about it.
+ACCESS = f"""
+ALTER TABLE case_events ADD COLUMN correlation_id TEXT NOT NULL DEFAULT '';
+CREATE TABLE api_keys (
+    tenant TEXT NOT NULL, key_id TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('write', 'read')),
+    created_at TEXT NOT NULL, revoked_at TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant, key_id)
+) STRICT;
+CREATE TABLE kept_answers (
+    tenant TEXT NOT NULL, owner TEXT NOT NULL, key TEXT NOT NULL, case_id TEXT,
+    request_hash TEXT NOT NULL DEFAULT '', status INTEGER NOT NULL DEFAULT 0,
+    media_type TEXT NOT NULL DEFAULT '', location TEXT NOT NULL DEFAULT '', body BLOB NOT NULL,
+    begun_at TEXT NOT NULL,
+    PRIMARY KEY (tenant, owner, key), {OF_A_CASE}
+) STRICT;
+CREATE INDEX kept_answers_by_age ON kept_answers (tenant, begun_at);
+CREATE INDEX kept_answers_by_case ON kept_answers (tenant, case_id);
+"""
+
 # What was spent on a day stays true when a case goes; whose case it was, and when exactly, does not stay.
 CALLS_WITHOUT_CASE = """
 CREATE TRIGGER model_calls_outlive_their_case AFTER DELETE ON cases BEGIN
@@ -229,6 +249,10 @@ def m007_letters_that_models_write(schema: Schema) -> None:
     schema.keep_history("sign_offs")
 
 
+def m008_keys_and_answers_of_the_api(schema: Schema) -> None:
+    _run(schema, ACCESS)
+
+
 MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m001_cases,
     m002_history_is_never_changed,
@@ -237,6 +261,7 @@ MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m005_files_that_documents_were_cut_from,
     m006_what_language_models_cost,
     m007_letters_that_models_write,
+    m008_keys_and_answers_of_the_api,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, EarlierLetter, StageName
@@ -20,7 +20,6 @@ from denialops.domain.records import (
     FollowedLetter,
     KnownFile,
     SentRecord,
-    Show,
     StageFailure,
     StageRecord,
     StoredDocument,
@@ -29,21 +28,15 @@ from denialops.domain.records import (
 from denialops.domain.routing import Routing
 from denialops.errors import DocumentNotFound, NothingToDraft
 from denialops.store import rows
+from denialops.store.access import AccessReads
 from denialops.store.followed import Letters, fold_letters
+from denialops.store.lists import Lists
 from denialops.store.paragraphs import WrittenReads
 
-SHOWN: dict[Show, str] = {
-    "open": "removed_at = '' AND status IN ('reading', 'review', 'failed')",
-    "sent": "removed_at = '' AND status = 'sent'",
-    "closed": "removed_at = '' AND status = 'closed'",
-    "removed": "removed_at <> ''",
-    "all": "removed_at = ''",
-}
 OF_CASE = "tenant = :tenant AND case_id = :case_id"
-FOUND = "row_id IN (SELECT rowid FROM case_search WHERE {condition})"
 
 
-class Reads(WrittenReads):
+class Reads(Lists, AccessReads, WrittenReads):
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
         row = self._case(case_id)
         letters = self._letters(case_id)
@@ -95,24 +88,6 @@ class Reads(WrittenReads):
             self._case(case_id)
             raise NothingToDraft()
         return self._checked(Draft.model_validate_json(row["content"]))
-
-    def list_rows(
-        self, *, show: Show = "open", search: str = "", today: date, limit: int = 500, offset: int = 0
-    ) -> tuple[CaseRow, ...]:
-        found, values = self._found(search)
-        sql = (
-            f"SELECT * FROM cases WHERE tenant = :tenant AND {SHOWN[show]} AND {found} "
-            "ORDER BY safe_date IS NULL, safe_date, number LIMIT :limit OFFSET :offset"
-        )
-        selected = self._rows(sql, limit=limit, offset=offset, **values)
-        names = self._letter_names([row["case_id"] for row in selected])
-        return tuple(rows.case_row(row, today, names.get(row["case_id"], "")) for row in selected)
-
-    def count_rows(self, *, search: str = "") -> dict[Show, int]:
-        found, values = self._found(search)
-        sums = ", ".join(f"count(CASE WHEN {condition} THEN 1 END)" for condition in SHOWN.values())
-        counts = self._rows(f"SELECT {sums} FROM cases WHERE tenant = :tenant AND {found}", **values)[0]
-        return dict(zip(SHOWN, counts, strict=True))
 
     def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]:
         self._case(case_id)
@@ -233,17 +208,6 @@ class Reads(WrittenReads):
         sql = f"SELECT coalesce(max(version), 0) + 1 FROM stage_records WHERE {OF_CASE} AND stage = 'extract'"
         return int(self._value(sql, case_id=case_id))
 
-    def _letter_names(self, case_ids: Sequence[str]) -> dict[str, str]:
-        """The file name of each case's letter, which stands for the patient until one is read."""
-        if not case_ids:
-            return {}
-        values = {f"id{place}": case_id for place, case_id in enumerate(case_ids)}
-        sql = (
-            "SELECT case_id, filename FROM documents WHERE tenant = :tenant AND role = 'letter' AND removed_at = '' "
-            f"AND case_id IN ({', '.join(f':{name}' for name in values)})"
-        )
-        return {row["case_id"]: row["filename"] for row in self._rows(sql, **values)}
-
     def _confirmer(self, case_id: str) -> str:
         """Who said last whose rules apply."""
         sql = f"SELECT actor FROM case_events WHERE {OF_CASE} AND type = :type ORDER BY number DESC LIMIT 1"
@@ -276,11 +240,6 @@ class Reads(WrittenReads):
         sql = f"SELECT content FROM draft_checks WHERE {OF_CASE} AND version = :version ORDER BY number DESC LIMIT 1"
         row = self._row(sql, case_id=draft.case_id, version=draft.version)
         return Draft.model_validate_json(row["content"]) if row else draft
-
-    def _found(self, query: str) -> tuple[str, dict[str, str]]:
-        """The condition that a case is found by every word of the query."""
-        condition, values = self._index.match_condition(query)
-        return (FOUND.format(condition=condition) if values else "1 = 1"), values
 
     def _last_body(self, table: str, case_id: str) -> str | None:
         row = self._row(f"SELECT body FROM {table} WHERE {OF_CASE} ORDER BY number DESC LIMIT 1", case_id=case_id)

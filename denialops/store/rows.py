@@ -98,6 +98,7 @@ def event(row: Row) -> CaseEvent:
         at=row["at"],
         actor=row["actor"],
         ids=json.loads(row["ids"]),
+        correlation_id=row["correlation_id"],
     )
 
 
