@@ -11,9 +11,10 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
 from denialops.pipeline.finders.tables import head_over
 
 _PROCEDURE = re.compile(
-    r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/]\d|-\d(?!\d(?![\d-])))(?:[ -](?:x ?\d+|"
-    r"(?P<mod>[A-Z0-9]{2})(?![\w.,/-])))?"
+    r"(?<![\w.$#/-])(\d{4}[0-9FTUM]|[A-CEG-HJ-MP-VD]\d{4})(?![\w%]|[.,/]\d)(?=(?:-[A-Z0-9]{2})*(?![\w-]|-\w)|-[a-z])"
+    r"(?:[ -](?:x ?\d+|(?P<mod>[A-Z0-9]{2})(?![\w.,/])))?"
 )
+"""A code with its modifiers; what goes on behind another dash is part of a longer number."""
 _ICD = re.compile(r"(?<![\w.-])([A-TV-Z]\d[0-9AB](?:\.[0-9A-TV-Z]{1,4})?|U0[0-9]\.\d)(?![\w])(?!\.\d)")
 _ICD_PLAIN = re.compile(
     r"(?:(?:icd(?:-?10)?(?:-?cm)?|diagnos[ie]s|dx|diag)(?: codes?)?(?:\(s\))? ?[:#.]? {0,3})"
@@ -24,10 +25,17 @@ _ICD_LABEL = re.compile(
     r"diagnostico)(?: codes?)?(?:\(s\))? ?[:#.]? ?(?:[a-z][\w .,()]{0,40})?[(:]? ?$"
 )
 _PROCEDURE_LABEL = re.compile(
-    r"(?:hc:|cpt|hcpcs|procedures?|proc|codes?|services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|"
-    r"service code|for|\()(?: (?:requested|asked for|billed|denied|reviewed|ordered))?(?: ?(?:codes?|no|number|"
-    r"line))?(?:\(s\))? ?[:#.]? ?\(?$"
+    r"(?:hc:|cpt|hcpcs|procedures?|proc|(?<!reason )(?<!denial )(?<!edit )(?<!remark )(?<!zip )(?<!diagnosis )codes?|"
+    r"services?|svc|cdt|ada|cpt/hcpcs|line|items?|billed|codigo|service code|for|\()"
+    r"(?: (?:requested|asked for|billed|denied|reviewed|ordered))?(?: ?(?:codes?|no|number|line))?(?:\(s\))?"
+    r" ?[:#.]* ?\(?$"
 )
+_OTHER_CODE = re.compile(
+    r"(?:(?:reason|denial|edit|remark|zip|error|rejection|message|area|tax|revenue|adjustment|plan|group|enrollment|"
+    r"bill|payer|taxonomy|employer|dx|diagnosis|drug|claim|division|branch|section) (?:codes?|id|no|number|#)|group|"
+    r"box|zip|suite|ste)[ .:#]*$"
+)
+"""Words before a number that is no procedure code, whatever its shape."""
 _GROUPED = re.compile(r"(?<![\w-])(CO|PR|OA|PI|CR)[ */-]{0,2}([ABDGPWY]?\d{1,3})(?!\w|\.\d|-\d{2})")
 _CARC = re.compile(
     r"(?:CARC|[Cc]laim [Aa]djustment (?:[Rr]eason )?[Cc]odes?|[Aa]djustment (?:[Rr]eason )?[Cc]odes?|"
@@ -60,9 +68,10 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
     seen_plain = False
     for match in _PROCEDURE.finditer(reading.text):
         code = match.group(1)
-        if _is_plan_contract(reading, match) or _OTHER_NUMBER.search(reading.before(match.start(), 34)):
+        before = _LEADER.sub(" ", reading.before(match.start(), 60))[-34:]
+        if _is_plan_contract(reading, match) or _OTHER_NUMBER.search(before) or _OTHER_CODE.search(before):
             continue
-        if code.isdigit() and not (_is_procedure(reading, match) or (seen_plain and _in_list(reading, match.start()))):
+        if code.isdigit() and not (_is_procedure(reading, match, before) or (seen_plain and _in_list(reading, match.start()))):
             continue
         seen_plain = True
         yield Code(code, match.start(1), match.end(1), SURE, match["mod"] or "")
@@ -89,9 +98,10 @@ def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
     return match.start() < top and (names_plan or reading.text[match.start() - 1 : match.start()] != "(")
 
 
-def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
-    """Not a ZIP code, a box, a house number or part of an identifier."""
-    before = reading.before(match.start(), 30)
+def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
+    """Not a ZIP code, a box, a house number or part of an identifier; `before`: the folded words that lead to it."""
+    if _IN_GROUPS.search(before):
+        return False
     if reading.text[match.start() - 1 : match.start()] == "(" and re.match(
         r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]
     ):
@@ -122,6 +132,10 @@ def _is_procedure(reading: Reading, match: re.Match[str]) -> bool:
         re.search(r"\$|\d\.\d\d(?!\d)|\d{1,2}/\d{1,2}/\d{2}|\bx \d|denied|\bicd|\bdx\b|[a-tv-z]\d\d\.\d", rest)
     ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
 
+
+_LEADER = re.compile(r"[ .]{3,}")
+_IN_GROUPS = re.compile(r"(?<![\w/.,])\d{2,5} \d{3,4} $")
+"""Two groups of digits before the number: the three are one number printed with gaps."""
 
 _CODE_HEAD = re.compile(
     r"^(?:proc(?:edure)?s?(?: codes?)?|(?:service |billing |cpt |hcpcs |cpt/hcpcs )?codes?|cpt|hcpcs|cpt/hcpcs)$"

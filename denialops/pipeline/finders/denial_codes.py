@@ -41,7 +41,7 @@ def find_procedures(claims: Claims) -> Iterator[Found]:
 _OTHER_SERVICE = re.compile(
     r"(?:paid for|components? of|part of|incidental to|included (?:in|with)|bundled (?:in|into|with)|integral to|"
     r"mutually exclusive (?:of|with|to)|inclusive (?:of|in|to)|payment (?:of|for)|paid under|same day as|"
-    r"covered instead,?) "
+    r"covered instead,?|supported(?: as| level)?:?|downcoded to|recoded (?:to|as)|changed to|should be|rather than) "
     r"(?:code |the |cpt |hcpcs |procedure )*\(?$"
 )
 _LEFT_UNPAID = re.compile(r"\b(?:(?:did|do|does|will|can|could) ?not pay|unpaid|denied|not (?:paid|payable|covered))\b")

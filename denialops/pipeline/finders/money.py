@@ -21,7 +21,7 @@ _ROLES = (
         r"cargos no cubiertos|amount in dispute|"
         r"overpa(?:id|yment)|(?:charges?|amount) (?:at issue|at stake|not approved|refused|rejected|declined)|"
         r"not approved|refused|"
-        r"rejected|declined|no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
+        r"rejected|declined|not authorized|unauthorized|(?:to be |amount )?(?:recovered|recouped|withheld)|no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
     ),
     (
         "allowed",
@@ -41,7 +41,7 @@ _ROLES = (
     ),
     (
         "billed",
-        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|submitted|amount charged|"
+        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual |'s )fee|altogether(?: that is| this is)?|submitted|amount charged|"
         r"provider (?:may have )?billed|total charges?|charged|"
         r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|importe(?: facturado)?|total facturado|facturado|"
         r"monto facturado|claim total|amt",
@@ -62,6 +62,14 @@ _ROLE_OF = tuple(
 )
 
 
+_REACH = 40
+_LEADER = re.compile(r"\.{3,}| {12,}")
+_SPELLED = re.compile(
+    r" ?\b(?:(?:and|hundred|thousand|dollars?|cents?|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|eight|nine|no|zero)"
+    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?),?[ /]+){2,}\($"
+)
+"""An amount in words before the same in figures: "six hundred dollars ($600.00)"."""
 _SECTION = re.compile(
     r"(?:section|sec\.?|§|article|chapter|level|part|version|page|item|clause|rule|edition|step|stage|\b[a-z]\.?) ?$",
     re.IGNORECASE,
@@ -99,7 +107,8 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
 
 def _role(reading: Reading, start: int) -> str:
     line = reading.line_of(start)
-    left = reading.lower[max(line.start, start - 40) : start].rstrip(" :.=-")
+    left = _LEADER.sub(" ", reading.lower[max(line.start, start - 110) : start]).rstrip(" :.=-")
+    left = _SPELLED.sub("", left).rstrip(" :.=-")[-_REACH:]
     if not left.strip() and line.start:
         above = reading.line_of(line.start - 1)
         left = reading.lower[above.start : above.end].rstrip(" :.=-")

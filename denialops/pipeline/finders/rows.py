@@ -17,10 +17,14 @@ _DENIED_WORD = re.compile(
     r"\b(?:denied|deny|not covered|not paid|rejected|disallowed|non-?covered|negad[oa]|denegad[oa]|"
     r"rechazad[oa]|denial|refused|declined|did not change|uph[eo]ld|affirmed|no payment|left unpaid|excluded|"
     r"non-?certified|"
-    r"not certified)\b"
+    r"not certified|not separately (?:payable|paid|reimbursed)|not supported|unsupported|bundled|overpaid)\b|"
+    r"\bsupported(?: as| level)?:? \d{5}\b"
 )
+_AGREED = re.compile(r"\b(?:agreed?|supported as billed|no change|accepted as billed|allowed as billed)\b")
 _PAID_WORD = re.compile(r"\b(?:(?<!not )(?<!un)paid|approved|pagado|reversed|overturned)\b(?! ?\$?0?\.00)")
 _OVERTURNED = re.compile(r"\b(?:(?:reversed|overturned) (?:the|our|this) (?:denial|decision)|payment follows)\b")
+_TAKEN_BACK = re.compile(r"\bshould (?:be|have been)\b|\brecover|\boverpa(?:id|yment)|\brecoup|not separately payable")
+"""On a line that was paid: the payment is asked back."""
 _TOTAL = re.compile(r"\b(?:sub-?)?tot(?:al(?:s|es)?)?\b|\brefused {3,}")
 _CONTINUES = re.compile(
     r"^\s*(?:CO|PR|OA|PI|CR|[NM]A?\d|\$|\d[\d,]*\.\d\d|[Rr]emark|[Rr]eason|[Aa]dj|[Dd]enied|[Dd]enial|"
@@ -155,10 +159,19 @@ def _row(reading: Reading, marks: Marks, span: Span, codes: tuple[Code, ...], he
         by_role = amounts_by_column(reading, free, header) or _by_label(free)
     if amounts and "billed" in by_role and not by_role["billed"].value and any(amount.value for amount in amounts):
         by_role = _by_label(amounts)
+    by_role = _consistent(by_role)
     denied = by_role.get("denied")
     named = denied is not None and denied.role == "denied" and bool(denied.value)
     status = "denied" if named else _status(reading, marks, span, by_role, adjusted)
     return Row(span, codes, by_role, adjusted, status)
+
+
+def _consistent(by_role: dict[str, Amount]) -> dict[str, Amount]:
+    """What is "paid" of a line on which nothing is allowed is what was taken off it."""
+    paid, allowed = by_role.get("paid"), by_role.get("allowed")
+    if paid and paid.value and allowed and not allowed.value and "denied" not in by_role:
+        return {("denied" if role == "paid" else role): amount for role, amount in by_role.items()}
+    return by_role
 
 
 def _adjusted(marks: Marks, span: Span) -> Iterator[tuple[Code, Amount | None]]:
@@ -195,8 +208,9 @@ def _status(
     allowed = amounts["allowed"].value if "allowed" in amounts else None
     denying = [code for code, amount in adjusted if code.value not in marks.no_denial and code.group != "CR"]
     if paid:
-        return "denied" if amounts.get("denied") and amounts["denied"].value and denying else "paid"
-    if _OVERTURNED.search(text):
+        taken_back = _TAKEN_BACK.search(text) or (amounts.get("denied") and amounts["denied"].value and denying)
+        return "denied" if taken_back else "paid"
+    if _OVERTURNED.search(text) or _AGREED.search(text):
         return "paid"
     if denying or _DENIED_WORD.search(text) or (paid is None and amounts.get("denied") and amounts["denied"].value):
         return "denied"
