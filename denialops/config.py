@@ -5,6 +5,7 @@ Every field is documented in .env.example and read somewhere; tests compare.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from denialops.config_names import unknown_names
 from denialops.domain.providers import NONE, PROVIDERS, Provider, choices
 from denialops.errors import SettingsInvalid
 
@@ -32,7 +34,25 @@ class Settings(BaseSettings):
     tenant: str = "clinic"
     timezone: str = ""
     api_key: str = ""
+    api_requests_per_minute: int = Field(100, ge=0, description="0: no limit")
+    api_run_wait_s: float = Field(30, ge=0)
+    web_threads: int = Field(40, ge=4)
     log_level: str = "INFO"
+
+    database_url: SecretStr = SecretStr("")
+    database_pool: int = Field(10, ge=2)
+    database_connect_s: int = Field(5, ge=1)
+    database_wait_s: float = Field(30, gt=0)
+    database_lock_s: int = Field(30, ge=1)
+    secret_key: SecretStr = SecretStr("")
+
+    web_works: bool = True
+    tasks_at_once: int = Field(8, ge=1)
+    tasks_at_once_everywhere: int = Field(0, ge=0, description="0: no limit, also below")
+    tasks_a_minute: int = Field(0, ge=0)
+    task_starts: int = Field(20, ge=1)
+    task_kept_days: int = Field(7, ge=1)
+    worker_lost_s: float = Field(10, ge=1)
 
     max_file_mb: int = Field(25, ge=1, le=500)
     max_pages: int = Field(500, ge=1)
@@ -45,6 +65,13 @@ class Settings(BaseSettings):
     ocr_workers: int = Field(0, ge=0, description="0: as many as cores and free memory allow")
 
     undo_days: int = Field(30, ge=1)
+
+    health_timeout_s: float = Field(2, gt=0)
+    disk_low_mb: int = Field(1000, ge=0)
+    disk_full_mb: int = Field(100, ge=0)
+    otlp_endpoint: str = ""
+    otel_endpoint: str = Field("", validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    otlp_timeout_s: float = Field(5, gt=0)
 
     llm_provider: str = NONE
     llm_model: str = Field("", validate_default=True)
@@ -85,6 +112,29 @@ class Settings(BaseSettings):
             except (ZoneInfoNotFoundError, ValueError) as error:
                 raise ValueError(f"{name!r} is not a time zone name such as America/Chicago") from error
         return name
+
+    @field_validator("otlp_endpoint", "otel_endpoint")
+    @classmethod
+    def _fitting_collector(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must be an address such as http://127.0.0.1:4318")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _fitting_database(cls, url: SecretStr) -> SecretStr:
+        """Secret because it may hold a password."""
+        if url.get_secret_value() and not url.get_secret_value().startswith("postgresql://"):
+            raise ValueError("must be an address such as postgresql://user:password@host/denialops")
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _whole_key(cls, key: SecretStr) -> SecretStr:
+        text = key.get_secret_value()
+        if text and not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+            raise ValueError("must be 64 hexadecimal digits, as `openssl rand -hex 32` prints them")
+        return key
 
     @field_validator("redis_url")
     @classmethod
@@ -132,15 +182,20 @@ class Settings(BaseSettings):
 
 @cache
 def load_settings() -> Settings:
-    """The settings of this process. Raises SettingsInvalid with every fault."""
+    """The settings of this process. Raises SettingsInvalid with every fault, names that do not exist among them."""
+    unknown = unknown_names(Settings)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        raise SettingsInvalid([_fault(found) for found in error.errors(include_input=False)]) from error
+        faults = [_fault(found) for found in error.errors(include_input=False)]
+        raise SettingsInvalid([*faults, *unknown]) from error
+    if unknown:
+        raise SettingsInvalid(unknown)
+    return settings
 
 
 def _fault(found: ErrorDetails) -> str:
-    """A key is named by its field where it is missing, by its own name where it is wrong."""
+    """What has a name of its own is named by its field where it is missing, by that name where it is wrong."""
     name = "_".join(map(str, found["loc"])).upper()
     own_name = name in {field.validation_alias for field in Settings.model_fields.values()}
     return f"{name if own_name else f'DENIALOPS_{name}'}: {found['msg'].removeprefix('Value error, ')}"

@@ -1,4 +1,4 @@
-"""The one envelope around everything that is kept secret: AES-256-GCM under the key of the data folder."""
+"""The one envelope around everything that is kept secret: AES-256-GCM under one key of the whole installation."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ HEADER_BYTES = len(VERSION) + NONCE_BYTES
 
 
 class Envelope:
-    """Thread-safe. The key is read, or made where there never was one, when it is first needed."""
+    """Thread-safe. Without `key` it is read, or made where there never was one, when it is first needed."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._folder = data_dir
+    def __init__(self, data_dir: Path, *, key: str = "") -> None:
+        self._folder, self._given = data_dir, key
         self._opening = threading.Lock()
         self._keys: tuple[AESGCM, bytes] | None = None
 
@@ -52,10 +52,17 @@ class Envelope:
         _, key = self._ready()
         return hmac.digest(key, content, "sha256").hex()
 
+    def key_id(self) -> str:
+        """Tells this key from any other and says nothing about it."""
+        return _derived(self._secret(), "id").hex()
+
+    def _secret(self) -> bytes:
+        return _parsed(self._given) if self._given else _load_key(self._folder)
+
     def _ready(self) -> tuple[AESGCM, bytes]:
         if self._keys is None:
             with self._opening:
-                secret = _load_key(self._folder)
+                secret = self._secret()
                 # Each use has a key of its own, so that none says anything about another.
                 self._keys = AESGCM(_derived(secret, "seal")), _derived(secret, "fingerprint")
         return self._keys

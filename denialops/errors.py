@@ -9,7 +9,7 @@ DenialOpsError
 │   ├── LetterMissing          a case opened without its letter, which is still to come
 │   └── InvalidValue           a correction or form value that its validator refuses
 ├── StateError                 the case is not where the caller thinks it is
-│   ├── CaseNotFound  DocumentNotFound  TaskNotFound  DraftConflict  DraftOpen  IllegalTransition
+│   ├── CaseNotFound  DocumentNotFound  TaskNotFound  KeyNotFound  DraftConflict  DraftOpen  IllegalTransition
 │   └── NothingToDraft
 ├── RulesInvalid               rule files, all faults listed together
 ├── SettingsInvalid            settings, all faults listed together
@@ -17,6 +17,7 @@ DenialOpsError
 ├── AlreadyRunning             another DenialOps uses this data folder
 ├── SecretKeyLost              the key file is gone, or is not the one that belongs to the data
 ├── SealBroken                 encrypted content is damaged, or another key sealed it
+├── WorkDied                   the work ended its process again and again, and is left alone
 ├── Cancelled                  a person stopped the work
 │   └── Superseded             somebody started an earlier stage again meanwhile
 ├── OutputError                a letter or packet could not be written
@@ -158,6 +159,11 @@ class TaskNotFound(StateError):
     hint = "There is no such task."
 
 
+class KeyNotFound(StateError):
+    code = "key_not_found"
+    hint = "There is no such key in force. List the keys first."
+
+
 class DraftConflict(StateError):
     code = "draft_conflict"
     hint = "Somebody saved a newer version. Yours is kept as a copy: compare and save again."
@@ -225,6 +231,11 @@ class SecretKeyLost(DenialOpsError):
 class SealBroken(DenialOpsError):
     code = "seal_broken"
     hint = "Encrypted content is damaged or was written with another key. Restore it from your backup."
+
+
+class WorkDied(DenialOpsError):
+    code = "work_died"
+    hint = "Working on this case ended the program several times. Try it again; if it ends so again, tell support."
 
 
 class Cancelled(DenialOpsError):

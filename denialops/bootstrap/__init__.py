@@ -6,16 +6,18 @@ Store, engine and web are imported where they are built, so that `read` starts w
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.assistant import (
     build_assistant,
     build_model_reader,
+    load_help_prompt,
     load_reading_prompt,
     load_writing_prompt,
 )
 from denialops.bootstrap.models import build_reply_cache
+from denialops.bootstrap.stores import open_stores
+from denialops.bootstrap.work import build_inline_queue, build_queue, start_work, stop_work
 from denialops.clock import SystemClock
 from denialops.config import ROOT, Settings
 from denialops.documents.children import Children
@@ -23,7 +25,6 @@ from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
-from denialops.envelope import Envelope
 from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.services.base import Rooms, Tools, Writers
@@ -31,7 +32,7 @@ from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
     from denialops.pipeline.templates import Templates
-    from denialops.ports import Clock, ReplyCache, TaskQueue, UsageLedger
+    from denialops.ports import Clock, ReplyCache, UsageLedger
     from denialops.services import Services
     from denialops.services.assistant import Assistant
 
@@ -40,6 +41,7 @@ __all__ = [
     "build_pipeline",
     "build_reply_cache",
     "build_services",
+    "load_help_prompt",
     "load_reading_prompt",
     "load_rulebook",
     "load_writing_prompt",
@@ -68,48 +70,21 @@ def build_in_memory(settings: Settings) -> InMemory:
 def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     """Everything over the store; `at_once` does the work in the caller instead of the durable engine."""
     from denialops.services import Services
-    from denialops.store.case_store import SqliteCaseStore
-    from denialops.store.vault import FileVault
 
     children, clock = Children(Limits.of(settings)), SystemClock(settings.timezone)
-    store = SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=clock)
+    stores = open_stores(settings, clock)
     replies = build_reply_cache(settings)
-    tools = _tools(settings, children, clock, lambda: store.ledger(Envelope(settings.data_dir)), replies)
+    tools = _tools(settings, children, clock, stores.ledger, replies)
     rooms = Rooms(
-        store=store,
-        vault=FileVault(settings.data_dir / "originals"),
-        queue=_inline_queue(lambda: services) if at_once else _engine_queue(settings),
+        store=stores.cases,
+        vault=stores.vault,
+        queue=build_inline_queue(lambda: services) if at_once else build_queue(settings),
         imager=PdfImager(children),
         samples_dir=SAMPLES,
         forget_replies=replies.forget,
     )
     services = Services(tools, rooms)
     return services
-
-
-def start_work(services: Services, settings: Settings, *, address: str = "") -> None:
-    """Starts the engine, which takes up what an earlier process left. Blocks shortly; raises AlreadyRunning."""
-    from denialops.logs import configure_logs
-    from denialops.store.purge import purge_removed
-    from denialops.tasks.engine import DbosTaskQueue
-
-    configure_logs(settings.log_level)
-
-    def purge() -> None:
-        limit = services.clock.now() - timedelta(days=settings.undo_days)
-        purge_removed(services.store, services.vault, removed_before=limit, forget_replies=services.forget_replies)
-
-    if isinstance(services.queue, DbosTaskQueue):
-        services.queue.start(services, address=address, daily=(purge,))
-
-
-def stop_work(services: Services) -> None:
-    """Tells running stages to stop and lets go of the data folder; blocks until they did."""
-    from denialops.tasks.engine import DbosTaskQueue
-
-    if isinstance(services.queue, DbosTaskQueue):
-        services.queue.stop()
-    services.store.close()
 
 
 def load_rulebook() -> Rulebook:
@@ -146,19 +121,6 @@ def _templates() -> Templates:
     from denialops.pipeline.templates import load_templates
 
     return load_templates(TEMPLATES)
-
-
-def _engine_queue(settings: Settings) -> TaskQueue:
-    from denialops.store.database import open_engine
-    from denialops.tasks.engine import DbosTaskQueue
-
-    return DbosTaskQueue(settings.data_dir, lambda: open_engine(settings.data_dir / "engine.sqlite"))
-
-
-def _inline_queue(services: Callable[[], Services]) -> TaskQueue:
-    from denialops.services.inline import InlineQueue
-
-    return InlineQueue(services)
 
 
 def _writers() -> Writers:

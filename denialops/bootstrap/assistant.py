@@ -14,7 +14,7 @@ from denialops.services.records import CacheUse, ModelLimits, ModelSetup
 
 if TYPE_CHECKING:
     from denialops.pipeline.model_reading.prompt import ReadingPrompt
-    from denialops.pipeline.model_writing.prompt import WritingPrompt
+    from denialops.pipeline.model_writing.prompt import HelpPrompt, WritingPrompt
     from denialops.services.assistant import Assistant
 
 PROMPTS = ROOT / "data" / "prompts"
@@ -30,6 +30,7 @@ def build_assistant(
     """None where no model is chosen, and then neither ledger nor cache is opened. Raises RulesInvalid."""
     if settings.llm_provider == NONE:
         return None
+    from denialops.pipeline.model_writing.helper import ModelHelper
     from denialops.pipeline.model_writing.writer import ModelWriter
     from denialops.services.assistant import Assistant
 
@@ -40,6 +41,7 @@ def build_assistant(
     return Assistant(
         model=parts.model,
         writer=ModelWriter(parts.model, load_writing_prompt()),
+        helper=ModelHelper(parts.model, load_help_prompt()),
         ledger=counted,
         setup=setup_of(settings),
         breaker=parts.breaker,
@@ -67,6 +69,14 @@ def load_writing_prompt() -> WritingPrompt:
     from denialops.pipeline.prompts import parse_prompt
 
     return parse_prompt(WritingPrompt, "write_letter.yaml", (PROMPTS / "write_letter.yaml").read_text("utf-8"))
+
+
+def load_help_prompt() -> HelpPrompt:
+    """What a helping model is asked. Raises RulesInvalid."""
+    from denialops.pipeline.model_writing.prompt import HelpPrompt
+    from denialops.pipeline.prompts import parse_prompt
+
+    return parse_prompt(HelpPrompt, "help_with_draft.yaml", (PROMPTS / "help_with_draft.yaml").read_text("utf-8"))
 
 
 def setup_of(settings: Settings) -> ModelSetup:

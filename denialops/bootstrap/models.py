@@ -8,6 +8,7 @@ from decimal import Decimal
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from denialops.bootstrap.stores import build_envelope
 from denialops.config import ROOT, Settings
 from denialops.domain.models import BreakerState, Tokens
 from denialops.domain.providers import PROVIDERS, Provider
@@ -73,7 +74,6 @@ def _wrapped(
     ledger: UsageLedger,
     cache: ReplyCache,
 ) -> ModelParts:
-    from denialops.envelope import Envelope
     from denialops.llm.breaking import BreakingModel
     from denialops.llm.budgeting import Budget, BudgetedModel
     from denialops.llm.caching import CachedModel
@@ -97,7 +97,7 @@ def _wrapped(
     breaker = BreakingModel(limited, failures=settings.llm_breaker_failures, open_s=settings.llm_breaker_open_s)
     budgeted = BudgetedModel(breaker, budget, ledger=ledger, clock=clock, cost=connection.cost)
     retried = RetryingModel(budgeted, limits)
-    envelope = Envelope(settings.data_dir)
+    envelope = build_envelope(settings)
     cached = CachedModel(retried, cache, envelope=envelope, ledger=ledger, clock=clock, ttl_s=settings.cache_ttl_s)
     return ModelParts(model=cached, breaker=breaker.state, cache=cached.counts)
 

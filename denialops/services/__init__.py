@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
+from denialops.services.access import Access
 from denialops.services.clinic import ClinicProfile
 from denialops.services.detaching import Detaching
-from denialops.services.drafting import Drafting
 from denialops.services.exhibits import Exhibits
+from denialops.services.feed import Following
+from denialops.services.helping import Helping
 from denialops.services.intake import Intake
 from denialops.services.later_letters import LaterLetters
 from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.model_use import ModelUse
+from denialops.services.opening import Opening
 from denialops.services.output import Output
 from denialops.services.people import People
 from denialops.services.plans import Plans
 from denialops.services.remittances import Remittances
 from denialops.services.review import Review
+from denialops.services.running import Running
 from denialops.services.splitting import Splitting
 from denialops.services.views import Views
-from denialops.services.work import Work
 
 __all__ = ["Services"]
 
 
 class Services(
     Intake,
+    Opening,
     LaterLetters,
     Detaching,
     Remittances,
     Splitting,
     Exhibits,
     Plans,
-    Work,
+    Running,
     Views,
+    Following,
     Review,
-    Drafting,
+    Helping,
     Output,
     Life,
     ModelUse,
     ClinicProfile,
     People,
+    Access,
     InMemory,
 ):
     """One object with every use case; built in bootstrap, handed out to whoever serves people."""

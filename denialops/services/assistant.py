@@ -11,6 +11,7 @@ from denialops.ports import LanguageModel, UsageLedger
 from denialops.services.records import CacheUse, ModelSetup
 
 if TYPE_CHECKING:
+    from denialops.pipeline.model_writing.helper import ModelHelper
     from denialops.pipeline.model_writing.writer import ModelWriter
 
 
@@ -20,6 +21,7 @@ class Assistant:
 
     model: LanguageModel
     writer: ModelWriter
+    helper: ModelHelper
     ledger: UsageLedger
     setup: ModelSetup
     breaker: Callable[[], BreakerState]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from denialops.domain.cases import CaseFile
+from denialops.domain.cases import CaseFile, StageName
 from denialops.domain.documents import Document
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.domain.records import Change
+from denialops.domain.tasks import LIVE, priority_of
 from denialops.errors import IllegalTransition
 from denialops.ports import CaseReads, CaseStore, Clock, PageImager, TaskQueue, Vault
 from denialops.services.corrections import with_corrections
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 MACHINE = "DenialOps"
 """The actor of what nobody but the program did."""
-
-LIVE = frozenset({"pending", "running"})
-"""What queue.status says of a task that is still to do something."""
 
 
 def no_replies(case_id: str) -> int:
@@ -79,6 +77,12 @@ class Desk:
         self.assistant = tools.assistant
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
         self.samples_dir, self.forget_replies = rooms.samples_dir, rooms.forget_replies
+
+    def enqueue(self, case_id: str, first_stage: StageName = "ingest") -> None:
+        """Hands the case to the background work; what is due first goes first."""
+        with self.store.snapshot() as reads:
+            safe_date = reads.get_row(case_id, today=self.clock.today()).safe_date
+        self.queue.submit(case_id, first_stage=first_stage, priority=priority_of(safe_date, self.clock.today()))
 
     def source(self, document: Document) -> bytes:
         return self.vault.get(document.sha256)

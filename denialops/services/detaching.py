@@ -81,7 +81,7 @@ class Detaching(Desk):
         with self.store.snapshot() as reads:
             waiting = [(case_id, _first_stage(reads, case_id)) for case_id in case_ids]
         for case_id, first in waiting:
-            self.queue.submit(case_id, first_stage=first)
+            self.enqueue(case_id, first)
 
 
 def joined_remittances(reads: CaseReads, case_id: str) -> frozenset[str]:

@@ -36,7 +36,7 @@ class Exhibits(Deciding):
             self.refuse_while_reading(unit, case_id)
             unit.add_document(case_id, document, change, role="exhibit")
             first = begin_plan(unit, case_id, document.document_id, actor=change.actor)
-        self.queue.submit(case_id, first_stage=first)
+        self.enqueue(case_id, first)
 
     def _read_exhibit(self, upload: Upload) -> Document:
         raw = as_document(upload)

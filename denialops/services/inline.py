@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from denialops.domain.cases import STAGE_NAMES
-from denialops.errors import DenialOpsError, TaskNotFound
+from denialops.domain.cases import StageName
+from denialops.domain.tasks import UNKNOWN_DUE, Task, TaskPage, TaskStatus, stages_from
+from denialops.errors import DenialOpsError, IllegalTransition, TaskNotFound
 from denialops.ports import StageWork, never
 
 
@@ -14,13 +15,13 @@ class InlineQueue:
 
     def __init__(self, work: Callable[[], StageWork]) -> None:
         self._work = work
-        self._ended: dict[str, str] = {}
+        self._ended: dict[str, TaskStatus] = {}
 
-    def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
+    def submit(self, case_id: str, *, first_stage: StageName = "ingest", priority: int = UNKNOWN_DUE) -> str:
         """Runs every stage; what fails is kept with the case, so nothing is raised."""
         work = self._work()
         self._ended[case_id] = "completed"
-        for stage in STAGE_NAMES[[str(name) for name in STAGE_NAMES].index(first_stage) :]:
+        for stage in stages_from(first_stage):
             try:
                 work.run_stage(case_id, stage, is_cancelled=never)
             except DenialOpsError as error:
@@ -32,10 +33,31 @@ class InlineQueue:
     def cancel(self, task_id: str) -> None:
         """Too late: it has ended."""
 
-    def status(self, task_id: str) -> str:
+    def pause(self, task_id: str) -> None:
+        self._refuse(task_id)
+
+    def resume(self, task_id: str) -> None:
+        self._refuse(task_id)
+
+    def set_priority(self, task_id: str, priority: int) -> None:
+        """Too late: it has ended."""
+
+    def status(self, task_id: str) -> TaskStatus:
         if task_id not in self._ended:
             raise TaskNotFound()
         return self._ended[task_id]
 
+    def get(self, task_id: str) -> Task:
+        return Task(task_id=task_id, case_id=task_id, status=self.status(task_id))
+
+    def list_tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskPage:
+        """All of them at once: there are few where work is done by the caller."""
+        known = (self.get(task_id) for task_id in reversed(self._ended))
+        return TaskPage(tuple(t for t in known if status in ("", t.status) and case_id in ("", t.case_id)), "")
+
     def find(self, case_id: str) -> str | None:
         return case_id if case_id in self._ended else None
+
+    def _refuse(self, task_id: str) -> None:
+        self.status(task_id)
+        raise IllegalTransition("This work has ended.", hint="Reload the page.")

@@ -9,10 +9,9 @@ from uuid import uuid4
 
 from denialops.documents.text import PASTED_FILENAME
 from denialops.domain.documents import Document
-from denialops.domain.records import StageFailure
-from denialops.errors import DuplicateDocument, EmptyFile, LetterMissing
+from denialops.errors import DuplicateDocument, EmptyFile
 from denialops.ports import UnitOfWork
-from denialops.services.base import MACHINE, Desk, by
+from denialops.services.base import Desk, by
 from denialops.services.records import Sample, Upload
 from denialops.services.samples import find_sample, load_samples
 
@@ -30,15 +29,6 @@ class Intake(Desk):
             unit.open_case(case_id, by(actor, "case_opened"))
             unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
         self.queue.submit(case_id)
-        return case_id
-
-    def open_waiting_case(self, *, mode: str, actor: str) -> str:
-        """A case without its letter, which replace_letter brings; until then it says that it waits."""
-        case_id, missing = uuid4().hex, LetterMissing()
-        failure = StageFailure(stage="ingest", code=missing.code, message=str(missing), hint=missing.hint_text)
-        with self.store.transaction() as unit:
-            unit.open_case(case_id, by(actor, "case_opened", mode=mode))
-            unit.fail_stage(case_id, failure, by(MACHINE, "stage_failed", stage="ingest", code=missing.code))
         return case_id
 
     def open_pasted(self, text: str, *, actor: str) -> str:
@@ -73,7 +63,7 @@ class Intake(Desk):
             refuse_known_file(unit, document)
             unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
             unit.restart(case_id, "ingest", by(actor, event, document_id=document.document_id))
-        self.queue.submit(case_id)
+        self.enqueue(case_id)
         return document.document_id
 
 

@@ -24,7 +24,7 @@ class LaterLetters(Desk):
             self.refuse_while_reading(unit, case_id)
             refuse_known_file(unit, document)
             follow(unit, case_id, document, actor=actor)
-        self.queue.submit(case_id)
+        self.enqueue(case_id)
         return document.document_id
 
     def join_case(self, case_id: str, other_id: str, *, actor: str) -> None:
@@ -35,7 +35,7 @@ class LaterLetters(Desk):
         with self.store.transaction() as unit:
             self.refuse_while_reading(unit, other_id)
             follow(unit, other_id, copied(letter), actor=actor, taken_from=case_id)
-        self.queue.submit(other_id)
+        self.enqueue(other_id)
 
     def keep_apart(self, case_id: str, other_id: str, *, actor: str) -> None:
         """The two cases are about different claims; they are not suggested to each other again."""

@@ -29,7 +29,7 @@ class Pairing(Desk):
             pair = self._find_pair(unit, case_id)
             first = self._put_together(unit, pair) if pair else None
         if pair and first:
-            self.queue.submit(pair.older.case_id, first_stage=first)
+            self.enqueue(pair.older.case_id, first)
 
     def _put_together(self, unit: UnitOfWork, pair: Pair) -> StageName:
         older, younger = pair.older.case_id, pair.younger.case_id

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
-from denialops.domain.cases import CaseFile, CaseRow
+from denialops.domain.cases import CaseFile, CaseRow, CaseStatus
 from denialops.domain.drafts import Block
 from denialops.domain.models import BreakerState, DaySpend, Spend
 from denialops.domain.records import ClosedRecord, SentRecord, Show, SignOff
@@ -59,6 +59,15 @@ class Progress(Record):
     pages: int = 0
     facts_found: int = 0
     last_event: int = 0
+
+
+class RunState(Record):
+    """Whether work on a case goes on, and the error in which the last one ended."""
+
+    case_id: str
+    status: CaseStatus
+    is_running: bool
+    error: dict[str, str] | None = None
 
 
 class DraftInfo(StoredDraftInfo):

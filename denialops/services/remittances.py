@@ -108,7 +108,7 @@ class Remittances(Desk):
                 unit.add_document(part.key, document, added)
                 keep_whole(unit, part.key, document.document_id, whole, actor=actor)
         if case_id:
-            self.queue.submit(case_id, first_stage="extract")
+            self.enqueue(case_id, "extract")
             return "joined", case_id
         self.queue.submit(part.key, priority=_MANY)
         return "opened", part.key

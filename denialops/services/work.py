@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from denialops.domain.cases import STAGE_NAMES, StageName
 from denialops.domain.records import Change, StageFailure
+from denialops.domain.tasks import LIVE
 from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
-from denialops.services.base import LIVE, MACHINE, by
+from denialops.services.base import MACHINE, by
 from denialops.services.progress import Progress
 from denialops.services.watching import all_events, run_of
 from denialops.services.writing import Writing
@@ -20,7 +21,7 @@ class Work(Writing):
         with self.store.transaction() as unit:
             self.refuse_while_reading(unit, case_id)
             unit.restart(case_id, first_stage, by(actor, "work_restarted", stage=first_stage))
-        self.queue.submit(case_id, first_stage=first_stage)
+        self.enqueue(case_id, first_stage)
 
     def cancel(self, case_id: str, *, actor: str) -> None:
         """Stops the work; the case keeps what was found so far and can be read again."""
@@ -45,6 +46,8 @@ class Work(Writing):
             return
         with self.store.transaction() as unit:
             _refuse_stopped(unit, case_id)
+            if stage in unit.list_stages(case_id):
+                return
             self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
         if stage == STAGE_NAMES[-1]:
             self.join_pair(case_id)
@@ -71,6 +74,9 @@ class Work(Writing):
             _refuse_stopped(unit, case_id)
             if run_of(all_events(unit, case_id)) != run:
                 raise Cancelled()
+            # A process that was taken for dead may come back: what another one finished meanwhile stands.
+            if stage in unit.list_stages(case_id):
+                return
             progress.write(unit)
             self.keep(unit, stage, made)
 

@@ -38,7 +38,7 @@ class Writing(Deciding, Pairing):
             if self.shown_case(unit, case_id).draft is None:
                 raise NothingToDraft()
             unit.restart(case_id, STAGE, by(actor, "work_restarted", stage=STAGE, asks_model=True))
-        self.queue.submit(case_id, first_stage=STAGE)
+        self.enqueue(case_id, STAGE)
 
     def stop_writing(self, case_id: str, *, actor: str) -> None:
         """The draft that is there goes on at once; what the model still says is not kept. IllegalTransition."""

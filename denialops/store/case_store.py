@@ -9,7 +9,7 @@ from pathlib import Path
 from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
 from denialops.store.database import Database, bring_up_to_date
-from denialops.store.model_usage import SqliteUsageLedger
+from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
 
@@ -40,9 +40,9 @@ class SqliteCaseStore:
         if work.conflict:
             raise work.conflict
 
-    def ledger(self, envelope: Envelope) -> SqliteUsageLedger:
+    def ledger(self, envelope: Envelope) -> StoredUsageLedger:
         """What language models cost, in the same file: calls of a case go with it."""
-        return SqliteUsageLedger(self._database, tenant=self._tenant, clock=self._clock, envelope=envelope)
+        return StoredUsageLedger(self._database, tenant=self._tenant, clock=self._clock, envelope=envelope)
 
     def close(self) -> None:
         self._database.close()

@@ -1,19 +1,19 @@
-"""SqliteUsageLedger: every attempt at a language model, what it cost, and what left for it."""
+"""StoredUsageLedger: every attempt at a language model, what it cost, and what left for it."""
 
 from __future__ import annotations
 
 import json
 import statistics
 from collections import defaultdict
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from denialops.domain.models import DaySpend, ModelCall, SentText, Spend, Tokens
 from denialops.envelope import Envelope
 from denialops.ports import Clock
-from denialops.store.database import Database
-from denialops.store.session import Row, Session
+from denialops.store.session import Connection, Row, Session
 
 PICO = 12
 """Money is kept as whole picodollars: the cheapest token costs some ten thousand of them."""
@@ -33,10 +33,20 @@ SPEND = """
 OF_THESE_DAYS = "FROM model_calls WHERE tenant = :tenant AND day > :after"
 
 
-class SqliteUsageLedger:
-    """Of one tenant, in the file of its cases. What left is kept in an envelope."""
+class UsageDatabase(Protocol):
+    """The database of the cases. A quick transaction does not wait for the disk."""
 
-    def __init__(self, database: Database, *, tenant: str, clock: Clock, envelope: Envelope) -> None:
+    def snapshot(self) -> AbstractContextManager[Connection]: ...
+
+    def transaction(self) -> AbstractContextManager[Connection]: ...
+
+    def quick_transaction(self) -> AbstractContextManager[Connection]: ...
+
+
+class StoredUsageLedger:
+    """Of one tenant, beside its cases. What left is kept in an envelope."""
+
+    def __init__(self, database: UsageDatabase, *, tenant: str, clock: Clock, envelope: Envelope) -> None:
         self._database, self._tenant, self._clock, self._envelope = database, tenant, clock, envelope
 
     def record(self, call: ModelCall) -> None:
@@ -128,11 +138,11 @@ def _values_of(call: ModelCall) -> dict[str, Any]:
         "input_tokens": call.tokens.input,
         "output_tokens": call.tokens.output,
         "cached_tokens": call.tokens.cached,
-        "is_estimate": call.tokens.is_estimate,
+        "is_estimate": int(call.tokens.is_estimate),
         "cost_pico_usd": _to_pico(call.cost_usd),
-        "is_priced": call.is_priced,
+        "is_priced": int(call.is_priced),
         "saved_pico_usd": _to_pico(call.saved_usd),
-        "from_cache": call.from_cache,
+        "from_cache": int(call.from_cache),
     }
 
 
@@ -160,7 +170,9 @@ def _spend(row: Row) -> Spend:
         failed=row["failed"],
         from_cache=row["from_cache"],
         unpriced=row["unpriced"],
-        tokens=Tokens(input=row["input"], output=row["output"], cached=row["cached"], is_estimate=is_estimate),
+        tokens=Tokens(
+            input=int(row["input"]), output=int(row["output"]), cached=int(row["cached"]), is_estimate=is_estimate
+        ),
         cost_usd=_from_pico(row["cost"]),
         saved_usd=_from_pico(row["saved"]),
     )
@@ -191,5 +203,6 @@ def _to_pico(usd: Decimal) -> int:
     return int(usd.scaleb(PICO).to_integral_value())
 
 
-def _from_pico(pico: int) -> Decimal:
-    return Decimal(pico).scaleb(-PICO)
+def _from_pico(pico: int | Decimal) -> Decimal:
+    """PostgreSQL sums whole numbers as decimals."""
+    return Decimal(int(pico)).scaleb(-PICO)

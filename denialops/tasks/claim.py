@@ -1,12 +1,14 @@
-"""One running DenialOps for each data folder; a second one is told where the first is."""
+"""Who uses a data folder: one process alone, or several that each have a name of their own."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from itertools import count
 from pathlib import Path
 from typing import IO
+from uuid import uuid4
 
 from denialops.errors import AlreadyRunning
 
@@ -16,43 +18,94 @@ LOCKED_BYTE = 1_000_000
 _held: set[Path] = set()
 
 
-class FolderClaim:
-    """Held by a lock of the operating system, which a killed process loses by itself."""
+class LockedFile:
+    """A file held by a lock of the operating system, which a killed process loses by itself."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir.resolve() / "running"
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._file: IO[str] | None = None
 
-    def take(self, address: str) -> None:
-        if self._path in _held:
-            raise AlreadyRunning(self._refusal())
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("a+", encoding="ascii")
+    def take(self) -> bool:
+        """False where somebody holds it, in this process or another."""
+        if self.path in _held:
+            return False
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = self.path.open("a+", encoding="ascii")
         try:
             _lock(file)
-        except OSError as error:
+        except OSError:
             file.close()
-            raise AlreadyRunning(self._refusal()) from error
-        file.truncate(0)
-        file.write(address)
-        file.flush()
+            return False
         self._file = file
-        _held.add(self._path)
+        _held.add(self.path)
+        return True
+
+    def read(self) -> str:
+        """Also by those who do not hold it."""
+        with contextlib.suppress(OSError):
+            return self.path.read_text(encoding="ascii")
+        return ""
+
+    def write(self, words: str) -> None:
+        if self._file:
+            self._file.truncate(0)
+            self._file.write(words)
+            self._file.flush()
 
     def release(self) -> None:
         if self._file:
-            self._file.truncate(0)
             self._file.close()
             self._file = None
-            _held.discard(self._path)
+            _held.discard(self.path)
+
+
+class FolderClaim:
+    """For a data folder that only one process may use."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._file = LockedFile(data_dir.resolve() / "running")
+
+    def take(self, address: str) -> None:
+        if not self._file.take():
+            raise AlreadyRunning(self._refusal())
+        self._file.write(address)
+
+    def release(self) -> None:
+        self._file.write("")
+        self._file.release()
 
     def _refusal(self) -> str:
-        if self._path in _held:
+        if self._file.path in _held:
             return "DenialOps is already running in this program"
-        with contextlib.suppress(OSError):
-            if address := self._path.read_text(encoding="ascii"):
-                return f"DenialOps is already running at {address}"
-        return "DenialOps is already running with this data folder"
+        address = self._file.read()
+        return (
+            f"DenialOps is already running at {address}"
+            if address
+            else "DenialOps is already running with this data folder"
+        )
+
+
+class WorkerName:
+    """A name of its own for each process on a data folder, the same at every start: what it left is found by it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir.resolve() / "workers"
+        self._file: LockedFile | None = None
+
+    def take(self) -> str:
+        """The first that no living process has; a new one where all are taken."""
+        for number in count(1):
+            file = LockedFile(self._folder / str(number))
+            if file.take():
+                break
+        if not file.read():
+            file.write(uuid4().hex)
+        self._file = file
+        return file.read()
+
+    def release(self) -> None:
+        if self._file:
+            self._file.release()
 
 
 if sys.platform == "win32":

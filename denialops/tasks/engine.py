@@ -11,116 +11,164 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
-from sqlalchemy import Engine
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+from dbos._context import current_owner_xid
 
-from denialops.domain.cases import STAGE_NAMES, StageName
-from denialops.errors import Cancelled, DenialOpsError, InputError, TaskNotFound
-from denialops.logs import correlated, get_log
+from denialops.domain.cases import StageName
+from denialops.domain.tasks import LIVE, UNKNOWN_DUE, Task, TaskPage, TaskStatus, stages_from
+from denialops.errors import DenialOpsError, IllegalTransition, TaskNotFound, WorkDied
+from denialops.logs import correlated, correlation_id
 from denialops.ports import StageWork
 from denialops.tasks.attempt import attempt
-from denialops.tasks.claim import FolderClaim
+from denialops.tasks.claim import FolderClaim, WorkerName
+from denialops.tasks.limits import QueueLimits
+from denialops.tasks.runs import GivenUp, Run, Runs
 from denialops.tasks.serializer import IdSerializer
+from denialops.tasks.stages import StageRunner
+from denialops.tasks.tables import TaskTables
 from denialops.tasks.upkeep import Chore, Upkeep
+from denialops.tasks.workers import OnlyWorker, Workers
 
-QUEUE = "cases"
 # Pinned: a version made from the source would strand running work at every edit.
 APPLICATION_VERSION = "1"
-# More than cores: the readers share out the cores, and a short letter must not wait behind two long scans.
-WORKERS = 8
 POLL_S = 0.1
+WATCH_S = 0.3
 SETTLE_S = 2.0
 DAY_S = 86_400.0
-KEPT_DAYS = 7
-MAX_STARTS = 20  # every start of a waiting case counts, also where another case or a power cut ended the process
-RETRY_PAUSES_S = (0.2, 1.0)
 STOP_WAIT_S = 5.0
-LIVE = ("ENQUEUED", "DELAYED", "PENDING")
-ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
-STATUS_WORDS = {
-    "ENQUEUED": "pending",
-    "DELAYED": "pending",
-    "PENDING": "running",
-    "ERROR": "failed",
-    "CANCELLED": "cancelled",
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "dead",
-}
+ENDED = ("SUCCESS", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
 
 class DbosTaskQueue:
     """`start` and `stop` block: call them from a thread when an event loop runs.
 
-    The engine keeps its state in `database`, its stable identity and the claim on the folder in `data_dir`.
+    The engine keeps its state where `tables` are, the names of its processes in `data_dir`. `is_shared`: other
+    processes work on the same database; otherwise the data folder is claimed for this one.
     """
 
-    def __init__(self, data_dir: Path, database: Callable[[], Engine], *, pause: Callable[[float], None] = time.sleep):
-        self._data_dir = data_dir
-        self._database = database
-        self._pause = pause
-        self._claim = FolderClaim(data_dir)
+    def __init__(
+        self,
+        data_dir: Path,
+        tables: Callable[[], TaskTables],
+        *,
+        limits: QueueLimits | None = None,
+        is_shared: bool = False,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._open_tables, self._limits, self._pause = tables, limits or QueueLimits(), pause
+        self._is_shared = is_shared
+        self._claim, self._name = FolderClaim(data_dir), WorkerName(data_dir)
+        self._runs = Runs()
         self._stopping = threading.Event()
-        self._cancelled: set[str] = set()
-        self._running: set[str] = set()
-        self._idle = threading.Condition()
+        self._given_up: list[Run] = []
         self._stranded: set[tuple[str, str]] = set()
 
-    def start(self, work: StageWork, *, address: str = "", daily: Sequence[Callable[[], object]] = ()) -> None:
-        """Takes up what a stopped or killed process left. Raises AlreadyRunning when another one lives."""
-        self._claim.take(address)
-        self._work = work
+    def start(
+        self, work: StageWork, *, address: str = "", daily: Sequence[Callable[[], object]] = (), is_working: bool = True
+    ) -> None:
+        """Takes up what a stopped or killed process left. Raises AlreadyRunning where only one may and another does.
+
+        Without `is_working` it takes work in and leaves it to other processes.
+        """
+        if not self._is_shared:
+            self._claim.take(address)
+        self._work, self._stages = work, StageRunner(work, self._pause)
         self._stopping.clear()
-        self._launch()
-        self._settle(after_start=True)
+        self._launch(self._name.take(), is_working)
+        self._settle(after_start=not self._is_shared)
+        lost_s = self._limits.lost_after_s
+        # Signs of life wait for no other chore, nor does a person who cancels.
+        self._pulse = Upkeep([Chore("beat", lost_s / 5, self._beat), Chore("watch", WATCH_S, self._watch)])
         chores = [Chore("settle", SETTLE_S, self._settle), Chore("clean", DAY_S, self._clean)]
-        chores += [Chore("daily", DAY_S, run) for run in daily]
-        self._upkeep = Upkeep(chores)
-        self._upkeep.start()
+        chores += [Chore("take_over", min(SETTLE_S, lost_s / 5), self._workers.take_over)]
+        self._chores = Upkeep([*chores, *(Chore("daily", DAY_S, run) for run in daily)])
+        self._pulse.start()
+        self._chores.start()
 
     def stop(self) -> None:
-        """Running stages are told to stop; what they leave is taken up at the next start."""
+        """Running stages are told to stop; what they leave is taken up by another process or at the next start."""
         self._stopping.set()
-        self._upkeep.stop()
-        with self._idle:
-            self._idle.wait_for(lambda: not self._running, timeout=STOP_WAIT_S)
+        self._runs.tell(lambda run: True)
+        self._chores.stop()
+        self._runs.wait_until_none(STOP_WAIT_S)
+        self._pulse.stop()
         DBOS.destroy(destroy_registry=True)
-        self._engine.dispose()
+        attempt(self._workers.sign_off, stage="sign_off")
+        self._tables.engine.dispose()
+        self._name.release()
         self._claim.release()
 
-    def submit(self, case_id: str, *, first_stage: str = "ingest", priority: int = 100) -> str:
+    def submit(self, case_id: str, *, first_stage: StageName = "ingest", priority: int = UNKNOWN_DUE) -> str:
         """In a context of its own: a stage that submits another case does not make it a child, which steps forbid."""
-        return Context().run(self._enqueue, case_id, first_stage, priority)
-
-    def _enqueue(self, case_id: str, first_stage: str, priority: int) -> str:
-        task_id = f"{case_id}.{uuid4().hex[:12]}"
-        options = SetEnqueueOptions(deduplication_id=case_id, duplication_policy="return-existing", priority=priority)
-        with SetWorkflowID(task_id), options:
-            return DBOS.enqueue_workflow(QUEUE, self._process, case_id, first_stage).workflow_id
+        return Context().run(self._enqueue, case_id, first_stage, priority, correlation_id())
 
     def cancel(self, task_id: str) -> None:
-        self._status(task_id)
-        with self._idle:
-            if task_id in self._running:
-                self._cancelled.add(task_id)
+        self.status(task_id)
         DBOS.cancel_workflow(task_id)
+        self._runs.tell(lambda run: run.task_id == task_id)
 
-    def status(self, task_id: str) -> str:
-        return _in_words(self._status(task_id))
+    def pause(self, task_id: str) -> None:
+        self.status(task_id)
+        if not self._tables.pause(task_id):
+            raise IllegalTransition("Only work that waits or runs can be paused.", hint="Reload the page.")
+        self._runs.tell(lambda run: run.task_id == task_id)
+
+    def resume(self, task_id: str) -> None:
+        self.status(task_id)
+        if not self._tables.resume(task_id):
+            raise IllegalTransition("This work is not paused.", hint="Reload the page.")
+
+    def set_priority(self, task_id: str, priority: int) -> None:
+        self.status(task_id)
+        self._tables.set_priority(task_id, priority)
+
+    def status(self, task_id: str) -> TaskStatus:
+        return self.get(task_id).status
+
+    def get(self, task_id: str) -> Task:
+        found = self._tables.find(task_id)
+        if found is None:
+            raise TaskNotFound()
+        return found
+
+    def list_tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskPage:
+        return self._tables.list_tasks(status=status, case_id=case_id, cursor=cursor, limit=limit)
 
     def find(self, case_id: str) -> str | None:
-        newest = self._newest(case_id)
-        return newest.workflow_id if newest else None
+        newest = self._tables.newest(case_id)
+        return newest.task_id if newest else None
 
-    def _launch(self) -> None:
+    def _enqueue(self, case_id: str, first_stage: StageName, priority: int, asked_by: str) -> str:
+        self._tables.drop_paused(case_id)
+        options = SetEnqueueOptions(deduplication_id=case_id, duplication_policy="return-existing", priority=priority)
+        with SetWorkflowID(_new_id(case_id)), options:
+            return DBOS.enqueue_workflow(self._tables.queue, self._process, case_id, first_stage, asked_by).workflow_id
+
+    def _launch(self, own_id: str, is_working: bool) -> None:
+        self._tables = self._open_tables()
+        self._workers = self._worker(own_id)
+        self._workers.sign_in()
+        self._start_engine(own_id, is_working)
+        self._tables.index_cases()
+        self._workers.take_over()
+        self._register_queue()
+
+    def _worker(self, own_id: str) -> Workers | OnlyWorker:
+        if self._is_shared:
+            return Workers(self._tables, own_id, lost_after_s=self._limits.lost_after_s)
+        return OnlyWorker(self._tables, own_id)
+
+    def _start_engine(self, own_id: str, is_working: bool) -> None:
         # With a handler of its own the engine adds no second one that prints unstructured text.
         logging.getLogger("dbos").handlers = [logging.NullHandler()]
-        self._engine = self._database()
+        engine = self._tables.engine
         DBOS(
             config={
-                "name": "denialops",
-                "system_database_url": str(self._engine.url),
-                "system_database_engine": self._engine,
+                "name": self._tables.app,
+                "system_database_url": engine.url.render_as_string(hide_password=False),
+                "system_database_engine": engine,
                 "application_version": APPLICATION_VERSION,
-                "executor_id": self._executor_id(),
+                "executor_id": own_id,
                 "serializer": IdSerializer(),
                 "log_level": "WARNING",
                 "run_migrations": True,
@@ -129,72 +177,65 @@ class DbosTaskQueue:
         )
 
         # The engine marks the functions it registers, which methods do not allow.
-        @DBOS.workflow(name="process_case", max_recovery_attempts=MAX_STARTS)
-        def process_case(case_id: str, first_stage: str) -> str:
-            return self._process_case(case_id, first_stage)
+        @DBOS.workflow(name="process_case", max_recovery_attempts=self._limits.most_starts)
+        def process_case(case_id: str, first_stage: StageName, asked_by: str = "") -> str:
+            return self._process_case(case_id, first_stage, asked_by)
 
         self._process = process_case
+        DBOS.listen_queues([self._tables.queue] if is_working else [])
         DBOS.launch()
-        DBOS.register_queue(QUEUE, worker_concurrency=WORKERS, polling_interval_sec=POLL_S)
 
-    def _executor_id(self) -> str:
-        """The same at every start, or what this process left would be nobody's."""
-        path = self._data_dir / "engine-id"
-        if not path.exists():
-            path.write_text(uuid4().hex, encoding="ascii")
-        return path.read_text(encoding="ascii")
+    def _register_queue(self) -> None:
+        a_minute = self._limits.starts_a_minute
+        DBOS.register_queue(
+            self._tables.queue,
+            worker_concurrency=self._limits.at_once,
+            global_concurrency=self._limits.at_once_everywhere or None,
+            limiter={"limit": a_minute, "period": 60.0} if a_minute else None,
+            polling_interval_sec=POLL_S,
+            on_conflict="always_update",
+        )
 
-    def _process_case(self, case_id: str, first_stage: str) -> str:
+    def _process_case(self, case_id: str, first_stage: StageName, asked_by: str) -> str:
         """The workflow. Returns the code of the error that ended it, or nothing; engine and log see no more."""
         task_id = str(DBOS.workflow_id)
-        self._enter(task_id)
+        run = self._runs.enter(task_id, current_owner_xid(task_id) or "")
         try:
-            for stage in STAGE_NAMES[STAGE_NAMES.index(first_stage) :]:
-                code: str = DBOS.run_step({"name": stage}, self._run_stage, task_id, case_id, stage)
+            for stage in stages_from(first_stage):
+                code: str = DBOS.run_step({"name": stage}, self._run_stage, run, case_id, stage, asked_by)
                 if code:
                     return code
             return ""
         finally:
-            self._leave(task_id)
+            self._runs.leave(run)
 
-    def _run_stage(self, task_id: str, case_id: str, stage: StageName) -> str:
-        started = time.monotonic()
-        with correlated(case_id=case_id, task_id=task_id):
-            error = self._attempt_stage(task_id, case_id, stage)
-            code = _code(error)
-            seconds = round(time.monotonic() - started, 3)
-            get_log().info("stage_ended", stage=stage, code=code, seconds=seconds)
+    def _run_stage(self, run: Run, case_id: str, stage: StageName, asked_by: str) -> str:
+        self._refuse_told(run)
+        with correlated(asked_by or run.task_id, case_id=case_id, task_id=run.task_id):
+            code = self._stages.run(case_id, stage, run.told.is_set)
+        self._refuse_told(run)
         return code
 
-    def _attempt_stage(self, task_id: str, case_id: str, stage: StageName) -> DenialOpsError | None:
-        def run() -> None:
-            self._work.run_stage(case_id, stage, is_cancelled=lambda: self._is_cancelled(task_id))
+    def _refuse_told(self, run: Run) -> None:
+        """What was told to stop records nothing: the task is cancelled, paused, or goes on elsewhere."""
+        if self._stopping.is_set() or run.told.is_set():
+            self._given_up.append(run)
+            raise GivenUp
 
-        error = attempt(run, stage=stage)
-        for pause_s in RETRY_PAUSES_S:
-            if not error or not _may_pass(error) or self._is_cancelled(task_id):
-                break
-            self._pause(pause_s)
-            error = attempt(run, stage=stage)
-        if error and not isinstance(error, Cancelled):
-            self._keep_failure(case_id, stage, error)
-        return error
+    def _beat(self) -> None:
+        if self._workers.is_silent():
+            self._runs.tell(lambda run: True)
+        self._workers.beat()
+        while self._given_up and not self._stopping.is_set():
+            run = self._given_up[-1]
+            self._tables.give_back(run.task_id, run.owner)
+            self._given_up.remove(run)
 
-    def _keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
-        attempt(lambda: self._work.keep_failure(case_id, stage, error), stage=stage)
-
-    def _is_cancelled(self, task_id: str) -> bool:
-        return self._stopping.is_set() or task_id in self._cancelled
-
-    def _enter(self, task_id: str) -> None:
-        with self._idle:
-            self._running.add(task_id)
-
-    def _leave(self, task_id: str) -> None:
-        with self._idle:
-            self._running.discard(task_id)
-            self._cancelled.discard(task_id)
-            self._idle.notify_all()
+    def _watch(self) -> None:
+        """What was cancelled, paused or taken over elsewhere stops here."""
+        running = self._runs.task_ids()
+        if running:
+            self._runs.tell_lost(running, self._tables.owners(running))
 
     def _settle(self, *, after_start: bool = False) -> None:
         """Finds every case that waits for work which nobody does.
@@ -203,57 +244,37 @@ class DbosTaskQueue:
         or again and again on this very case.
         """
         stranded = set()
-        for case_id, stage in self._work.list_unfinished():
-            newest = self._newest(case_id)
+        unfinished = list(self._work.list_unfinished())
+        live = self._tables.live_cases() if unfinished else frozenset()
+        for case_id, stage in unfinished:
+            if case_id in live:
+                continue
+            newest = self._tables.newest(case_id)
             if newest and newest.status in LIVE:
                 continue
-            seen = (case_id, newest.workflow_id if newest else "")
+            seen = (case_id, newest.task_id if newest else "")
             stranded.add(seen)
             # Seen once it may be somebody between two steps: saving and queueing, cancelling and saying so.
             if after_start or seen in self._stranded:
                 self._take_up(case_id, stage, newest)
         self._stranded = stranded
 
-    def _take_up(self, case_id: str, stage: StageName, newest: WorkflowStatus | None) -> None:
-        if newest and _in_words(newest) in ("failed", "dead"):
-            self._keep_failure(case_id, stage, DenialOpsError())
+    def _take_up(self, case_id: str, stage: StageName, newest: Task | None) -> None:
+        if newest and newest.status in ("failed", "dead"):
+            error = WorkDied() if newest.status == "dead" else DenialOpsError()
+            self._stages.keep_failure(case_id, stage, error, self._stopping.is_set)
         else:
             self.submit(case_id, first_stage=stage)
 
     def _clean(self) -> None:
         """The engine itself forgets nothing, ever."""
-        limit = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
-        ended = DBOS.list_workflows(
-            status=list(ENDED), completed_before=limit.isoformat(), load_input=False, load_output=False
+        limit = (datetime.now(UTC) - timedelta(days=self._limits.kept_days)).isoformat()
+        found = DBOS.list_workflows(
+            status=[*ENDED, "CANCELLED"], completed_before=limit, load_input=False, load_output=False
         )
-        DBOS.delete_workflows([status.workflow_id for status in ended])
-
-    def _status(self, task_id: str) -> WorkflowStatus:
-        found = DBOS.list_workflows(workflow_ids=[task_id], load_input=False)
-        if not found:
-            raise TaskNotFound()
-        return found[0]
-
-    def _newest(self, case_id: str) -> WorkflowStatus | None:
-        found = DBOS.list_workflows(workflow_id_prefix=f"{case_id}.", sort_desc=True, limit=1, load_input=False)
-        return found[0] if found else None
+        DBOS.delete_workflows([status.workflow_id for status in found])
 
 
-def _in_words(status: WorkflowStatus) -> str:
-    """A workflow that ran to its end says in its output whether the work did."""
-    if status.status != "SUCCESS":
-        return STATUS_WORDS[status.status]
-    if not status.output:
-        return "completed"
-    return "cancelled" if status.output == Cancelled.code else "failed"
-
-
-def _code(error: DenialOpsError | None) -> str:
-    if isinstance(error, Cancelled):
-        return Cancelled.code
-    return error.code if error else ""
-
-
-def _may_pass(error: DenialOpsError) -> bool:
-    """Whether trying again at once can help; a file that took too long will do so again."""
-    return error.retryable and not isinstance(error, InputError)
+def _new_id(case_id: str) -> str:
+    """Later tasks of a case sort after earlier ones, also where the engine's clock is too coarse to tell."""
+    return f"{case_id}.{time.time_ns() // 1000:x}{uuid4().hex[:6]}"

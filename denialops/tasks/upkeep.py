@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from denialops.tasks.attempt import attempt
 
+STOP_WAIT_S = 10.0
+"""A chore may be waiting for a database that does not come back; the process ends without it."""
+
 
 class Chore(NamedTuple):
     """`run` is called every `every_s` seconds, the first time at once."""
@@ -31,7 +34,7 @@ class Upkeep:
 
     def stop(self) -> None:
         self._stopped.set()
-        self._thread.join()
+        self._thread.join(STOP_WAIT_S)
 
     def _work(self) -> None:
         due = dict.fromkeys(self._chores, 0.0)

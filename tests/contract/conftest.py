@@ -9,6 +9,7 @@ import pytest
 
 from denialops.ports import CaseStore
 from tests.contract.adapters import PostgresAdapter, SqliteAdapter, StoreAdapter
+from tests.contract.engines import EngineAdapter, PostgresEngine, SqliteEngine
 from tests.contract.makers import FakeClock
 from tests.fakes.servers import Postgres, running_postgres
 
@@ -33,6 +34,14 @@ def adapter(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) ->
         opened = PostgresAdapter(server.make_database(), clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> EngineAdapter:
+    if request.param == "sqlite":
+        return SqliteEngine(tmp_path)
+    server: Postgres = request.getfixturevalue("postgres")
+    return PostgresEngine(tmp_path, server.make_database())
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from denialops.domain.cases import StageName
 from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import IsCancelled
-from denialops.store.database import open_engine
 from denialops.tasks.engine import DbosTaskQueue
 
 WAIT_S = 10.0
@@ -67,10 +65,6 @@ class UntilReleased:
     def __call__(self, is_cancelled: IsCancelled) -> None:
         self.began.set()
         self.released.wait(WAIT_S)
-
-
-def make_queue(folder: Path, pause: Callable[[float], None] = lambda seconds: None) -> DbosTaskQueue:
-    return DbosTaskQueue(folder, lambda: open_engine(folder / "engine.sqlite"), pause=pause)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

@@ -13,7 +13,7 @@ from denialops.store.case_store import FILE_NAME, SqliteCaseStore
 from denialops.store.database import Database
 from denialops.store.moving import Moved, move_clinic
 from denialops.store.postgres.case_store import PgCaseStore
-from denialops.store.postgres.database import PgDatabase
+from denialops.store.postgres.database import PgDatabase, PgLimits
 from denialops.store.postgres.vault import PgVault
 from denialops.store.vault import FileVault
 from tests.contract.makers import TODAY, FakeClock, make_change, open_reviewed
@@ -34,7 +34,7 @@ def target(url: str) -> Iterator[PgDatabase]:
 
 @pytest.fixture
 def vault(url: str) -> Iterator[PgVault]:
-    database = PgDatabase(url, pool_size=2)
+    database = PgDatabase(url, PgLimits(pool=2))
     yield PgVault(database)
     database.close()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from denialops.errors import DocumentNotFound
 from denialops.ports import Vault
-from denialops.store.postgres.database import PgDatabase
+from denialops.store.postgres.database import PgDatabase, PgLimits
 from denialops.store.postgres.vault import PgVault
 from denialops.store.vault import FileVault
 
@@ -25,7 +25,7 @@ def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Vault]:
     if request.param == "files":
         yield FileVault(tmp_path / "originals")
         return
-    database = PgDatabase(request.getfixturevalue("postgres").make_database(), pool_size=2)
+    database = PgDatabase(request.getfixturevalue("postgres").make_database(), PgLimits(pool=2))
     yield PgVault(database)
     database.close()
 

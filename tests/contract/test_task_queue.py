@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from denialops.domain.cases import STAGE_NAMES
 from denialops.errors import DamagedFile, OutputError, ReadingTimedOut, TaskNotFound
-from denialops.tasks.engine import WORKERS, DbosTaskQueue
+from denialops.logs import correlated
+from denialops.tasks.engine import DbosTaskQueue
+from denialops.tasks.limits import QueueLimits
+from tests.contract.engines import EngineAdapter, PostgresEngine, SqliteEngine, make_queue
 from tests.contract.scripted import (
     ScriptedWork,
     UntilCancelled,
     UntilReleased,
-    make_queue,
     wait_for,
     wait_until,
 )
+from tests.fakes.servers import Postgres
 
 PATIENT = "Ada Muñoz, born 1961"
 
@@ -29,15 +30,19 @@ def work() -> ScriptedWork:
     return ScriptedWork()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("engine")
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> EngineAdapter:
+    folder = tmp_path_factory.mktemp("engine")
+    if request.param == "sqlite":
+        return SqliteEngine(folder)
+    server: Postgres = request.getfixturevalue("postgres")
+    return PostgresEngine(folder, server.make_database())
 
 
 @pytest.fixture(scope="module")
-def queue(folder: Path, work: ScriptedWork) -> Iterator[DbosTaskQueue]:
+def queue(place: EngineAdapter, work: ScriptedWork) -> Iterator[DbosTaskQueue]:
     """One engine for the module: a process has only one, and its first queue takes a second to be noticed."""
-    queue = make_queue(folder)
+    queue = make_queue(place)
     queue.start(work)
     yield queue
     queue.stop()
@@ -71,14 +76,15 @@ def test_an_error_of_ours_ends_the_task_with_its_code(queue: DbosTaskQueue, work
 
 
 def test_an_unforeseen_error_is_an_internal_error_without_its_words(
-    queue: DbosTaskQueue, work: ScriptedWork, folder: Path, case_id: str, capfd: pytest.CaptureFixture[str]
+    queue: DbosTaskQueue, work: ScriptedWork, place: EngineAdapter, case_id: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     work.script[case_id, "ingest"] = [ValueError(PATIENT)]
     wait_for(queue, queue.submit(case_id), "failed")
 
     assert work.failures[case_id] == ("ingest", "internal_error")
-    stored = b"".join(path.read_bytes() for path in folder.iterdir())
-    assert "Muñoz".encode() not in stored
+    tables = ("workflow_status", "workflow_input", "workflow_output", "operation_outputs")
+    stored = [place.execute(f"SELECT * FROM {{schema}}{table}") for table in tables]
+    assert "Muñoz" not in str(stored)
     assert "Muñoz" not in "".join(capfd.readouterr())
 
 
@@ -148,7 +154,7 @@ def test_a_case_with_a_live_task_gets_no_second_one(queue: DbosTaskQueue, work: 
 
 
 def test_urgent_cases_go_first(queue: DbosTaskQueue, work: ScriptedWork) -> None:
-    busy = [(uuid4().hex, UntilReleased()) for _ in range(WORKERS)]
+    busy = [(uuid4().hex, UntilReleased()) for _ in range(QueueLimits().at_once)]
     for name, blocker in busy:
         work.script[name, "ingest"] = blocker
         queue.submit(name)
@@ -175,14 +181,15 @@ def test_an_unknown_task_is_not_found(queue: DbosTaskQueue) -> None:
     assert queue.find("nowhere") is None
 
 
-def test_the_engine_stores_ids_and_nothing_pickled(queue: DbosTaskQueue, folder: Path, case_id: str) -> None:
-    task_id = queue.submit(case_id, first_stage="ground")
+def test_the_engine_stores_ids_and_nothing_pickled(queue: DbosTaskQueue, place: EngineAdapter, case_id: str) -> None:
+    with correlated("the-request-of-somebody"):
+        task_id = queue.submit(case_id, first_stage="ground")
     wait_for(queue, task_id, "completed")
 
-    raw = sqlite3.connect(folder / "engine.sqlite")
-    (inputs,) = raw.execute("SELECT inputs FROM workflow_input WHERE workflow_uuid = ?", [task_id]).fetchone()
-    raw.close()
-    assert inputs == f'{{"args": ["{case_id}", "ground"], "kwargs": {{}}}}'
+    sql = "SELECT inputs FROM {schema}workflow_input WHERE workflow_uuid = :task_id"
+    ((inputs,),) = place.execute(sql, task_id=task_id)
+    assert inputs == f'{{"args": ["{case_id}", "ground", "the-request-of-somebody"], "kwargs": {{}}}}'
+    assert queue.get(task_id).correlation_id == "the-request-of-somebody"
 
 
 def test_a_stage_can_submit_another_case(queue: DbosTaskQueue, work: ScriptedWork, case_id: str) -> None:

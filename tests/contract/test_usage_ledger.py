@@ -14,11 +14,16 @@ import pytest
 
 from denialops.domain.models import ModelCall, SentText, Spend, Tokens
 from denialops.envelope import Envelope
-from denialops.errors import CaseNotFound, SealBroken
+from denialops.errors import CaseNotFound, SealBroken, SecretKeyLost
 from denialops.llm.usage import MemoryUsageLedger
-from denialops.ports import UsageLedger
+from denialops.ports import CaseStore, UsageLedger
 from denialops.store.case_store import FILE_NAME, SqliteCaseStore
+from denialops.store.postgres.case_store import PgCaseStore
+from denialops.store.postgres.database import PgDatabase
 from tests.contract.makers import FakeClock, make_change, open_case
+from tests.fakes.servers import Postgres
+
+KEY = "ab" * 32
 
 
 @pytest.fixture
@@ -29,19 +34,30 @@ def clock() -> FakeClock:
 @pytest.fixture
 def cases(tmp_path: Path, clock: FakeClock) -> Iterator[SqliteCaseStore]:
     store = SqliteCaseStore(tmp_path, tenant="clinic", clock=clock)
-    for case_id in ("c1", "c2"):
-        open_case(store, case_id)
+    _open_cases(store)
     yield store
     store.close()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock, cases: SqliteCaseStore) -> UsageLedger:
-    kinds: dict[str, UsageLedger] = {
-        "memory": MemoryUsageLedger(clock),
-        "sqlite": cases.ledger(Envelope(tmp_path)),
-    }
-    return kinds[request.param]
+@pytest.fixture
+def pg_cases(postgres: Postgres, clock: FakeClock) -> Iterator[PgCaseStore]:
+    store = PgCaseStore(PgDatabase(postgres.make_database()), tenant="clinic", clock=clock)
+    _open_cases(store)
+    yield store
+    store.close()
+
+
+def _open_cases(store: CaseStore) -> None:
+    for case_id in ("c1", "c2"):
+        open_case(store, case_id)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> UsageLedger:
+    if request.param == "memory":
+        return MemoryUsageLedger(clock)
+    cases: SqliteCaseStore | PgCaseStore = request.getfixturevalue("cases" if request.param == "sqlite" else "pg_cases")
+    return cases.ledger(Envelope(tmp_path))
 
 
 def make_call(call_id: str, **values: Any) -> ModelCall:
@@ -246,3 +262,14 @@ def test_a_tenant_sees_nothing_of_another(tmp_path: Path, cases: SqliteCaseStore
 
     assert theirs.ledger(Envelope(tmp_path)).spent_today() == Spend()
     theirs.close()
+
+
+def test_another_key_than_the_first_one_of_a_database_is_refused(tmp_path: Path, pg_cases: PgCaseStore) -> None:
+    first, same = Envelope(tmp_path / "a"), Envelope(tmp_path / "b", key=KEY)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "secret.key").write_text(KEY)
+    pg_cases.ledger(first).keep_sent(make_sent(body="sealed on one machine"))
+
+    assert [sent.body for sent in pg_cases.ledger(same).list_sent("c1")] == ["sealed on one machine"]
+    with pytest.raises(SecretKeyLost, match="another key"):
+        pg_cases.ledger(Envelope(tmp_path / "c"))

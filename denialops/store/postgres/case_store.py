@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
-from denialops.store.postgres.database import PgDatabase
+from denialops.store.model_usage import StoredUsageLedger
+from denialops.store.postgres.database import PgDatabase, TenantDatabase
 from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
 from denialops.store.search import LikeSearch
@@ -34,6 +36,12 @@ class PgCaseStore:
         # Raised only now: the text of the one who came second is committed.
         if work.conflict:
             raise work.conflict
+
+    def ledger(self, envelope: Envelope) -> StoredUsageLedger:
+        """What language models cost, in the same database. Raises SecretKeyLost where another key seals it."""
+        self._database.refuse_other_key(envelope.key_id())
+        database = TenantDatabase(self._database, self._tenant)
+        return StoredUsageLedger(database, tenant=self._tenant, clock=self._clock, envelope=envelope)
 
     def close(self) -> None:
         self._database.close()

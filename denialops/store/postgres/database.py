@@ -6,35 +6,43 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
 
 import psycopg
-from sqlalchemy import create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from denialops.errors import StoreUnavailable
+from denialops.errors import SecretKeyLost, StoreUnavailable
 from denialops.store.postgres.connection import PgConnection
 from denialops.store.postgres.schema import migrate, unknown_migrations
 
 AWAY = "The database server does not answer. Check that it runs and can be reached, then try again."
 BUSY = "The database server is busy. Try again in a moment."
-LOCK_WAIT_S = 30
+OTHER_KEY = (
+    "Set DENIALOPS_SECRET_KEY on every machine to the one key of this database: "
+    "the line of the file secret.key in the data folder of the first."
+)
+
+
+class PgLimits(NamedTuple):
+    """Connections, and the seconds until one stands, until one is free, and until another writer lets go."""
+
+    pool: int = 10
+    connect_s: int = 5
+    wait_s: float = 30.0
+    lock_s: int = 30
 
 
 class PgDatabase:
     """`url`: postgresql://user:password@host/name. Connections are checked before use: a server may have restarted."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, wait_s: float = 30.0) -> None:
-        self._engine = create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://", 1),
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=wait_s,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 5, "application_name": "denialops"},
-        )
-        event.listen(self._engine, "connect", _prepare)
+    def __init__(self, url: str, limits: PgLimits | None = None) -> None:
+        limits = limits or PgLimits()
+        self._engine = open_pool(url, limits)
+        event.listen(self._engine, "connect", partial(_prepare, limits.lock_s))
         self._thread = threading.local()
 
     @contextmanager
@@ -49,6 +57,23 @@ class PgDatabase:
         with self._begun("READ COMMITTED") as connection:
             connection.execute("SELECT pg_advisory_xact_lock(:key)", {"key": _lock_key(tenant)})
             yield connection
+
+    @contextmanager
+    def quick_transaction(self) -> Iterator[PgConnection]:
+        """Waits neither for other writers nor for the disk: a power cut may take the last ones."""
+        with self._begun("READ COMMITTED") as connection:
+            connection.execute("SET LOCAL synchronous_commit = off")
+            yield connection
+
+    def refuse_other_key(self, key_id: str) -> None:
+        """The first key that seals anything here is the key of this database. Raises SecretKeyLost for another."""
+        with self._begun("READ COMMITTED") as connection:
+            connection.execute(
+                "INSERT INTO secret_ids VALUES (1, :key_id) ON CONFLICT (only_one) DO NOTHING", {"key_id": key_id}
+            )
+            row = connection.execute("SELECT key_id FROM secret_ids").fetchone()
+        if row is None or row["key_id"] != key_id:
+            raise SecretKeyLost("another key seals the secrets of this database", hint=OTHER_KEY)
 
     def bring_up_to_date(self) -> None:
         """Raises StoreUnavailable for a database that a newer DenialOps wrote."""
@@ -98,10 +123,30 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable(hint=AWAY) from error
 
 
-def _prepare(raw: psycopg.Connection[object], _entry: ConnectionPoolEntry) -> None:
+class TenantDatabase:
+    """A database whose writers are those of one tenant."""
+
+    def __init__(self, database: PgDatabase, tenant: str) -> None:
+        self.snapshot, self.quick_transaction = database.snapshot, database.quick_transaction
+        self.transaction = partial(database.transaction, tenant)
+
+
+def open_pool(url: str, limits: PgLimits) -> Engine:
+    """Its connections are checked before use: the server may have started anew meanwhile."""
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=limits.pool,
+        max_overflow=0,
+        pool_timeout=limits.wait_s,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": limits.connect_s, "application_name": "denialops"},
+    )
+
+
+def _prepare(lock_s: int, raw: psycopg.Connection[object], _entry: ConnectionPoolEntry) -> None:
     """We say BEGIN ourselves; a lock that is never let go must not hold everybody."""
     raw.autocommit = True
-    raw.execute(f"SET lock_timeout = '{LOCK_WAIT_S}s'")
+    raw.execute(f"SET lock_timeout = '{lock_s}s'")
 
 
 def _lock_key(tenant: str) -> int:

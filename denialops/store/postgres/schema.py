@@ -26,6 +26,7 @@ _TRIGGER = re.compile(
 )
 OWN_TABLES = (
     "schema_migrations (name TEXT PRIMARY KEY, applied_at TIMESTAMPTZ NOT NULL)",
+    "secret_ids (only_one INTEGER PRIMARY KEY, key_id TEXT NOT NULL)",
     "originals (sha256 TEXT PRIMARY KEY, data BYTEA NOT NULL, put_at TIMESTAMPTZ NOT NULL)",
 )
 """What SQLite keeps elsewhere: its list of migrations, and the files of the vault."""

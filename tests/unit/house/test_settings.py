@@ -89,16 +89,16 @@ def test_the_faults_of_a_model_are_named_together_with_all_others(monkeypatch: p
 
 
 def test_a_key_is_shown_neither_by_the_settings_nor_by_their_faults(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-1234")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden-1234")
     shown = repr(load_settings())
     load_settings.cache_clear()
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret 1234")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hidden 1234")
 
     with pytest.raises(SettingsInvalid) as refused:
         load_settings()
 
-    assert "secret" not in shown
-    assert "secret" not in f"{refused.value} {refused.value.__cause__}"
+    assert "hidden" not in shown
+    assert "hidden" not in f"{refused.value} {refused.value.__cause__}"
 
 
 @pytest.mark.parametrize("provider", ["none", "local", "compatible"])
@@ -119,3 +119,27 @@ def test_a_cache_in_redis_needs_the_address_of_one(monkeypatch: pytest.MonkeyPat
         load_settings()
 
     assert refused.value.faults[0].startswith("DENIALOPS_REDIS_URL: ")
+
+
+def test_the_password_of_a_database_is_shown_neither_by_the_settings_nor_by_their_faults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DENIALOPS_DATABASE_URL", "postgresql://denialops:hidden@db/denialops")
+    shown = repr(load_settings())
+    load_settings.cache_clear()
+    monkeypatch.setenv("DENIALOPS_DATABASE_URL", "mysql://denialops:hidden@db/denialops")
+
+    with pytest.raises(SettingsInvalid, match="DENIALOPS_DATABASE_URL: must be an address such as") as refused:
+        load_settings()
+
+    assert "hidden" not in f"{shown} {refused.value} {refused.value.__cause__}"
+
+
+@pytest.mark.parametrize("key", ["ab" * 31, "zz" * 32, "ab" * 33])
+def test_a_key_that_is_no_key_is_refused(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("DENIALOPS_SECRET_KEY", key)
+
+    with pytest.raises(SettingsInvalid, match="DENIALOPS_SECRET_KEY: must be 64 hexadecimal digits") as refused:
+        load_settings()
+
+    assert key not in str(refused.value)
