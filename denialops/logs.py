@@ -20,11 +20,12 @@ from denialops.errors import DenialOpsError
 
 ALLOWED_KEYS = frozenset(
     "timestamp level event logger correlation_id where error_type code "
-    "case_id document_id task_id browser_id stage version attempt actor_kind "
-    "method route status address port count pages page size seconds duration_ms".split()
+    "case_id document_id task_id user_id browser_id stage version attempt actor_kind "
+    "method route status address port count pages page size seconds duration_ms "
+    "provider model purpose cached tokens".split()
 )
-# A name or sentence has blanks; ids, codes, places and times have none.
-HARMLESS = re.compile(r"[\w.,:/@+\-]{0,200}")
+# A name or sentence has blanks; ids, codes, places, times and templates of routes have none.
+HARMLESS = re.compile(r"[\w.,:/@+\-{}]{0,200}")
 REFUSED = "refused"
 # These libraries never see what a letter says, so what they report may be shown.
 TRUSTED_LIBRARIES = ("dbos", "uvicorn.error", "alembic")
@@ -60,7 +61,7 @@ class LibraryHandler(logging.Handler):
         event: EventDict = {
             "timestamp": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
-            "event": "library_message",
+            "message": "library_message",
             "logger": record.name,
             "where": f"{record.module}:{record.lineno}",
         }
@@ -86,10 +87,11 @@ def _without_text(_: object, __: str, event: EventDict) -> EventDict:
         error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event.update(described(error))
-    return {key: _harmless(value) for key, value in event.items() if key in ALLOWED_KEYS}
+    return {key: harmless(value) for key, value in event.items() if key in ALLOWED_KEYS}
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
+    """The value, or REFUSED where it could be words of a letter."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return value if isinstance(value, str) and HARMLESS.fullmatch(value) else REFUSED
@@ -105,6 +107,7 @@ def _configure_events(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _without_text,
+        structlog.processors.EventRenamer("message"),
         structlog.processors.JSONRenderer(),
     ]
     structlog.configure(

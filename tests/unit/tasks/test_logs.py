@@ -34,7 +34,7 @@ def test_a_line_carries_time_level_and_correlation_id(capsys: pytest.CaptureFixt
     get_log().info("outside")
 
     inside, outside = lines(capsys)
-    assert inside["event"] == "stage_ended" and inside["level"] == "info"
+    assert inside["message"] == "stage_ended" and inside["level"] == "info"
     assert (inside["correlation_id"], inside["case_id"], inside["seconds"]) == ("abc", "c1", 0.5)
     assert str(inside["timestamp"]).endswith("Z")
     assert "correlation_id" not in outside
@@ -58,7 +58,7 @@ def test_words_in_a_harmless_key_are_refused(capsys: pytest.CaptureFixture[str])
     get_log().info(f"read the letter of {PATIENT}", case_id=PATIENT, code=["list", "of", "things"])
 
     (line,) = lines(capsys)
-    assert (line["event"], line["case_id"], line["code"]) == (REFUSED, REFUSED, REFUSED)
+    assert (line["message"], line["case_id"], line["code"]) == (REFUSED, REFUSED, REFUSED)
 
 
 def test_an_exception_is_its_type_its_code_and_its_place(capsys: pytest.CaptureFixture[str]) -> None:
