@@ -26,6 +26,7 @@ _HEADING_WORDS = frozenset(
 )
 _BEFORE_BRACKET = re.compile(r"(?<![\w./*-])(?=\S*\d)[\w./*-]{3,30}(?= \($)")
 _NO_HEADING = re.compile(r"[\d:$]")
+_LONGEST_STACK = 12
 _CELL = re.compile(r"\S+(?: \S+)*")
 
 
@@ -123,22 +124,33 @@ _ALONE = re.compile(r"(?=\S*\d)[A-Z0-9][\w*./-]{3,30}")
 
 def _stacked(reading: Reading, line: Span) -> Iterator[int]:
     """Labels in one run of lines and their values in the next: the value at the same place of its run."""
-    labels = [line.start]
-    while labels[0] and _is_label_line(reading, reading.line_of(labels[0] - 1)):
-        labels.insert(0, reading.line_of(labels[0] - 1).start)
-    index, last = len(labels) - 1, line
-    while last.end + 1 < len(reading.text) and _is_label_line(reading, reading.line_of(last.end + 1)):
-        last = reading.line_of(last.end + 1)
-        labels.append(last.start)
-    if len(labels) < 2 or not _is_label_line(reading, line):
+    if not _is_label_line(reading, line):
         return
-    for _ in range(index + 1):
+    above = _run_of_labels(reading, line, lambda span: span.start - 1)
+    below = _run_of_labels(reading, line, lambda span: span.end + 1)
+    last = below[-1] if below else line
+    if not above and not below:
+        return
+    for _ in range(len(above) + 1):
         if last.end + 1 >= len(reading.text):
             return
         last = reading.line_of(last.end + 1)
         if not reading.text[last.start : last.end].strip():
             return
     yield last.start
+
+
+def _run_of_labels(reading: Reading, line: Span, neighbour: Callable[[Span], int]) -> list[Span]:
+    """The lines next to `line`, one after another, that are labels without a value."""
+    run: list[Span] = []
+    position = neighbour(line)
+    while 0 <= position < len(reading.text) and len(run) < _LONGEST_STACK:
+        line = reading.line_of(position)
+        if not _is_label_line(reading, line):
+            break
+        run.append(line)
+        position = neighbour(line)
+    return run
 
 
 def _is_label_line(reading: Reading, line: Span) -> bool:

@@ -27,7 +27,7 @@ _SELF = re.compile(
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
 )
 _ACTS = re.compile(
-    r"((?:[A-Z][\w&'’-]+ ){1,5}(?:Health Plan|Insurance Company|Health Insurance|Health Care|"
+    r"(?<!\w)((?:[A-Z][\w&'’-]{1,30} ){1,5}(?:Health Plan|Insurance Company|Health Insurance|Health Care|"
     r"Healthcare|Health|Administrators|Benefits|Plan|"
     r"Insurance|Assurance|Mutual|Trust|Fund))(?: \([^)\n]{2,20}\))?(?:, [^,\n]{3,60},)? (?:has|have|will|is|reviewed|"
     r"received|denied|completed|does|cannot|did) "
@@ -114,7 +114,7 @@ def _spaced_out(reading: Reading) -> Iterator[Found]:
 
 
 _ENVELOPE = re.compile(
-    r"([A-Z][\w&'’-]+(?: (?:of |and |& |the |for )?[A-Z(][\w&'’()-]*){1,6})(?:,| \|| -|"
+    r"(?<!\w)([A-Z][\w&'’-]{1,30}(?: (?:of |and |& |the |for )?[A-Z(][\w&'’()-]{0,30}){1,6})(?:,| \|| -|"
     r"\n)[^\n]{0,60}?\s*(?:P\.? ?O\.? Box|"
     r"\d{1,5} [A-Z])"
 )

@@ -73,3 +73,11 @@ def _is_right(field: str, accepted: tuple[str, ...], given: tuple[str, ...], tex
 
 def _plain(value: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", value.upper())
+
+
+@pytest.mark.parametrize("text", ["Name:\n" * 4000, "A" * 20000, "fax " + "a " * 9000, "Claim " + ". " * 9000])
+def test_a_run_of_labels_or_an_endless_word_names_nobody(read_facts: ReadFacts, text: str) -> None:
+    facts = read_facts(f"Notice\n\n{text}\nWe denied this request.\n")
+
+    assert facts.value("patient_name") is None
+    assert facts.values("claim_numbers") == ()
