@@ -150,6 +150,9 @@ def find_npi(reading: Reading) -> Iterator[Found]:
         value = match.group(1).upper()
         flags = () if has_valid_npi_checksum(value) else ("npi_checksum",)
         yield Found("npi", value, match.start(1), match.end(1), GUESS if flags else SURE, "identifiers.npi", flags)
+        return
+    if not _TEN_DIGITS.search(reading.text):
+        return
     for match, _ in values(reading, _NPI_LABEL, _TEN_DIGITS):
         if has_valid_npi_checksum(match.group()):
             yield Found("npi", match.group(), match.start(), match.end(), SURE, "identifiers.npi")
