@@ -83,9 +83,9 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
             continue
         line = claims.reading.line_of(amount.start)
         near = any(line.start <= start < line.end for start in claims.anchor_starts)
-        alone = len({other.value for other in claims.amounts}) == 1 and "overpa" not in claims.reading.flat
+        alone = len({other.value for other in claims.amounts}) == 1
         alone = alone and amount.role not in ("patient", "paid", "allowed")
-        if (amount.role == "" and near) or alone:
+        if ((amount.role == "" and near) or alone) and "overpa" not in claims.reading.flat:
             confidence = LIKELY + 0.06 if near else LIKELY
             yield Found(
                 "billed_amount", as_text(amount.value), amount.start, amount.end, confidence, "claims.only_amount"
@@ -127,10 +127,25 @@ def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> I
         billed
         and (whole_claim or billed.finder == "claims.only_amount")
         and not (lines and _is_partial(claims, billed))
+        and not _has_paid_a_part(claims, billed)
     ):
         yield Found(
             "denied_amount", billed.value, billed.start, billed.end, LIKELY + 0.06, "claims.whole_charge", billed.flags
         )
+
+
+def _has_paid_a_part(claims: Claims, billed: Found) -> bool:
+    """In words, or by an amount paid that is less than the charge."""
+    paid = _labelled(claims, "paid")
+    return bool(paid and 0 < paid.value < Decimal(billed.value)) or bool(_PAID_A_PART.search(claims.reading.flat))
+
+
+_PAID_A_PART = re.compile(
+    r"\b(?:we|the plan|plan|medicare|insurer) (?:have |has |already |also )*(?:paid|pays?|allowed|approved) (?:for |"
+    r"only )?(?:the|your|one|part|some|\$[\d,]*[1-9])(?! (?:provider|doctor|hospital|full|claim in full))|\bpaid in part\b|"
+    r"\bpartial(?:ly)? (?:paid|payment|denied|approved)\b"
+)
+"""Words of a payment for a part of the claim: then the whole charge is not what was denied."""
 
 
 def _is_partial(claims: Claims, billed: Found) -> bool:
@@ -144,7 +159,7 @@ def _denied_of(row: Row, no_denial: frozenset[str]) -> Amount | None:
     if adjusted:
         return adjusted[0]
     named = row.amounts.get("denied")
-    return named if named and named.value else row.amounts.get("billed")
+    return named if named and named.value else row.amounts.get("billed") or row.amounts.get("paid")
 
 
 def find_paid(claims: Claims) -> Iterator[Found]:

@@ -16,6 +16,12 @@ _ROLES = (
     ),
     ("injury", r"(?:accident|injury|loss) date|doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
     (
+        "plan",
+        r"(?:grace|premium|coverage|policy|plan|benefit|enrollment|contract|deductible|calendar|reporting|statement|"
+        r"accumulation|waiting|look-?back)[ -](?:period|year|month|dates?|span)s?(?: (?:of|from|is|was|runs?))*|claims held|"
+        r"claims? (?:processed|finalized|received) (?:between|from)|(?:policy|plan|coverage) (?:runs?|valid|in force) from",
+    ),
+    (
         "limit",
         r"by|before|until|no later than|not later than|on or before|deadline|due|due date|due by|"
         r"expires?(?: on)?|"
@@ -111,6 +117,13 @@ _ROLE_OF = tuple(
     (role, re.compile(rf"(?:^|[^a-z])(?:{words})(?:\(s\))?{_LINKS.get(role, '')}$")) for role, words in _ROLES
 )
 _WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
+_DESK = re.compile(
+    r"\b(?:human|health|member|customer|provider|social|appeals?|reconsideration|review|claims?|benefits?|patient|family|"
+    r"management|administrative|community|support|medical|department|clinical|enrollee|client|coverage|federal|"
+    r"coordination|state|(?:department|division|bureau|office|center)s? of(?: \w+)?|insurance|administration|shared|beneficiary|subscriber|operations|correspondence)"
+    r" (?:and \w+ )?(?:services?|review|care)$"
+)
+"""An office called "... Services" beside the day of its letter."""
 _EDGES = " :.#=(-*|/"
 _REACH = 48
 _SPAN_HEAD = re.compile(r"(?:from|thru|through|to|begin|end|start|first|last|desde|hasta)(?: dates?)?")
@@ -124,6 +137,8 @@ def role_of(reading: Reading, left: str, start: int) -> str:
         words = _line_above(reading, line.start)
     words = _WEEKDAY.sub("", words)[-_REACH:]
     named = next((role for role, pattern in _ROLE_OF if pattern.search(words)), "")
+    if named == "service" and _DESK.search(words):
+        named = ""
     is_cell = not left.strip() or left.endswith(("  ", "| ", "|"))
     return (_role_of_head(head_over(reading, start)) if is_cell and named in ("", "loose") else "") or named
 

@@ -184,11 +184,15 @@ def _doubts(match: re.Match[str]) -> tuple[str, ...]:
     return ("date_ambiguous",) if short and int(match["d2"]) <= 12 else ()
 
 
+_GAP = re.compile(r" {5,}")
+
+
 def _role(reading: Reading, start: int, previous: DateSpan | None) -> str:
     if previous and start - previous.end <= 14:
         gap = reading.flat[previous.end : start].strip()
         if _RANGE_GAP.match(gap) or (previous.role == "service" and _LIST_GAP.match(gap)):
             return previous.role
     line_start = reading.line_of(start).start
-    left = reading.lower[max(line_start, start - 60, previous.end if previous else 0) : start]
+    left = reading.lower[max(line_start, start - 120, previous.end if previous else 0) : start]
+    left = _GAP.sub("    ", left)[-60:]
     return role_of(reading, _FIRST_DAY.sub("", left), start)

@@ -41,7 +41,7 @@ _ROLES = (
     ),
     (
         "billed",
-        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual |'s )fee|altogether(?: that is| this is)?|submitted|amount charged|"
+        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|[a-z]+'s (?:fee|bill|charge)s?|altogether(?: that is| this is)?|submitted|amount charged|"
         r"provider (?:may have )?billed|total charges?|charged|"
         r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|importe(?: facturado)?|total facturado|facturado|"
         r"monto facturado|claim total|amt",
@@ -67,7 +67,7 @@ _LEADER = re.compile(r"\.{3,}| {12,}")
 _SPELLED = re.compile(
     r" ?\b(?:(?:and|hundred|thousand|dollars?|cents?|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty|ten|eleven|twelve|"
     r"(?:thir|four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|eight|nine|no|zero)"
-    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?),?[ /]+){2,}\($"
+    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)(?:,?[ /]+|$)){2,}$"
 )
 """An amount in words before the same in figures: "six hundred dollars ($600.00)"."""
 _SECTION = re.compile(
@@ -80,6 +80,10 @@ _NOT_PAID = re.compile(
     r" (?:reduction|remains unpaid|was left unpaid|is unpaid|will not be paid|is not (?:covered|payable)|"
     r"was (?:denied|not paid)|is denied|not covered)"
 )
+
+
+_REFUSED = re.compile(r"\)?[^.;]{0,120}\b(?:has been|have been|was|is|were) (?:declined|denied|refused|rejected)\b")
+""" "Payment of $80.00 for the visit was declined": nothing was paid."""
 
 
 class Amount(NamedTuple):
@@ -100,6 +104,7 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
         whole = (match.group(1) or match.group(3) or "0").replace(",", "")
         cents = match.group(2) or match.group(4) or "00"
         role = _role(reading, match.start())
+        role = "" if role == "paid" and _REFUSED.match(reading.flat, match.end()) else role
         role = role or ("denied" if _NOT_PAID.match(reading.lower, match.end()) else "")
         found.append(Amount(Decimal(f"{whole}.{cents}"), match.start(), match.end(), role))
     return tuple(found)
@@ -108,7 +113,7 @@ def scan_amounts(reading: Reading) -> tuple[Amount, ...]:
 def _role(reading: Reading, start: int) -> str:
     line = reading.line_of(start)
     left = _LEADER.sub(" ", reading.lower[max(line.start, start - 110) : start]).rstrip(" :.=-")
-    left = _SPELLED.sub("", left).rstrip(" :.=-")[-_REACH:]
+    left = (_SPELLED.sub("", left).rstrip(" :.=-") if "dollar" in left else left)[-_REACH:]
     if not left.strip() and line.start:
         above = reading.line_of(line.start - 1)
         left = reading.lower[above.start : above.end].rstrip(" :.=-")

@@ -205,6 +205,8 @@ def _status(
     if verdict:
         return "paid" if verdict.group(1) == "yes" else "denied"
     paid = amounts["paid"].value if "paid" in amounts else None
+    if paid and "billed" not in amounts and "overpa" in reading.flat:
+        return "denied"
     allowed = amounts["allowed"].value if "allowed" in amounts else None
     denying = [code for code, amount in adjusted if code.value not in marks.no_denial and code.group != "CR"]
     if paid:
@@ -212,10 +214,12 @@ def _status(
         return "denied" if taken_back else "paid"
     if _OVERTURNED.search(text) or _AGREED.search(text):
         return "paid"
+    if allowed and paid is None and not denying and not _DENIED_WORD.search(text):
+        return "paid"
     if denying or _DENIED_WORD.search(text) or (paid is None and amounts.get("denied") and amounts["denied"].value):
         return "denied"
     if paid == 0 or allowed == 0:
         return "" if adjusted and not denying else "denied"
-    if (allowed and paid is None) or _PAID_WORD.search(text):
+    if _PAID_WORD.search(text):
         return "paid"
     return ""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 
 from denialops.pipeline.finders.claims import Claims
 from denialops.pipeline.finders.dates import DateSpan
-from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Span
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Span
 
 
 def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
     """First and last day of the denied services; an unlabelled date counts beside a code or a claim number."""
-    spans = [span for span in claims.dates if _is_service(claims, span) and not _is_paid(claims, span)]
-    spans = [span for span in spans if span.value != letter_date or span.role == "service" or _is_ranged(claims, span)]
-    spans = spans or list(_span_of_time(claims))
-    spans = spans or [span for span in claims.dates if _is_of_care(claims, span) and span.value != letter_date]
+    spans = next((spans for spans in _readings(claims, letter_date) if spans), [])
     onward = next((span for span in claims.dates if _goes_forward(claims, span)), None)
     if onward:
         yield Found("service_from", onward.value, onward.start, onward.end, SURE, "dates.service", onward.flags)
@@ -26,8 +24,48 @@ def find_service_dates(claims: Claims, *, letter_date: str) -> Iterator[Found]:
     first = min(spans, key=lambda span: span.value)
     last = max(spans, key=lambda span: span.value)
     confidence = min(_confidence(claims, first), _confidence(claims, last))
+    if _days_between(first, last) > _LONGEST_STAY:
+        confidence = min(confidence, GUESS)
     yield Found("service_from", first.value, first.start, first.end, confidence, "dates.service", first.flags)
     yield Found("service_to", last.value, last.start, last.end, confidence, "dates.service", last.flags)
+
+
+_LONGEST_STAY = 366
+
+
+def _days_between(first: DateSpan, last: DateSpan) -> int:
+    return (date.fromisoformat(last.value) - date.fromisoformat(first.value)).days
+
+
+def _readings(claims: Claims, letter_date: str) -> Iterator[list[DateSpan]]:
+    """Days named or placed as days of service, a range behind words of care, days beside words of care, a bare date."""
+    others = frozenset(span.value for span in claims.dates if span.role in ("birth", "injury"))
+    born = max((span.value for span in claims.dates if span.role == "birth"), default="")
+    possible = [span for span in claims.dates if _is_possible(claims, span, letter_date, born)]
+    spans = [span for span in possible if _is_service(claims, span) and not _is_paid(claims, span)]
+    yield [span for span in spans if span.value != letter_date or span.role == "service" or _is_ranged(claims, span)]
+    yield [span for span in _span_of_time(claims) if span in possible]
+    yield [span for span in possible if _is_of_care(claims, span) and span.value != letter_date]
+    plain = [
+        span for span in possible if span.role == "plain" and span.value < letter_date and span.value not in others
+    ]
+    yield plain[:1] if claims.numbers and claims.amounts and len(plain) == 1 else []
+
+
+def _is_possible(claims: Claims, span: DateSpan, letter_date: str, born: str) -> bool:
+    """Not before birth; after the notice only where care is asked for and not billed."""
+    if born and span.value <= born:
+        return False
+    is_billed = bool(claims.amounts) and not _AHEAD.search(claims.reading.flat)
+    return not (letter_date and is_billed and span.value > letter_date)
+
+
+_AHEAD = re.compile(
+    r"\b(?:prior auth|pre-?auth|pre-?cert|pre-?determin|pretreatment|prior approval|predeterminacion|proposed|planned|"
+    r"scheduled|upcoming|future|will (?:end|stop|be reduced)|concurrent|continued stay|requested (?:dates?|service)|"
+    r"authorization request|dates? requested|not yet|service authorization|utilization review|treatment authorization|"
+    r"pre-?service|autorizacion)"
+)
 
 
 def _confidence(claims: Claims, span: DateSpan) -> float:
@@ -110,6 +148,7 @@ _OTHER_EVENT = re.compile(
     r"\b(?:requested|refused|came to|appealed|filed|asked|signed|hurt|disputed|letter|notes|records?|logs?|"
     r"turned down|denied|"
     r"decided|mailed|spoke|called|calls|met|upheld|processed|submitted|reviewed|offered|charts?|dated|sent|wrote|faxed|"
+    r"came|arrived|approved|affirmed|filled in|wrote|visited you|"
     r"paid|issued|denial|decision|phoned|notified|told)\b(?! that)[^.;]{0,80}$"
 )
 _CARE_BEHIND = re.compile(
@@ -120,7 +159,9 @@ _CARE_BEHIND = re.compile(
 _CARE_BEFORE = re.compile(
     r"\b(?:visits?|care|services?|treatments?|transport|surgery|procedure|exam|scan|mri|x-ray|test|stay|admission|"
     r"therapy|session|"
-    r"done|performed|injection|infusion|appointment) (?:of|on|for|dated) $|\b(?:svc|when|seen):? $"
+    r"done|performed|injection|infusion|appointment)(?: (?:to|at|in|with|by|from) [^.;:]{3,70})? (?:of|on|for|dated) $|"
+    r"\b(?:who treated you|treated by|seen by|treated at|where): (?:[^.;]|\.\d){3,80} on $|"
+    r"\b(?:you|patient|member|he|she) (?:ordered|bought|purchased|got|picked up|received|had) (?:\w+ ){1,4}on $|\b(?:svc|when|seen):? $"
 )
 
 
@@ -139,7 +180,7 @@ def _is_of_care(claims: Claims, span: DateSpan) -> bool:
         return False
     if _CARE_BEHIND.match(claims.reading.flat, span.end):
         return True
-    return bool(_CARE_BEFORE.search(claims.reading.before(span.start, 30)))
+    return bool(_CARE_BEFORE.search(claims.reading.before(span.start, 110)))
 
 
 def _ends(claims: Claims) -> Iterator[int]:
@@ -170,7 +211,11 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
 
 
 _OTHER_PAPER = re.compile(r"offered|(?:appeal|(?<!dates )request(?!ed dates)|notice|letter|review).{0,16}$")
-_WRITER_BEHIND = re.compile(r",? (?:we|you|your|our|the plan|recibimos|su|usted)\b")
+_WRITER_BEHIND = re.compile(
+    r",? (?:(?:we|you|your|our|the plan|recibimos|su|usted)\b|(?:initial |adverse |first |written |coverage |original )*"
+    r"(?:denial|decision|notice|letter|determination|request|appeal|report|note|statement|call|hearing|review|"
+    r"submission|remittance)s?\b)"
+)
 
 
 def _is_coded(claims: Claims, span: DateSpan) -> bool:
@@ -195,6 +240,7 @@ def _opens_claim(claims: Claims, span: DateSpan) -> bool:
 def _stands_beside(claims: Claims, span: DateSpan) -> bool:
     """In the line, sentence or row of a procedure code or a claim number; one alone on its line is beside nothing."""
     line = claims.reading.line_of(span.start)
+    line = line if line.end - line.start <= _LONGEST_ROW else Span(span.start, span.end)
     near = (*(code.start for code in claims.procedures), *(number.start for number in claims.numbers))
     sentence = claims.reading.sentence_at(span.start)
     start, end = min(line.start, sentence.start), max(line.end, sentence.end)
@@ -203,6 +249,8 @@ def _stands_beside(claims: Claims, span: DateSpan) -> bool:
     )
 
 
+_LONGEST_ROW = 150
+"""A longer line is a paragraph; there a date belongs to its sentence."""
 _CODED = re.compile(r"\)?,? (?:of|for|performed on|given on|dated|done on) (?:the )?")
 _BILLED_BEHIND = re.compile(
     r",? (?:you|your office|the (?:provider|hospital|facility|doctor)) (?:billed|provided|gave|saw|treated|performed|"
