@@ -52,6 +52,8 @@ def _draw_running(case_id: str, *, titled: bool) -> None:
     if not view.progress.is_running:
         st.rerun()
     if view.model.is_writing:
+        if titled:
+            st.markdown(f"**{_name(view)}**")
         show_writing(view)
         return
     head, stop = st.columns([5, 1], vertical_alignment="center")

@@ -60,7 +60,9 @@ def show_setup(setup: ModelSetup) -> None:
         ("Letter text", where),
         ("Kept replies", "none" if setup.cache == "none" else f"{setup.cache}, encrypted"),
     )
-    st.markdown("\n".join(("| | |", "|---|---|", *(f"| {name} | {plain(value)} |" for name, value in rows))))
+    st.markdown(
+        "\n".join(("| What | In use |", "|---|---|", *(f"| {name} | {plain(value)} |" for name, value in rows)))
+    )
     if setup.is_redacted:
         st.caption("Replacing identifiers lowers the risk; it is no certified de-identification.")
 
@@ -111,14 +113,20 @@ def show_days(days: tuple[DaySpend, ...]) -> None:
     if not days:
         st.caption("Nothing was asked yet.")
         return
-    cost: dict[str, float] = {}
-    for row in days:
-        cost[row.day] = cost.get(row.day, 0.0) + float(row.spend.cost_usd)
-    st.bar_chart(
-        [{"Day": day, "Dollars": dollars} for day, dollars in sorted(cost.items())], x="Day", y="Dollars", height=180
-    )
+    _show_chart(days)
     head = "| Day | Model | Calls | Failed | From kept replies | Tokens | Cost | Saved | First word | Whole |"
     st.markdown("\n".join((head, "|" + "---|" * 10, *map(_day_row, days))))
+
+
+def _show_chart(days: tuple[DaySpend, ...]) -> None:
+    """Dollars a day; tokens where nothing is billed or no price is known."""
+    is_billed = any(row.spend.cost_usd for row in days)
+    name = "Dollars" if is_billed else "Tokens"
+    height: dict[str, float] = {}
+    for row in days:
+        used = float(row.spend.cost_usd) if is_billed else row.spend.tokens.total
+        height[row.day] = height.get(row.day, 0.0) + used
+    st.bar_chart([{"Day": day, name: used} for day, used in sorted(height.items())], x="Day", y=name, height=180)
 
 
 def _show_bar(name: str, used: float, limit: float, words: str) -> None:
