@@ -59,4 +59,4 @@ def _in_file(settings: type[BaseSettings]) -> Iterable[str]:
 def _shown(field: str, value: object) -> str:
     is_secret = isinstance(value, SecretStr)
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-    return MASK if text and (is_secret or field.split("_")[-1] in MASKED) else text
+    return MASK if text and (is_secret or field.rsplit("_", maxsplit=1)[-1] in MASKED) else text

@@ -20,9 +20,9 @@ from denialops.errors import DenialOpsError
 
 ALLOWED_KEYS = frozenset(
     "timestamp level event logger correlation_id where error_type code "
-    "case_id document_id task_id user_id browser_id stage version attempt actor_kind "
+    "case_id document_id task_id request_id user_id browser_id stage version attempt actor_kind "
     "method route status address port count pages page size seconds duration_ms "
-    "provider model purpose cached tokens".split()
+    "provider model purpose cached tokens trace_parent".split()
 )
 # A name or sentence has blanks; ids, codes, places, times and templates of routes have none.
 HARMLESS = re.compile(r"[\w.,:/@+\-{}]{0,200}")
@@ -46,11 +46,17 @@ def correlation_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("correlation_id", ""))
 
 
+def trace_parent() -> str:
+    """The span under way, for spans within it and for tasks that go on elsewhere; "" where nobody traces."""
+    return str(structlog.contextvars.get_contextvars().get("trace_parent", ""))
+
+
 @contextmanager
 def correlated(correlation_id: str = "", **ids: str) -> Iterator[str]:
     """Every line within carries this id; a new one is made when none came in."""
     chosen = correlation_id or uuid4().hex
-    with structlog.contextvars.bound_contextvars(correlation_id=chosen, **ids):
+    known = {name: value for name, value in ids.items() if value}
+    with structlog.contextvars.bound_contextvars(correlation_id=chosen, **known):
         yield chosen
 
 

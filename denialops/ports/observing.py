@@ -38,19 +38,13 @@ class Meter(Protocol):
 
 
 class Tracer(Protocol):
-    """Spans that lie within one another along a request, also where it goes on in another process."""
+    """Spans that lie within one another along a request, also where a task of it goes on in another process."""
 
     def span(self, name: str, **ids: str) -> AbstractContextManager[None]:
         """What is done within lies within it. Ids, codes and names only; an error leaves its code."""
 
     def begin(self, name: str, **ids: str) -> Callable[[str], None]:
         """For work handed out piece by piece; call the result once with the code that ended it, "" when well."""
-
-    def here(self) -> str:
-        """The span under way, for a task that goes on elsewhere; "" when there is none."""
-
-    def resumed(self, here: str) -> AbstractContextManager[None]:
-        """Spans begun within lie within that span."""
 
     def close(self) -> None:
         """Sends what was not sent yet."""
@@ -92,12 +86,6 @@ class NoTracer:
 
     def begin(self, name: str, **ids: str) -> Callable[[str], None]:
         return _forget
-
-    def here(self) -> str:
-        return ""
-
-    def resumed(self, here: str) -> AbstractContextManager[None]:
-        return nullcontext()
 
     def close(self) -> None:
         """There is nothing to send."""

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Protocol
 
 from denialops.domain.cases import CaseFile, CasePlace, CaseQuery, CaseRow, StageName
+from denialops.domain.census import CaseTally
 from denialops.domain.clinic import Clinic
 from denialops.domain.documents import Document, Page
 from denialops.domain.drafts import Block, Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.facts import Correction, Fact
+from denialops.domain.health import SchemaState
 from denialops.domain.plans import PlanUse
 from denialops.domain.records import (
     CaseState,
@@ -83,6 +85,9 @@ class CaseReads(AccessReads, Protocol):
     def count_rows(self, *, search: str = "") -> dict[Show, int]: ...
 
     def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]: ...
+    def tally(self, *, today: date, soon: date) -> CaseTally:
+        """`soon`: the last day that is near."""
+
 
     def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
         """The letters of the case that a later one followed, oldest first."""
@@ -225,3 +230,8 @@ class CaseStore(Protocol):
     def transaction(self) -> AbstractContextManager[UnitOfWork]: ...
 
     def close(self) -> None: ...
+    def check(self) -> None:
+        """Returns soon when cases can be read and kept just now. Raises StoreUnavailable."""
+
+    def schema(self) -> SchemaState: ...
+

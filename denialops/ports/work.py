@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -36,6 +36,9 @@ class TaskQueue(Protocol):
 
     def list_tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskPage:
         """Newest first; those that ended only as long as they are kept. Raises InvalidValue for a bad cursor."""
+
+    def count_tasks(self) -> Mapping[TaskStatus, int]:
+        """By state, those that ended as long as they are kept. Raises StoreUnavailable when the queue is away."""
 
     def find(self, case_id: str) -> str | None:
         """The newest task of the case."""

@@ -14,6 +14,7 @@ from denialops.services.life import Life
 from denialops.services.memory import InMemory
 from denialops.services.model_use import ModelUse
 from denialops.services.opening import Opening
+from denialops.services.operations import Operations
 from denialops.services.output import Output
 from denialops.services.people import People
 from denialops.services.plans import Plans
@@ -21,7 +22,7 @@ from denialops.services.remittances import Remittances
 from denialops.services.review import Review
 from denialops.services.running import Running
 from denialops.services.splitting import Splitting
-from denialops.services.views import Views
+from denialops.services.summary import Summaries
 
 __all__ = ["Services"]
 
@@ -36,11 +37,12 @@ class Services(
     Exhibits,
     Plans,
     Running,
-    Views,
+    Summaries,
     Following,
     Review,
     Helping,
     Output,
+    Operations,
     Life,
     ModelUse,
     ClinicProfile,

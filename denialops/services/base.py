@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,8 @@ from denialops.domain.records import Change
 from denialops.domain.tasks import LIVE, priority_of
 from denialops.errors import IllegalTransition
 from denialops.ports import CaseReads, CaseStore, Clock, PageImager, TaskQueue, Vault
+from denialops.ports.observing import UNWATCHED, Watch
+from denialops.services.checking import HealthCheck
 from denialops.services.corrections import with_corrections
 
 if TYPE_CHECKING:
@@ -55,11 +57,15 @@ class Tools:
     writers: Callable[[], Writers]
     clock: Clock
     assistant: Assistant | None = None
+    watch: Watch = UNWATCHED
 
 
 @dataclass(frozen=True)
 class Rooms:
-    """What is needed to keep cases. `forget_replies` drops what a language model replied about a case."""
+    """What is needed to keep cases. `forget_replies` drops what a language model replied about a case.
+
+    `checks` looks at the parts of the installation.
+    """
 
     store: CaseStore
     vault: Vault
@@ -67,16 +73,19 @@ class Rooms:
     imager: PageImager
     samples_dir: Path
     forget_replies: Callable[[str], int] = no_replies
+    checks: HealthCheck = field(default_factory=HealthCheck)
 
 
 class Desk:
     """Base of the use cases that keep cases."""
 
+    watch: Watch = UNWATCHED
+
     def __init__(self, tools: Tools, rooms: Rooms) -> None:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
-        self.assistant = tools.assistant
+        self.assistant, self.watch = tools.assistant, tools.watch
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
-        self.samples_dir, self.forget_replies = rooms.samples_dir, rooms.forget_replies
+        self.samples_dir, self.forget_replies, self.checks = rooms.samples_dir, rooms.forget_replies, rooms.checks
 
     def enqueue(self, case_id: str, first_stage: StageName = "ingest") -> None:
         """Hands the case to the background work; what is due first goes first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from denialops.domain.cases import StageName
 from denialops.domain.tasks import UNKNOWN_DUE, Task, TaskPage, TaskStatus, stages_from
@@ -54,6 +55,9 @@ class InlineQueue:
         """All of them at once: there are few where work is done by the caller."""
         known = (self.get(task_id) for task_id in reversed(self._ended))
         return TaskPage(tuple(t for t in known if status in ("", t.status) and case_id in ("", t.case_id)), "")
+
+    def count_tasks(self) -> Mapping[TaskStatus, int]:
+        return Counter(self._ended.values())
 
     def find(self, case_id: str) -> str | None:
         return case_id if case_id in self._ended else None

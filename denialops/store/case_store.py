@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from denialops.domain.health import SchemaState
 from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
-from denialops.store.database import Database, bring_up_to_date
+from denialops.store.database import SCHEMA_VERSION, Database, bring_up_to_date
 from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
@@ -39,6 +40,12 @@ class SqliteCaseStore:
         # Raised only now: the text of the one who came second is committed.
         if work.conflict:
             raise work.conflict
+
+    def check(self) -> None:
+        self._database.check()
+
+    def schema(self) -> SchemaState:
+        return SchemaState(applied=self._database.check(), known=SCHEMA_VERSION)
 
     def ledger(self, envelope: Envelope) -> StoredUsageLedger:
         """What language models cost, in the same file: calls of a case go with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 8
 MAX_CONNECTIONS = 16
 WAIT_S = 30.0
+CHECK_WAIT_S = 1.0
 HINTS = {
     sqlite3.SQLITE_FULL: "The disk is full. Free some space, then try again; what was saved is safe.",
     sqlite3.SQLITE_BUSY: "Another program is holding the data file. Close it, then try again.",
@@ -69,6 +70,21 @@ class Database:
                     yield connection
             finally:
                 connection.execute("PRAGMA synchronous=FULL")
+
+    def check(self) -> int:
+        """The version of the schema, over a new connection: those that are open would not miss a file that is gone.
+
+        Takes the lock of the writers and gives it back, behind those of this process.
+        """
+        address = f"{self._path.absolute().as_uri()}?mode=rw"
+        with (
+            translated(),
+            _held(self._writing),
+            closing(_connect(address, CHECK_WAIT_S)) as connection,
+            _begun(connection, "BEGIN IMMEDIATE", end="ROLLBACK"),
+        ):
+            connection.execute("SELECT 1 FROM cases LIMIT 1").fetchone()
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
     def close(self) -> None:
         while connection := self._take():
@@ -133,6 +149,10 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
 
         migrate(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _connect(address: str, wait_s: float) -> sqlite3.Connection:
+    return sqlite3.connect(address, timeout=wait_s, isolation_level=None, uri=True)
 
 
 @contextmanager

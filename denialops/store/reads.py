@@ -32,11 +32,12 @@ from denialops.store.access import AccessReads
 from denialops.store.followed import Letters, fold_letters
 from denialops.store.lists import Lists
 from denialops.store.paragraphs import WrittenReads
+from denialops.store.tallies import Tallies
 
 OF_CASE = "tenant = :tenant AND case_id = :case_id"
 
 
-class Reads(Lists, AccessReads, WrittenReads):
+class Reads(Lists, Tallies, AccessReads, WrittenReads):
     def get_case(self, case_id: str, *, today: date, words: bool = False) -> CaseFile:
         row = self._case(case_id)
         letters = self._letters(case_id)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.exc import IntegrityError
 
-from denialops.domain.tasks import Task, TaskPage, stage_after
+from denialops.domain.tasks import Task, TaskPage, TaskStatus, stage_after
 from denialops.errors import DenialOpsError, IllegalTransition, InvalidValue, WorkDied
 from denialops.store.task_workers import BACK_TO_QUEUE, TaskWorkers, translated
 
@@ -60,6 +60,11 @@ class TaskRows(TaskWorkers):
         found = self._tasks(" AND ".join(conditions), limit=limit + 1, **values)
         shown = found[:limit]
         return TaskPage(tuple(shown), _cursor(shown[-1]) if len(found) > limit else "")
+
+    def count_tasks(self) -> Mapping[TaskStatus, int]:
+        """By state; states in which there are none are left out."""
+        named = f"SELECT {WORD} AS word FROM ({TASKS.format(schema=self._schema)}) t"
+        return {row.word: row.n for row in self._rows(f"SELECT word, count(*) AS n FROM ({named}) named GROUP BY word")}
 
     def live_cases(self) -> frozenset[str]:
         """Cases for which something is still to be done, paused ones among them."""

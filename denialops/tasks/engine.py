@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from dbos._context import current_owner_xid
 from denialops.domain.cases import StageName
 from denialops.domain.tasks import LIVE, UNKNOWN_DUE, Task, TaskPage, TaskStatus, stages_from
 from denialops.errors import DenialOpsError, IllegalTransition, TaskNotFound, WorkDied
-from denialops.logs import correlated, correlation_id
+from denialops.logs import correlated, correlation_id, trace_parent
 from denialops.ports import StageWork
 from denialops.tasks.attempt import attempt
 from denialops.tasks.claim import FolderClaim, WorkerName
@@ -100,7 +100,8 @@ class DbosTaskQueue:
 
     def submit(self, case_id: str, *, first_stage: StageName = "ingest", priority: int = UNKNOWN_DUE) -> str:
         """In a context of its own: a stage that submits another case does not make it a child, which steps forbid."""
-        return Context().run(self._enqueue, case_id, first_stage, priority, correlation_id())
+        asked = (correlation_id(), trace_parent()) if trace_parent() else (correlation_id(),)
+        return Context().run(self._enqueue, case_id, first_stage, priority, asked)
 
     def cancel(self, task_id: str) -> None:
         self.status(task_id)
@@ -134,15 +135,18 @@ class DbosTaskQueue:
     def list_tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskPage:
         return self._tables.list_tasks(status=status, case_id=case_id, cursor=cursor, limit=limit)
 
+    def count_tasks(self) -> Mapping[TaskStatus, int]:
+        return self._tables.count_tasks()
+
     def find(self, case_id: str) -> str | None:
         newest = self._tables.newest(case_id)
         return newest.task_id if newest else None
 
-    def _enqueue(self, case_id: str, first_stage: StageName, priority: int, asked_by: str) -> str:
+    def _enqueue(self, case_id: str, first_stage: StageName, priority: int, asked: tuple[str, ...]) -> str:
         self._tables.drop_paused(case_id)
         options = SetEnqueueOptions(deduplication_id=case_id, duplication_policy="return-existing", priority=priority)
         with SetWorkflowID(_new_id(case_id)), options:
-            return DBOS.enqueue_workflow(self._tables.queue, self._process, case_id, first_stage, asked_by).workflow_id
+            return DBOS.enqueue_workflow(self._tables.queue, self._process, case_id, first_stage, *asked).workflow_id
 
     def _launch(self, own_id: str, is_working: bool) -> None:
         self._tables = self._open_tables()
@@ -178,8 +182,8 @@ class DbosTaskQueue:
 
         # The engine marks the functions it registers, which methods do not allow.
         @DBOS.workflow(name="process_case", max_recovery_attempts=self._limits.most_starts)
-        def process_case(case_id: str, first_stage: StageName, asked_by: str = "") -> str:
-            return self._process_case(case_id, first_stage, asked_by)
+        def process_case(case_id: str, first_stage: StageName, asked_by: str = "", asked_from: str = "") -> str:
+            return self._process_case(case_id, first_stage, (asked_by, asked_from))
 
         self._process = process_case
         DBOS.listen_queues([self._tables.queue] if is_working else [])
@@ -196,22 +200,26 @@ class DbosTaskQueue:
             on_conflict="always_update",
         )
 
-    def _process_case(self, case_id: str, first_stage: StageName, asked_by: str) -> str:
-        """The workflow. Returns the code of the error that ended it, or nothing; engine and log see no more."""
+    def _process_case(self, case_id: str, first_stage: StageName, asked: tuple[str, str]) -> str:
+        """The workflow; `asked` by which request, from which span.
+
+        Returns the code of the error that ended it, or nothing; engine and log see no more.
+        """
         task_id = str(DBOS.workflow_id)
         run = self._runs.enter(task_id, current_owner_xid(task_id) or "")
         try:
             for stage in stages_from(first_stage):
-                code: str = DBOS.run_step({"name": stage}, self._run_stage, run, case_id, stage, asked_by)
+                code: str = DBOS.run_step({"name": stage}, self._run_stage, run, case_id, stage, asked)
                 if code:
                     return code
             return ""
         finally:
             self._runs.leave(run)
 
-    def _run_stage(self, run: Run, case_id: str, stage: StageName, asked_by: str) -> str:
+    def _run_stage(self, run: Run, case_id: str, stage: StageName, asked: tuple[str, str]) -> str:
         self._refuse_told(run)
-        with correlated(asked_by or run.task_id, case_id=case_id, task_id=run.task_id):
+        by, parent = asked
+        with correlated(by or run.task_id, case_id=case_id, task_id=run.task_id, trace_parent=parent):
             code = self._stages.run(case_id, stage, run.told.is_set)
         self._refuse_told(run)
         return code

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from denialops.domain.tasks import Task, TaskPage
+from denialops.domain.tasks import Task, TaskPage, TaskStatus
 
 
 class TaskTables(Protocol):
@@ -28,6 +28,9 @@ class TaskTables(Protocol):
     def newest(self, case_id: str) -> Task | None: ...
 
     def list_tasks(self, *, status: str, case_id: str, cursor: str, limit: int) -> TaskPage: ...
+
+    def count_tasks(self) -> Mapping[TaskStatus, int]:
+        """By state; states in which there are none are left out."""
 
     def live_cases(self) -> frozenset[str]:
         """Cases for which something is still to be done, paused ones among them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from denialops.domain.health import SchemaState
 from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
 from denialops.store.model_usage import StoredUsageLedger
@@ -36,6 +37,12 @@ class PgCaseStore:
         # Raised only now: the text of the one who came second is committed.
         if work.conflict:
             raise work.conflict
+
+    def check(self) -> None:
+        self._database.check()
+
+    def schema(self) -> SchemaState:
+        return self._database.schema()
 
     def ledger(self, envelope: Envelope) -> StoredUsageLedger:
         """What language models cost, in the same database. Raises SecretKeyLost where another key seals it."""

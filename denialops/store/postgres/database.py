@@ -15,11 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from denialops.domain.health import SchemaState
 from denialops.errors import SecretKeyLost, StoreUnavailable
 from denialops.store.postgres.connection import PgConnection
-from denialops.store.postgres.schema import migrate, unknown_migrations
+from denialops.store.postgres.schema import migrate, schema_state, unknown_migrations
 
 AWAY = "The database server does not answer. Check that it runs and can be reached, then try again."
+READ_ONLY = "The database server lets nobody write. Let DenialOps connect to the one that does."
+CHECK_WAIT_S = 2
 BUSY = "The database server is busy. Try again in a moment."
 OTHER_KEY = (
     "Set DENIALOPS_SECRET_KEY on every machine to the one key of this database: "
@@ -81,6 +84,19 @@ class PgDatabase:
             migrate(connection)
             if unknown_migrations(connection):
                 raise StoreUnavailable(hint="These data were written by a newer DenialOps. Start that version.")
+
+    def check(self) -> None:
+        """Raises StoreUnavailable also for a server that lets nobody write."""
+        with self._begun("READ COMMITTED READ WRITE") as connection:
+            connection.execute(f"SET LOCAL statement_timeout = '{CHECK_WAIT_S}s'")
+            connection.execute("SELECT 1 FROM cases LIMIT 1").fetchone()
+            row = connection.execute("SELECT current_setting('transaction_read_only') AS is_read_only").fetchone()
+        if row is None or row["is_read_only"] == "on":
+            raise StoreUnavailable(hint=READ_ONLY)
+
+    def schema(self) -> SchemaState:
+        with self._begun("READ COMMITTED") as connection:
+            return schema_state(connection)
 
     def close(self) -> None:
         self._engine.dispose()

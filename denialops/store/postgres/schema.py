@@ -6,6 +6,7 @@ import re
 
 import psycopg
 
+from denialops.domain.health import SchemaState
 from denialops.store.migrations import MIGRATIONS
 from denialops.store.postgres.connection import PgConnection
 
@@ -70,7 +71,7 @@ def migrate(connection: PgConnection) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(:key)", {"key": _LOCK})
     for table in OWN_TABLES:
         connection.execute(f"CREATE TABLE IF NOT EXISTS {table}")
-    applied = {row["name"] for row in connection.execute("SELECT name FROM schema_migrations").fetchall()}
+    applied = _applied(connection)
     for migration in MIGRATIONS:
         if migration.__name__ not in applied:
             migration(PgSchema(connection))
@@ -91,8 +92,15 @@ def _index_search(connection: PgConnection) -> None:
 
 def unknown_migrations(connection: PgConnection) -> frozenset[str]:
     """What a newer DenialOps applied and this one does not know."""
-    applied = {row["name"] for row in connection.execute("SELECT name FROM schema_migrations").fetchall()}
-    return frozenset(applied - {migration.__name__ for migration in MIGRATIONS})
+    return frozenset(_applied(connection) - {migration.__name__ for migration in MIGRATIONS})
+
+
+def schema_state(connection: PgConnection) -> SchemaState:
+    return SchemaState(applied=len(_applied(connection)), known=len(MIGRATIONS))
+
+
+def _applied(connection: PgConnection) -> set[str]:
+    return {row["name"] for row in connection.execute("SELECT name FROM schema_migrations").fetchall()}
 
 
 def _trigger(name: str, when: str, table: str, body: str) -> str:

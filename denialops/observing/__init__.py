@@ -1,0 +1,1 @@
+"""Measurements, traces and looks at the parts, behind the ports of those who watch."""
