@@ -15,6 +15,7 @@ _LINK = re.compile(
     r" (?:of|for|to|with|without|in|de|del|para|con|sin)(?: (?:the|a|an|your|la|el|los|las|su))? (?=[a-z0-9])"
 )
 _AND_CARE = re.compile(rf" (?:and|&|y) (?=(?:[a-z-]+ )?{HEAD.pattern})")
+_AND_JUDGED = re.compile(r" (?:and|or|&) (?=[a-z-]+ (?:is|are|was|were) )")
 _PER = re.compile(
     r",? (?:a|an|per|each|every|al|a la|por|cada) (?:day|week|month|year|visit|semana|mes|dia)\w*|/(?:day|week|month)"
 )
@@ -35,11 +36,12 @@ _ASKED = re.compile(
 _JUDGED = re.compile(
     r"(?: \([^)]{1,40}\))?(?:,[^,.;]{1,40},)?(?: (?:that |which )?(?:your|you|the|dr\.?|we) (?:[\w.]+ ){0,3}?"
     r"(?:requested|ordered|asked (?:us )?for|prescribed|took|had|received|got|"
-    r"wants?)(?: on [^.;]{3,20}?)?)? (?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|will|"
-    r"cannot|can ?not|does|do|"
+    r"wants?)(?: on [^.;]{3,20}?)?)? (?:billed )?(?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|will|"
+    r"cannot|can ?not|does|do|did|"
     r"no es|no son|fue)(?: been| be)? ?"
     r"(?:not|denied|excluded|unproven|investigational|experimental|considered|reviewed|disapproved|refused|left out|"
-    r"never|no|not|declined|rejected|non|requested|modified)"
+    r"never|no|not|declined|rejected|non|requested|modified|limited|reduced|meet|bundled|included|part of|cosmetic)|"
+    r"(?: \([^)]{1,40}\))?(?:,[^,.;]{1,40})? {2,}(?:not covered|not payable|denied|not approved|non-?certified|refused)"
 )
 _NOT_THIS = re.compile(
     r"(?:weeks?|months?|days|course|trials?|history|documentation|evidence|signs|notes?|instead|response|failure|"
@@ -107,8 +109,8 @@ def _phrases(reading: Reading, starts: Sequence[int], reason: Span | None) -> It
         done = end
         if end - start < _SHORTEST or len(reading.flat[start:end].split()) > _MOST_WORDS:
             continue
-        score = _score(reading, Span(start, end), sentence, reason) + _beside_code(reading, Span(start, end), starts)
-        yield Phrase(start, end, score)
+        near = _beside_code(reading, Span(start, end), starts)
+        yield Phrase(start, end, near + _score(reading, Span(start, end), sentence, reason, near=near > _DATED_ONLY))
 
 
 _SHORTEST = 4
@@ -135,7 +137,7 @@ def _right_end(flat: str, end: int, most: int) -> int:
         if more:
             end = more.end()
             continue
-        link = link or _AND_CARE.match(flat, end, most)
+        link = link or _AND_CARE.match(flat, end, most) or _AND_JUDGED.match(flat, end, most)
         plain = link or plain
         word = _WORD.match(flat, plain.end(), most) if plain else None
         if word is None or word.group().rstrip(".") in STOP or _CODE.fullmatch(word.group().rstrip(".")):
@@ -146,11 +148,18 @@ def _right_end(flat: str, end: int, most: int) -> int:
     return end
 
 
-def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None) -> float:
+_APPEALED = re.compile(
+    r"(?:appeal|reconsideration|redetermination|review|grievance|dispute|denial|hearing)s? (?:for|of|about|regarding|"
+    r"concerning|on|over) (?:coverage of |payment for |payment of )?(?:the |your |an? )?$"
+)
+_DATED_ONLY = 2.0
+
+
+def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None, *, near: bool) -> float:
     before = reading.flat[max(sentence.start, phrase.start - 120) : phrase.start]
     text = reading.text[phrase.start : phrase.end]
     line = reading.line_of(phrase.start)
-    score = 3.0 * bool(_ASKED.search(before))
+    score = 3.0 * bool(_ASKED.search(before) or _APPEALED.search(before))
     score += 3.0 * bool(_JUDGED.match(reading.flat, phrase.end, sentence.end))
     score += 0.5 * bool(reason and reason.start - 200 <= phrase.start < reason.end)
     score += 2.0 * (sentence.start == phrase.start and sentence.end <= phrase.end + 1 and phrase.start > _TOP)
@@ -159,7 +168,8 @@ def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None) 
     score += 2.0 * bool(not before.strip() and _opens_list(reading, line))
     score += before.endswith("current ")
     score -= 4.0 * bool(_NOT_THIS.search(before))
-    score -= 4.0 * bool(_ELSEWHERE.search(reading.flat, sentence.start, sentence.end))
+    if not _APPEALED.search(before) and not near:
+        score -= 4.0 * bool(_ELSEWHERE.search(reading.flat, sentence.start, sentence.end))
     score -= 6.0 * bool(_ORGANISATION.match(reading.text[phrase.start : phrase.end + 30].split("\n")[0]))
     return score
 

@@ -73,8 +73,16 @@ _LED = re.compile(
 """The label that a file's text layer leaves before the words."""
 
 
+_CLAUSE = re.compile(
+    r"[^\n]{0,60}\b(?:(?:wrote|said|told us|states?d?|claims?|thinks?|found|believes?|argued?|ask(?:ed)?) that|"
+    r"(?:servicio|service|item|request|procedure|treatment|drug|medicamento|tratamiento) (?:es|is|was|fue|will be))"
+    r"(?: the| an?| your| la| el| los| las| un| una)? "
+)
+"""The words of a sentence that lead to the name."""
+
+
 def _checked(reading: Reading, start: int, end: int, code: Code) -> Iterator[Found]:
-    led = _LED.match(reading.text, start, end)
+    led = _LED.match(reading.text, start, end) or _CLAUSE.match(reading.text, start, end)
     start = led.end() if led else start
     words = reading.text[start:end].strip(" ,.-\n")
     begin = reading.text.find(words, start) if words else start
@@ -103,14 +111,14 @@ def _with_amounts(reading: Reading, code: Code, end: int) -> int:
     return more.end() if more else end
 
 
-_BRACKETED = re.compile(r" \(([a-z][a-z /,'-]{4,60})\)")
+_BRACKETED = re.compile(r" ?\(([A-Za-z][A-Za-z /,'-]{4,60})\)")
 
 
 def in_brackets(reading: Reading, codes: Sequence[Code]) -> Iterator[Found]:
     """ "L5856 (microprocessor knee)"."""
     for code in codes:
         match = _BRACKETED.match(reading.text, code.end)
-        if match and not is_vague(match.group(1)):
+        if match and not is_vague(match.group(1)) and (match.group(1).islower() or is_care(fold(match.group(1)))):
             yield Found(
                 "service_description", match.group(1), match.start(1), match.end(1), LIKELY + 0.06, "services.brackets"
             )

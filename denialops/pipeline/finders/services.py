@@ -11,6 +11,7 @@ from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span, fold
 from denialops.pipeline.finders.rows import Row
 from denialops.pipeline.finders.service_codes import before_code, behind_code, beside_code, described, in_brackets
+from denialops.pipeline.finders.service_gate import may_name_service
 from denialops.pipeline.finders.service_topics import find_topic
 from denialops.pipeline.finders.service_words import BARE_THING, CODE, NO_THING, THING, is_empty, is_vague, until_end
 
@@ -47,34 +48,65 @@ _LISTED = re.compile(
 def find_service(
     reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None, names: Sequence[str] = ()
 ) -> Iterator[Found]:
-    """The words before the code; else the cell beside it, a label, what the request was for, or the reason's topic."""
+    """The best of what codes, cells, labels, requests and the reason name; nothing where no words can be a service."""
+    best: tuple[float, Found] | None = None
+    for weight, found in _candidates(reading, codes, rows, reason):
+        if best and best[0] >= _ENOUGH:
+            break
+        own = _without_names(reading, found, names)
+        if own is None or _is_paid(rows, own) or not may_name_service(own.value, beside_code=weight >= _BACKED):
+            continue
+        score = weight + (_CARE if is_care(fold(own.value)) else 0.0)
+        if best is None or score > best[0]:
+            best = (score, own)
+    if best and best[0] >= _LEAST:
+        yield best[1] if best[0] >= _CARE else best[1]._replace(confidence=min(best[1].confidence, LIKELY))
+
+
+_CARE, _BACKED, _LEAST = 2.0, 5.0, 3.0
+_ENOUGH, _BARE_LABEL = 9.0, 4.5
+"""A name of care at a code or label needs no further search; a label before words that name no care says little."""
+
+
+def _candidates(
+    reading: Reading, codes: Sequence[Code], rows: Sequence[Row], reason: Span | None
+) -> Iterator[tuple[float, Found]]:
+    """Every name of a service with the weight of its place, the heaviest places first."""
     denied = {code.start for row in rows if row.status == "denied" for code in row.codes}
     ordered = sorted(codes, key=lambda code: (code.start not in denied, code.start)) if denied else codes
     searches = (
-        before_code(reading, ordered),
-        behind_code(reading, ordered),
-        _labelled(reading),
-        in_brackets(reading, ordered),
-        beside_code(reading, rows),
-        described(reading, rows),
-        find_care(reading, ordered, reason),
-        _requested(reading),
-        find_topic(reading, reason),
+        (8.0, before_code(reading, ordered)),
+        (7.5, behind_code(reading, ordered)),
+        (7.0, _labelled(reading)),
+        (6.5, in_brackets(reading, ordered)),
+        (6.0, beside_code(reading, rows)),
+        (5.0, described(reading, rows)),
+        (4.0, find_care(reading, ordered, reason)),
+        (3.0, _requested(reading)),
+        (1.0, find_topic(reading, reason)),
     )
-    for found in searches:
-        for first in found:
-            own = _without_names(first, names)
-            if own:
-                yield own
-                return
+    for weight, search in searches:
+        for found in search:
+            is_bare = found.finder == "services.label" and found.confidence < SURE
+            yield (_BARE_LABEL if is_bare else weight), found
 
 
-def _without_names(found: Found, names: Sequence[str]) -> Found | None:
+def _is_paid(rows: Sequence[Row], found: Found) -> bool:
+    """On a line that was paid, where another was denied."""
+    return any(row.status == "paid" and row.span.start <= found.start < row.span.end for row in rows) and any(
+        row.status == "denied" for row in rows
+    )
+
+
+def _without_names(reading: Reading, found: Found, names: Sequence[str]) -> Found | None:
     """The words before the name of a person or an organisation of the letter; None where nothing else is said."""
     for name in names:
         low, other = found.value.lower(), name.lower()
         if other and low in other:
-            return None
+            before = other.find(low)
+            if reading.flat.startswith(fold(other), found.start - before) or not is_care(fold(low)):
+                return None
+            continue
         at = low.find(other) if other else -1
         if at >= 0:
             words = _TO_NAME.sub("", found.value[:at])
