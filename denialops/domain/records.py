@@ -156,6 +156,30 @@ class CaseState(NamedTuple):
     closed: ClosedRecord | None
 
 
+class PastState(Record):
+    """What a case was with one of its events: numbers, codes and dates, nothing that a letter or a person said.
+
+    `draft_version`: the current one, 0 without any. `stages`: versions of the stages finished then.
+    """
+
+    number: int
+    status: CaseStatus
+    category: str = ""
+    route: str = ""
+    safe_date: date | None = None
+    received_on: date | None = None
+    confirmed_regime: str = ""
+    removed_at: str = ""
+    failed_stage: str = ""
+    failure_code: str = ""
+    draft_version: int = 0
+    documents: int = 0
+    corrections: int = 0
+    sendings: int = 0
+    closings: int = 0
+    stages: dict[StageName, int] = Field(default_factory=dict)
+
+
 class KnownFile(NamedTuple):
     """Where the same bytes are already."""
 

@@ -25,6 +25,7 @@ from denialops.domain.records import (
     FollowedLetter,
     KnownFile,
     Listing,
+    PastState,
     SentRecord,
     Show,
     SignOff,
@@ -84,10 +85,10 @@ class CaseReads(AccessReads, Protocol):
 
     def count_rows(self, *, search: str = "") -> dict[Show, int]: ...
 
-    def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]: ...
     def tally(self, *, today: date, soon: date) -> CaseTally:
         """`soon`: the last day that is near."""
 
+    def list_documents(self, case_id: str, role: DocumentRole | None = None) -> tuple[StoredDocument, ...]: ...
 
     def list_followed(self, case_id: str) -> tuple[FollowedLetter, ...]:
         """The letters of the case that a later one followed, oldest first."""
@@ -111,6 +112,9 @@ class CaseReads(AccessReads, Protocol):
         """The stages that are finished now; a stage sent back by `restart` is not among them."""
 
     def list_events(self, case_id: str, *, after: int = 0, limit: int = 1000) -> tuple[CaseEvent, ...]: ...
+
+    def find_past_state(self, case_id: str, at: datetime) -> PastState | None:
+        """What the case was then; None before it was opened, or before such states were kept."""
 
     def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
         """(case id, first stage not finished) of every case in status "reading"."""
@@ -229,9 +233,9 @@ class CaseStore(Protocol):
 
     def transaction(self) -> AbstractContextManager[UnitOfWork]: ...
 
-    def close(self) -> None: ...
     def check(self) -> None:
         """Returns soon when cases can be read and kept just now. Raises StoreUnavailable."""
 
     def schema(self) -> SchemaState: ...
 
+    def close(self) -> None: ...

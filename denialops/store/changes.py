@@ -52,12 +52,12 @@ class CaseChanges(AccessChanges, Reads):
         self._set(case_id, change, received_on=received_on.isoformat() if received_on else None)
 
     def mark_sent(self, case_id: str, sent: SentRecord, change: Change) -> None:
-        self._move(case_id, "sent", change)
         self._add_body("sendings", case_id, sent.model_copy(update=self._signed(change)).model_dump_json())
+        self._move(case_id, "sent", change)
 
     def close_case(self, case_id: str, closed: ClosedRecord, change: Change) -> None:
-        self._move(case_id, "closed", change)
         self._add_body("closings", case_id, closed.model_copy(update=self._signed(change)).model_dump_json())
+        self._move(case_id, "closed", change)
 
     def reopen_case(self, case_id: str, change: Change) -> None:
         self._refuse_unless(case_id, "sent", "closed")
@@ -110,9 +110,10 @@ class CaseChanges(AccessChanges, Reads):
 
     def _append(self, case_id: str, change: Change) -> None:
         """Numbers have no gaps: the writer holds the database from reading the last one to its commit."""
-        self._execute(
-            "INSERT INTO case_events (tenant, case_id, number, type, at, actor, ids, key, correlation_id) "
-            "VALUES (:tenant, :case_id, :number, :type, :at, :actor, :ids, :key, :correlation_id) "
+        state = self._new_state(case_id)
+        kept = self._execute(
+            "INSERT INTO case_events (tenant, case_id, number, type, at, actor, ids, key, correlation_id, state) "
+            "VALUES (:tenant, :case_id, :number, :type, :at, :actor, :ids, :key, :correlation_id, :state) "
             "ON CONFLICT (tenant, case_id, key) DO NOTHING",
             case_id=case_id,
             number=self._next("case_events", "number", case_id),
@@ -122,7 +123,10 @@ class CaseChanges(AccessChanges, Reads):
             ids=json.dumps(change.ids),
             key=change.key or None,
             correlation_id=correlation_id(),
+            state=state,
         )
+        # An event that was there already cannot take it along: the next one does.
+        self._has_changed = state is not None and not kept.rowcount
 
     def _add_body(self, table: str, case_id: str, body: str) -> None:
         self._execute(

@@ -253,6 +253,10 @@ def m008_keys_and_answers_of_the_api(schema: Schema) -> None:
     _run(schema, ACCESS)
 
 
+def m009_what_a_case_became_with_each_event(schema: Schema) -> None:
+    _run(schema, "ALTER TABLE case_events ADD COLUMN state TEXT")
+
+
 MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m001_cases,
     m002_history_is_never_changed,
@@ -262,6 +266,7 @@ MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m006_what_language_models_cost,
     m007_letters_that_models_write,
     m008_keys_and_answers_of_the_api,
+    m009_what_a_case_became_with_each_event,
 )
 
 

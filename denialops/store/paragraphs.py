@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from denialops.domain.drafts import Block
 from denialops.domain.records import SignOff
-from denialops.store.session import Session
+from denialops.store.past import PastReads
 
 OF_ITS_CASE = "WHERE tenant = :tenant AND case_id = :case_id ORDER BY number"
 
 
-class WrittenReads(Session):
+class WrittenReads(PastReads):
     def list_paragraphs(self, case_id: str) -> tuple[Block, ...]:
         found = self._rows(f"SELECT body FROM paragraphs {OF_ITS_CASE}", case_id=case_id)
         return tuple(Block.model_validate_json(row["body"]) for row in found)

@@ -10,13 +10,13 @@ import pytest
 
 from denialops.errors import StoreUnavailable
 from denialops.store.migrations import MIGRATIONS
-from denialops.store.postgres.database import PgDatabase
+from denialops.store.postgres.database import PgDatabase, PgLimits
 from denialops.store.postgres.schema import in_postgres
 from tests.contract.adapters import PostgresAdapter, SqliteAdapter
 from tests.contract.makers import FakeClock
 from tests.fakes.servers import Postgres
 
-OWN = re.compile(r"_sqlite_migrations|sqlite_.*|case_search.*|schema_migrations|originals")
+OWN = re.compile(r"_sqlite_migrations|sqlite_.*|case_search.*|schema_migrations|originals|secret_ids")
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_database_of_a_newer_version_is_refused(url: str) -> None:
 
 
 def test_a_server_that_is_away_is_told_as_such() -> None:
-    database = PgDatabase("postgresql://nobody@127.0.0.1:1/none", wait_s=1)
+    database = PgDatabase("postgresql://nobody@127.0.0.1:1/none", PgLimits(connect_s=1, wait_s=1))
 
     with pytest.raises(StoreUnavailable) as refusal:
         database.bring_up_to_date()
