@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from denialops import __version__
 from denialops.bootstrap import build_in_memory, build_services
+from denialops.commands import add_admin, add_worker
 from denialops.config import Settings, load_settings
 from denialops.domain.documents import ReadingWarning
 from denialops.domain.rulebook.codes import CodeRules
@@ -62,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", type=Path, metavar="OUT", help="write every number of the (last) folder to a file")
     evaluate.add_argument("--page", type=Path, metavar="OUT", help="write the accuracy page of all folders to a file")
     evaluate.set_defaults(run=_evaluate)
+    add_worker(commands)
+    add_admin(commands)
     # Its options are its own: with no prefix of ours they arrive there as they are.
     bench = commands.add_parser(
         "bench", help="speed and memory, each beside its limit", prefix_chars="+", add_help=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document
@@ -12,7 +13,7 @@ from denialops.domain.packets import EXHIBIT_TITLES, exhibit_letter, exhibit_tit
 from denialops.domain.plan_exhibits import packet_documents
 from denialops.domain.plans import find_place
 from denialops.domain.records import DraftInfo as StoredDraftInfo
-from denialops.domain.records import Show, StageFailure, StoredDocument
+from denialops.domain.records import PastState, Show, StageFailure, StoredDocument
 from denialops.errors import CaseNotFound, DocumentNotFound
 from denialops.ports import Box, CaseReads
 from denialops.services.base import Desk
@@ -65,6 +66,11 @@ class Views(Desk):
         with self.store.snapshot() as reads:
             reads.get_state(case_id)
             return all_events(reads, case_id, after=after)
+
+    def past_state(self, case_id: str, at: datetime) -> PastState | None:
+        """What the case was then, told from its events; None before it was opened."""
+        with self.store.snapshot() as reads:
+            return reads.find_past_state(case_id, at)
 
     def timeline(self, case_id: str) -> tuple[TimelineLine, ...]:
         """What happened, newest first, in words for people."""
