@@ -42,20 +42,24 @@ class Hit(NamedTuple):
 
 
 class Cue:
-    """One phrase, compiled, with literals of which one must be there before the costlier search starts."""
+    """One phrase, compiled, with groups of literals: one of each must be there before the costlier search starts."""
 
-    __slots__ = ("anchors", "pattern", "weight")
+    __slots__ = ("anchors", "needs", "pattern", "weight")
 
     def __init__(self, say: str, weight: int) -> None:
         self.weight = weight
         self.pattern = re.compile(f"(?:{_lenient(say)})(?![a-z0-9])")
         self.anchors = _anchors(say)
+        self.needs = (self.anchors, *_further_anchors(say, self.anchors)) if self.anchors else ()
 
     def _may_stand(self, flat: str, start: int, end: int) -> bool:
-        for anchor in self.anchors:  # a plain loop: this is the hottest line of the reader
-            if flat.find(anchor, start, end) >= 0:
-                return True
-        return not self.anchors
+        for group in self.needs:  # plain loops: these are the hottest lines of the reader
+            for anchor in group:
+                if flat.find(anchor, start, end) >= 0:
+                    break
+            else:
+                return False
+        return True
 
     def all(self, flat: str, start: int, end: int) -> Iterator[Hit]:
         """Every place of the cue at a word edge."""
@@ -73,8 +77,8 @@ _KEY = 4
 
 @lru_cache(maxsize=4)
 def _keys_of(flat: str) -> frozenset[str]:
-    """Every run of three and of four characters in a letter."""
-    runs = {flat[at : at + _KEY] for at in range(len(flat))}
+    """Every run of three and of four letters in the words of a letter."""
+    runs = {word[at : at + _KEY] for word in set(_LITERAL.findall(flat)) for at in range(len(word) - _KEY + 2)}
     return frozenset(runs | {run[: _KEY - 1] for run in runs})
 
 
@@ -119,6 +123,17 @@ class CueSet(Record):
         return _CueIndex(tuple(Cue(say, weight) for weight, phrases in weighted for say in phrases))
 
     @cached_property
+    def _phrases(self) -> _CueIndex:
+        """All but the weak cues, which tell nothing by themselves."""
+        weighted = ((9, self.near_conclusive), (4, self.strong), (-4, self.against))
+        options = ((weight, option) for weight, phrases in weighted for say in phrases for option in _options(say))
+        return _CueIndex(tuple(Cue(option, weight) for weight, option in options))
+
+    @cached_property
+    def _words(self) -> tuple[Cue, ...]:
+        return tuple(Cue(say, 1) for say in self.weak)
+
+    @cached_property
     def _at_top(self) -> _CueIndex:
         return _CueIndex(tuple(Cue(say, 9) for say in self.title))
 
@@ -130,9 +145,17 @@ class CueSet(Record):
         for cue in self._anywhere.possible(flat):
             yield from islice(cue.all(flat, start, stop), 1)
 
-    def places(self, flat: str) -> tuple[Hit, ...]:
-        """Every place of every cue, heaviest cue first; `title` cues are left out."""
-        return tuple(hit for cue in self._anywhere.possible(flat) for hit in cue.all(flat, 0, len(flat)))
+    def places(self, flat: str, searched: str = "") -> tuple[Hit, ...]:
+        """Every place of every cue, heaviest cue first; `title` and `weak` cues are left out.
+
+        `searched`: the letter with parts blanked, where only the rest is to be searched.
+        """
+        body = searched or flat
+        return tuple(hit for cue in self._phrases.possible(flat) for hit in cue.all(body, 0, len(body)))
+
+    def words(self, flat: str, start: int, end: int) -> tuple[Hit, ...]:
+        """Every place of the weak cues in a part of a letter."""
+        return tuple(hit for cue in self._words for hit in cue.all(flat, start, end))
 
     def first(self, flat: str, start: int = 0, end: int | None = None) -> Hit | None:
         return next(self.hits(flat, start, end), None)
@@ -159,6 +182,16 @@ def _anchors(say: str) -> tuple[str, ...]:
             return ()
         anchors.extend(inner or (literal,))
     return tuple(anchors)
+
+
+def _further_anchors(say: str, known: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """What else must stand in a phrase of one option: a literal of each of its other brackets."""
+    if len(_options(say)) > 1:
+        return ()
+    literal = _certain_literal(say)
+    groups: list[tuple[str, ...]] = [(literal,)] if literal else []
+    groups += [group for group in map(_anchors, _required_groups(say)) if group]
+    return tuple(sorted((group for group in groups if group != known), key=len)[:2])
 
 
 def _options(pattern: str) -> list[str]:

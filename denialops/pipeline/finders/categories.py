@@ -9,6 +9,7 @@ from denialops.domain.rulebook.categories import CategoryRules
 from denialops.domain.rulebook.codes import CodeRules
 from denialops.domain.rulebook.cues import Hit
 from denialops.pipeline.finders.reading import Found, Reading, Span
+from denialops.pipeline.finders.speech import without_rights
 
 _PHRASE, _BROADNESS = 9.0, 2.0
 """A phrase decides by itself from the first weight on; by the second a broad category gives way to a narrower one."""
@@ -34,8 +35,8 @@ class CategoryFinder:
     ) -> None:
         self._rules = rules
         self._codes = codes
-        self._flat = reading.flat
-        self._places = [(row.id, row.cues.places(reading.flat)) for row in rules.categories]
+        self._flat = without_rights(reading)
+        self._places = [(row.id, row.cues.places(reading.flat, self._flat)) for row in rules.categories]
         self._broad = frozenset(row.id for row in rules.categories if row.is_broad)
         self._carcs, self._rarcs = carcs, rarcs
         self.votes = self._count_votes()
@@ -58,7 +59,7 @@ class CategoryFinder:
             hits = [hit for hit in places if span.start <= hit.start and hit.end <= span.end]
             if not hits or hits[0].weight <= 0:
                 continue
-            distinct = {self._flat[hit.start : hit.end] for hit in hits[1:] if hit.weight > 1}
+            distinct = {self._flat[hit.start : hit.end] for hit in hits[1:] if hit.weight > 0}
             score = hits[0].weight + 1.5 * min(len(distinct), 3) + sum(hit.weight for hit in hits if hit.weight < 0)
             score += self.votes.get(name, 0.0) if score > 0 else 0.0
             rank = score - _BROADNESS * (name in self._broad)
@@ -67,6 +68,16 @@ class CategoryFinder:
             else:
                 second = max(second, rank)
         return best._replace(lead=best_rank - second)
+
+    def guess(self, span: Span) -> Verdict:
+        """The category with the most single words of its own in the span, where no phrase tells."""
+        best = Verdict("", Hit(span.start, span.end, 0), 0.0)
+        for row in self._rules.categories:
+            hits = row.cues.words(self._flat, span.start, span.end)
+            count = len({self._flat[hit.start : hit.end] for hit in hits})
+            if count > best.weight:
+                best = Verdict(row.id, hits[0], count, count - best.weight)
+        return best
 
     def decide(self, span: Span) -> Verdict:
         """The category of quoted words; codes that say otherwise win over weak words."""
@@ -89,6 +100,9 @@ class CategoryFinder:
             if best and found.value in table and table[found.value].category == best:
                 return Verdict(best, Hit(found.start, found.end, 3), 9.0)
         return None
+
+    def is_broad(self, category: str) -> bool:
+        return category in self._broad
 
     def subcategory(self, category: str, span: Span) -> str:
         row = next((row for row in self._rules.categories if row.id == category), None)

@@ -46,9 +46,10 @@ class KindFinder:
         is_personal = _IS_PERSONAL.search(reading.flat) is not None
         rights = _RIGHTS.search(reading.flat)
         decision, favour = find_outcome(reading, self.rules)
-        if not (insurance_words or rights or (is_personal and (decision or favour))):
-            return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
         scores = {kind.id: self._weigh(kind.cues, reading) for kind in self.rules.kinds}
+        speaks = decision or favour or scores["information_request"][0] >= _CLEAR
+        if not (insurance_words or rights or (is_personal and speaks)):
+            return Kind("other_non_insurance", False, Hit(*self._first_line(reading), 9), LIKELY, None)
         self._weigh_foreign(scores, insurance_words, is_personal=is_personal, decides=decision is not None)
         self._nudge(
             scores, decision, favour, top_length(len(reading.flat)), has_claim=has_claim, has_request=has_request
@@ -169,7 +170,7 @@ _OWN_TITLES = (
     "overpayment_demand",
     "prior_authorization_non_affirmation",
 )
-_HEADING, _BOUND, _TWICE = 150, 9.0, 18.0
+_HEADING, _BOUND, _CLEAR, _TWICE = 150, 9.0, 9.0, 18.0
 _INPATIENT = re.compile(
     r"\b(?:stay|inpatient|hospital|residential|skilled nursing|admitted|admission|confinement|"
     r"facility|nursing home|rehabilitation)\b"

@@ -9,21 +9,8 @@ from typing import NamedTuple
 from denialops.domain.rulebook.cues import Hit
 from denialops.pipeline.finders.categories import CategoryFinder, Verdict
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
+from denialops.pipeline.finders.speech import DENIES, GENERAL, PAID, RESTATED, RIGHTS
 
-_RIGHTS = re.compile(
-    r"\b(?:you (?:(?:may|can) (?:appeal|ask|file|request|call|send|also|write|submit|have|dispute|"
-    r"keep|get|contact)|have the right|(?:must|should) (?!first|have|try|use|see|be ))|right to|appeals? (?:must|"
-    r"may|to|within|"
-    r"in writing|by|:)|to appeal|file an? |"
-    r"ask for an? (?:appeal|review|reconsideration)|within \d+ (?:calendar |business )?(?:days|"
-    r"months) (?:of|from|after)(?! (?:the )?(?:\w+ )?(?:date of )?(?:service|discharge|treatment|visit))|"
-    r"peer-?to-?peer (?:is|call|"
-    r"discussion|review|conversation|may)|call us|fax|"
-    r"p\.?o\.? box|free (?:copy|copies)|if you|usted puede (?:pedir|presentar|apelar|solicitar)|"
-    r"puede (?:pedir|presentar|apelar|solicitar)|tiene derecho|expedited|send (?:us|it|a)|we will|"
-    r"questions|an appeal|please|sincerely|"
-    r"form cms|can ask|upon request)\b"
-)
 _BECAUSE = re.compile(
     r"\b(?:because|reason|rationale|since|due to|based on|therefore|does not|did not|do not|not |no |"
     r"denied|porque|debido|motivo|exceed|lack|"
@@ -51,42 +38,19 @@ _CLINICAL = re.compile(
     r"\b(?:guidelines?|odg|mtus|clinical|criteria|medical policy|reviewer|physician review|medicare (?:pays|"
     r"covers)|cfr|lcd|ncd)\b"
 )
-_DENIES = re.compile(
-    r"\bden(?:y|ied|ying|ial)\b|uph[eo]ld|unpaid|refus|declin|turned down|disallow|reject|not possible|because|"
-    r"no (?:coverage|benefits?|payment)|porque|nothing is|(?:cannot|can't|will not|not) (?:be )?(?:pay|paid|paying|"
-    r"cover|approv)"
-)
-_RESTATED = re.compile(
-    r"you (?:wrote|asked|say|said|told|requested)|we (?:received|got|were asked)|"
-    r"on [\w ,/]{6,22} we (?:received|got)"
-)
 _SENTENCE_LIKE = re.compile(r"[.!]$|[a-z]{4}$")
 _GROUND_LEAD = re.compile(
     r"(?:\W{0,3})(?:(?:the |our |clinical |principal |specific |main )*(?:reasons?|rationale|basis|why|"
     r"explanation|motivo|razon)|"
     r"because|this is because|what we found)\b"
 )
-_GENERAL = re.compile(
-    r"\b(?:as a reminder|please (?:note|remember)|keep in mind|in general|generally|under any circumstances|means|"
-    r"is defined|definitions?|codes used|for (?:denials|decisions|claims) (?:that|based|about|involving)|"
-    r"available (?:for|when|if)|(?:rewarded|incentive|bonus)|(?:are|is) never covered|the following|"
-    r"some (?:services|plans|providers)|(?:services|claims|items|supplies|drugs|charges) (?:\w+ ){0,6}(?:must|"
-    r"should) (?:be )?|"
-    r"we (?:do not|never) (?:reward|discriminate)|your (?:plan|coverage|policy) may|may be (?:needed|required|"
-    r"higher|responsible)|"
-    r"cost more|(?:claims|bills|duplicates?) (?:sent|filed|received|submitted|are)|balance bills? may|"
-    r"added protections?|"
-    r"how to|to include|may be excluded|in the future|future (?:claims|services)|to avoid|tell us if|let us know)\b"
-)
-"""What is true of every letter of the payer: definitions, reminders, lists; it gives no reason for this decision."""
-_PAID = re.compile(r"\b(?:was|were|is|has been|are) (?:\w+ )?(?:paid|allowed|approved|covered)\b|\bpaid at\b")
 _LIMIT = re.compile(
     r"\b(?:appeals?|imr|peer|disputes?|review|objections?|level (?:one|two|1|2))\b[^.]{0,80}\b(?:days|months|"
     r"hours|until|by)\b"
 )
 _MAX_QUOTE = 250
 _ENOUGH, _EXPLAINS = 2.2, 3.0
-_WEAK, _TOLD = 4.0, 9.0
+_WEAK, _TOLD, _HINTED = 4.0, 9.0, 2.0
 """Below the first a verdict rests on single words; from the second on a phrase decides by itself."""
 
 
@@ -116,6 +80,8 @@ def find_reason(
     told = categories.weigh(best)
     if told.weight >= _TOLD and told.category != verdict.category and span.start <= best.start < span.end:
         verdict = categories.decide(best)
+    if categories.is_broad(verdict.category):
+        verdict = _narrowed(reading, categories, verdict, best)
     if verdict.weight < _WEAK:
         verdict = _elsewhere(reading, categories, codes, span, top_end)
     return Reason(span, verdict, categories.subcategory(verdict.category, span))
@@ -129,7 +95,8 @@ def _reason_by_codes(
     if verdict or decision is None:
         return Reason(Span(0, 0), verdict, "") if verdict else None
     sentence = reading.sentence_at(decision.start)
-    verdict = _elsewhere(reading, categories, codes, sentence, top_end)
+    told = categories.decide(sentence)
+    verdict = told if told.weight >= _TOLD else _elsewhere(reading, categories, codes, sentence, top_end)
     is_title = sentence.start < top_end and reading.text[sentence.end - 1] != "."
     return Reason(Span(0, 0) if is_title else _widened(reading, sentence), verdict, "")
 
@@ -141,15 +108,15 @@ def _score(reading: Reading, index: int, categories: CategoryFinder, codes: froz
     verdict = categories.weigh(sentence)
     lead, body = _lead(text, codes, categories)
     grounds = _GROUNDS.search(text) is not None
-    if len(text) < 15 or not (verdict.category or lead >= _EXPLAINS or grounds or _DENIES.search(text)):
+    if len(text) < 15 or not (verdict.category or lead >= _EXPLAINS or grounds or DENIES.search(text)):
         return 0.0
     score = min(verdict.weight, 12.0) / 3 + lead + 1.5 * (not verdict.category and grounds)
     score += 1.0 * bool(_BECAUSE.search(text)) + 0.6 * ("because" in text or "porque" in text)
-    score -= 3.0 * bool(_RIGHTS.search(text)) + 2.5 * (sentence.start < top_end and not text.endswith("."))
+    score -= 3.0 * bool(RIGHTS.search(text)) + 2.5 * (sentence.start < top_end and not text.endswith("."))
     score -= 1.2 * (not _SENTENCE_LIKE.search(text)) + 1.0 * (len(text) > 420) + 1.5 * ("   " in text[body:])
     if lead < _EXPLAINS:
-        score -= 2.5 * bool(_GENERAL.search(text)) + 2.0 * (bool(_PAID.search(text)) and not _DENIES.search(text))
-    score -= 3.0 * bool(_RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
+        score -= 2.5 * bool(GENERAL.search(text)) + 2.0 * (bool(PAID.search(text)) and not DENIES.search(text))
+    score -= 3.0 * bool(RESTATED.match(text)) + 2.0 * (text.startswith("if ") or text.endswith("?"))
     score += 0.8 * bool(_GROUND_LEAD.match(text)) - 2.0 * (text.count(":") > 2 or text.count(" / ") > 1)
     before = reading.sentences[index - 1] if index else None
     if before and _HEAD.search(reading.flat[max(before.start, before.end - 90) : before.end]):
@@ -181,7 +148,7 @@ def _elsewhere(
     for sentence in reading.sentences:
         verdict = categories.weigh(sentence)
         text = reading.flat[sentence.start : sentence.end]
-        if not verdict.category or sentence.start <= top_end or _RIGHTS.search(text) or _GENERAL.search(text):
+        if not verdict.category or sentence.start <= top_end or RIGHTS.search(text) or GENERAL.search(text):
             continue
         if _lead(text, codes, categories)[0] < 0:
             continue
@@ -189,9 +156,39 @@ def _elsewhere(
         weight = verdict.weight if is_near or span.start <= sentence.start < span.end else 0.8 * min(verdict.weight, 9)
         if weight > best.weight:
             best = verdict._replace(weight=weight)
-    if best.weight < _WEAK and _CLINICAL.search(reading.flat):
-        return Verdict("medical_necessity", best.hit, _WEAK)
+    if best.weight < _WEAK:
+        guess = categories.guess(_passage(reading, span))
+        best = guess if guess.weight > best.weight else best
+    if best.weight < _HINTED and _CLINICAL.search(reading.flat):
+        return Verdict("medical_necessity", best.hit, _HINTED)
     return best
+
+
+def _passage(reading: Reading, span: Span) -> Span:
+    """The words with the two sentences before and after them that are no rights."""
+    start, end = span
+    sentences = [one for one in reading.sentences if not RIGHTS.search(reading.flat, one.start, one.end)]
+    before = [one for one in sentences if one.end <= span.start][-2:]
+    after = [one for one in sentences if one.start >= span.end][:2]
+    return Span(before[0].start if before else start, after[-1].end if after else end)
+
+
+def _narrowed(reading: Reading, categories: CategoryFinder, verdict: Verdict, best: Span) -> Verdict:
+    """A broad cause yields to the narrower one of the sentence before: "Your approval ended. It is not covered." """
+    index = reading.sentences.index(best)
+    if not index:
+        return verdict
+    before = reading.sentences[index - 1]
+    text = reading.flat[before.start : before.end]
+    if (
+        "\n\n" in reading.text[before.start : best.start]
+        or RIGHTS.search(text)
+        or GENERAL.search(text)
+        or RESTATED.match(text)
+    ):
+        return verdict
+    told = categories.weigh(before)
+    return told if told.weight >= _TOLD and not categories.is_broad(told.category) else verdict
 
 
 def _widened(reading: Reading, sentence: Span) -> Span:
@@ -206,7 +203,7 @@ def _widened(reading: Reading, sentence: Span) -> Span:
         text = reading.flat[following.start : following.end]
         if "\n" in reading.text[end : following.start] or following.end - start > _MAX_QUOTE:
             break
-        if _RIGHTS.search(text) or _LIMIT.search(text) or _GENERAL.search(text) or len(text) < 12:
+        if RIGHTS.search(text) or _LIMIT.search(text) or GENERAL.search(text) or len(text) < 12:
             break
         end = following.end
     return Span(start, end)

@@ -13,7 +13,8 @@ from tests.unit.extract.conftest import ReadFacts
 
 HERE = Path(__file__).parent
 BOOKS = tuple(
-    yaml.safe_load((HERE / name).read_text(encoding="utf-8")) for name in ("phrases_first.yaml", "phrases_second.yaml")
+    yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    for name in ("phrases_first.yaml", "phrases_second.yaml", "phrases_third.yaml")
 )
 CLAIM = """\
 March 14, 2026
