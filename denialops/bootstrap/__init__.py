@@ -17,6 +17,7 @@ from denialops.bootstrap.assistant import (
 )
 from denialops.bootstrap.models import build_reply_cache
 from denialops.bootstrap.stores import open_stores
+from denialops.bootstrap.watching import build_checks, build_watch, watched_reader, watched_services
 from denialops.bootstrap.work import build_inline_queue, build_queue, start_work, stop_work
 from denialops.clock import SystemClock
 from denialops.config import ROOT, Settings
@@ -27,6 +28,7 @@ from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
 from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.runner import Pipeline
+from denialops.ports.observing import UNWATCHED, Watch
 from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
@@ -73,18 +75,20 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
 
     children, clock = Children(Limits.of(settings)), SystemClock(settings.timezone)
     stores = open_stores(settings, clock)
-    replies = build_reply_cache(settings)
-    tools = _tools(settings, children, clock, stores.ledger, replies)
+    replies, watch = build_reply_cache(settings), build_watch(settings, lambda: services)
+    tools = _tools(settings, children, clock, stores.ledger, replies, watch)
+    queue = build_inline_queue(lambda: services) if at_once else build_queue(settings)
     rooms = Rooms(
         store=stores.cases,
         vault=stores.vault,
-        queue=build_inline_queue(lambda: services) if at_once else build_queue(settings),
+        queue=queue,
         imager=PdfImager(children),
         samples_dir=SAMPLES,
         forget_replies=replies.forget,
+        checks=build_checks(settings, stores.cases, queue, replies, tools.assistant),
     )
     services = Services(tools, rooms)
-    return services
+    return watched_services(services)
 
 
 def load_rulebook() -> Rulebook:
@@ -98,18 +102,21 @@ def _tools(
     clock: Clock,
     ledger: Callable[[], UsageLedger],
     replies: ReplyCache | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Tools:
     """`ledger` is opened, and replies are kept, only where a model is chosen."""
     rulebook = load_rulebook()
-    assistant = build_assistant(settings, rulebook, clock, ledger, replies)
-    pipeline = _pipeline(children, rulebook, assistant)
-    return Tools(pipeline=pipeline, writers=_writers, clock=clock, assistant=assistant)
+    assistant = build_assistant(settings, rulebook, clock, ledger, replies, watch)
+    pipeline = _pipeline(children, rulebook, assistant, watch)
+    return Tools(pipeline=pipeline, writers=_writers, clock=clock, assistant=assistant, watch=watch)
 
 
-def _pipeline(children: Children, rulebook: Rulebook, assistant: Assistant | None = None) -> Pipeline:
+def _pipeline(
+    children: Children, rulebook: Rulebook, assistant: Assistant | None = None, watch: Watch = UNWATCHED
+) -> Pipeline:
     rules = RuleFactReader(rulebook)
     return Pipeline(
-        reader=FileReader(children, rulebook.codes),
+        reader=watched_reader(FileReader(children, rulebook.codes), watch),
         fact_readers=(rules, build_model_reader(assistant, rulebook)) if assistant else (rules,),
         rulebook=rulebook,
         load_templates=_templates,

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.models import ModelParts, build_model, build_reply_cache
+from denialops.bootstrap.watching import watched_ledger, watched_model
 from denialops.config import ROOT, Settings
 from denialops.domain.providers import NONE, PROVIDERS
 from denialops.domain.rulebook import Rulebook
 from denialops.ports import Clock, FactReader, ReplyCache, UsageLedger
+from denialops.ports.observing import Watch
 from denialops.services.records import CacheUse, ModelLimits, ModelSetup
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def build_assistant(
     clock: Clock,
     ledger: Callable[[], UsageLedger],
     replies: ReplyCache | None,
+    watch: Watch,
 ) -> Assistant | None:
     """None where no model is chosen, and then neither ledger nor cache is opened. Raises RulesInvalid."""
     if settings.llm_provider == NONE:
@@ -34,14 +37,15 @@ def build_assistant(
     from denialops.pipeline.model_writing.writer import ModelWriter
     from denialops.services.assistant import Assistant
 
-    kept, counted = replies or build_reply_cache(settings), ledger()
+    kept, counted = replies or build_reply_cache(settings), watched_ledger(ledger(), watch)
     parts = build_model(settings, rulebook, clock, ledger=counted, cache=kept)
     if parts is None:
         return None
+    model = watched_model(parts.model, watch)
     return Assistant(
-        model=parts.model,
-        writer=ModelWriter(parts.model, load_writing_prompt()),
-        helper=ModelHelper(parts.model, load_help_prompt()),
+        model=model,
+        writer=ModelWriter(model, load_writing_prompt()),
+        helper=ModelHelper(model, load_help_prompt()),
         ledger=counted,
         setup=setup_of(settings),
         breaker=parts.breaker,

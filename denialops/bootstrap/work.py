@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.stores import open_task_tables
+from denialops.bootstrap.watching import watched_work
 from denialops.config import Settings
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def build_queue(settings: Settings) -> TaskQueue:
 def build_inline_queue(services: Callable[[], Services]) -> TaskQueue:
     from denialops.services.inline import InlineQueue
 
-    return InlineQueue(services)
+    return InlineQueue(lambda: watched_work(services()))
 
 
 def start_work(services: Services, settings: Settings, *, address: str = "", is_worker: bool = False) -> None:
@@ -55,7 +56,7 @@ def start_work(services: Services, settings: Settings, *, address: str = "", is_
 
     is_working = is_worker or settings.web_works or not settings.database_url.get_secret_value()
     if isinstance(services.queue, DbosTaskQueue):
-        services.queue.start(services, address=address, daily=(purge,), is_working=is_working)
+        services.queue.start(watched_work(services), address=address, daily=(purge,), is_working=is_working)
 
 
 def stop_work(services: Services) -> None:
@@ -65,3 +66,4 @@ def stop_work(services: Services) -> None:
     if isinstance(services.queue, DbosTaskQueue):
         services.queue.stop()
     services.store.close()
+    services.watch.tracer.close()
