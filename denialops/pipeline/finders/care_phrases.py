@@ -36,7 +36,8 @@ _ASKED = re.compile(
 _JUDGED = re.compile(
     r"(?: \([^)]{1,40}\))?(?:,[^,.;]{1,40},)?(?: (?:that |which )?(?:your|you|the|dr\.?|we) (?:[\w.]+ ){0,3}?"
     r"(?:requested|ordered|asked (?:us )?for|prescribed|took|had|received|got|"
-    r"wants?)(?: on [^.;]{3,20}?)?)? (?:billed )?(?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|will|"
+    r"wants?)(?: on [^.;]{3,20}?)?)? (?:billed )?(?:from [^.;]{3,50} |for [^.;]{3,50} )?(?:is|are|was|were|has|have|"
+    r"will|"
     r"cannot|can ?not|does|do|did|"
     r"no es|no son|fue)(?: been| be)? ?"
     r"(?:not|denied|excluded|unproven|investigational|experimental|considered|reviewed|disapproved|refused|left out|"

@@ -14,7 +14,8 @@ _SURGERY = (
     r"lysis)|fusion|replacement|repair|reconstruction|removal|excision|biops(?:y|ies)|ablation|injections?|nerve block|"
     r"epidurals?|implants?|implantation|transplant\w*|bypass|stents?|catheterization|extractions?|crowns?|root canals?|"
     r"release|decompression|resurfacing|debridement|drainage|closure|dilation|arthroscop\w+|build-?ups?|pacemakers?|"
-    r"defibrillators?|embolization|lithotripsy|phlebotomy|bridge|dentures?|fillings?|veneers?|sealants?|braces|orthodont\w+|prophylaxis|scaling|anesthesia|sedation|"
+    r"defibrillators?|embolization|lithotripsy|phlebotomy|bridge|dentures?|fillings?|veneers?|sealants?|braces|"
+    r"orthodont\w+|prophylaxis|scaling|anesthesia|sedation|"
     r"chemotherapy|radiation|infusions?|transfusions?|vaccin\w+|immunizations?|cesarean|childbirth|retrieval|ivf|"
     r"fertilization|insemination|liposuction|augmentation|breast reduction|graft\w*|skin substitutes?"
 )
@@ -26,7 +27,8 @@ _SETTING = (
     r"admissions?|inpatient|hospitali[sz]ation|observation|residential|(?:skilled )?nursing|home health|hospice|"
     r"attendant care|personal care|aides?|respite|emergency (?:room|department|visit|care|services)|urgent care|"
     r"(?:hospital|facility|rehabilitation|inpatient|nursing) (?:stay|days|care)|stay|transport\w*|ambulance|"
-    r"personal assistance|dialysis|night splint|withdrawal management|consultations?|evaluations?|exam(?:ination)?s?|day program|outpatient program|partial hospital\w*|sober living|"
+    r"personal assistance|dialysis|night splint|withdrawal management|consultations?|evaluations?|exam(?:ination)?s?|"
+    r"day program|outpatient program|partial hospital\w*|sober living|"
     r"level of care|check-?up"
 )
 _EQUIPMENT = (
@@ -49,7 +51,8 @@ _DRUGS = (
 _SPANISH = (
     r"terapias?|cirugias?|resonancia\w*|sillas? de ruedas|enfermeria|visitas|sesiones|radiografias?|tomografias?|"
     r"ambulancia|hospitalizacion|protesis|lentes|coronas?|inyecci\w+|examen(?:es)?|estudios?|cuidado personal|"
-    r"asistencia (?:personal|medica|domiciliaria)|cuidados?|hospicio|dialisis|quimioterapia|medicamento|tratamiento|ecografia|audifonos|oxigeno|extraccion|limpieza dental|vacunas?"
+    r"asistencia (?:personal|medica|domiciliaria)|cuidados?|hospicio|dialisis|quimioterapia|medicamento|tratamiento|"
+    r"ecografia|audifonos|oxigeno|extraccion|limpieza dental|vacunas?"
 )
 HEAD = re.compile(
     rf"(?<![\w-])(?:{_IMAGING}|{_SURGERY}|{_THERAPY}|{_SETTING}|{_EQUIPMENT}|{_TESTS}|{_DRUGS}|{_SPANISH})(?![\w])"

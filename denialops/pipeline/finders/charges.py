@@ -142,7 +142,8 @@ def _has_paid_a_part(claims: Claims, billed: Found) -> bool:
 
 _PAID_A_PART = re.compile(
     r"\b(?:we|the plan|plan|medicare|insurer) (?:have |has |already |also )*(?:paid|pays?|allowed|approved) (?:for |"
-    r"only )?(?:the|your|one|part|some|\$[\d,]*[1-9])(?! (?:provider|doctor|hospital|full|claim in full))|\bpaid in part\b|"
+    r"only )?(?:the|your|one|part|some|\$[\d,]*[1-9])(?! (?:provider|doctor|hospital|full|claim in full))|"
+    r"\bpaid in part\b|"
     r"\bpartial(?:ly)? (?:paid|payment|denied|approved)\b"
 )
 """Words of a payment for a part of the claim: then the whole charge is not what was denied."""

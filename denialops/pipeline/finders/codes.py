@@ -71,7 +71,9 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
         before = _LEADER.sub(" ", reading.before(match.start(), 60))[-34:]
         if _is_plan_contract(reading, match) or _OTHER_NUMBER.search(before) or _OTHER_CODE.search(before):
             continue
-        if code.isdigit() and not (_is_procedure(reading, match, before) or (seen_plain and _in_list(reading, match.start()))):
+        if code.isdigit() and not (
+            _is_procedure(reading, match, before) or (seen_plain and _in_list(reading, match.start()))
+        ):
             continue
         seen_plain = True
         yield Code(code, match.start(1), match.end(1), SURE, match["mod"] or "")

@@ -20,7 +20,8 @@ _HEADER = (
         "denied",
         r"not cov(?:ered)?|non-?cov(?:ered)?|denied(?: (?:amount|amt))?|disallowed|ineligible|"
         r"not (?:allowed|payable|eligible|paid|approved)|amount not payable|no cubierto|denegado|excluded|rejected|"
-        r"refused|(?:amount|amt) (?:denied|not covered)|(?:(?:grp|gr|gp|group)[/ -])?(?:rc|rsn|reason)[/ -]a(?:mt|mount)|"
+        r"refused|(?:amount|amt) (?:denied|not covered)|(?:(?:grp|gr|gp|group)[/ -])?(?:rc|rsn|reason)[/ -]a(?:mt|"
+        r"mount)|"
         r"reduc(?:tion|ed)(?: (?:amount|amt))?|cut ?back|adjust(?:ment|"
         r"ed)?(?: (?:amount|amt))?|adj amt|adj",
     ),

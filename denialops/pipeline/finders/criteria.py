@@ -15,7 +15,7 @@ _PAGE = re.compile(
     r"chapter) \S+ of$|^(?:group|dental|vision|group dental) policy"
 )
 _RIGHTS_LAW = re.compile(
-    r"^(?:section 502|29 cfr 2560|45 cfr 147|42 cfr (?:422\.5[6-9]|423\.5[6-9]|405\.9|438\.4|431\.2)|"
+    r"^(?:section 502|29 cfr 2560|45 cfr 147|42 cfr (?:422\.5[6-9]|423\.5(?:6|8|9|7(?!8))|405\.9|438\.4|431\.2)|"
     r"5 cfr 890|32 cfr 199\.10|29 u)"
 )
 _RIGHTS = re.compile(
@@ -34,12 +34,29 @@ _LEAD_WORDS = re.compile(
 def find_criteria(reading: Reading, reason: Span | None) -> Iterator[Found]:
     """Each standard once, by its longest reading; those of the rights paragraphs only where the reason names them."""
     taken: list[tuple[int, int]] = []
+    numbers: set[str] = set()
     for start, end, rank in sorted(_candidates(reading), key=lambda found: found[0] - found[1]):
         if any(a < end and start < b for a, b in taken) or not _counts(reading, start, end, reason):
             continue
-        taken.append((start, end))
         value = " ".join(reading.text[start:end].split())
+        number = _OWN_NUMBER.search(value)
+        if _is_part(reading, start, end, taken) or (number and number.group() in numbers):
+            continue
+        taken.append((start, end))
+        numbers.update(match.group() for match in _OWN_NUMBER.finditer(value))
         yield Found("criteria_cited", value, start, end, SURE if rank < EXACT else LIKELY + 0.06, "criteria.cited")
+
+
+_OWN_NUMBER = re.compile(r"\b[A-Z]{1,8}(?:[-.][A-Z]{1,6})*[- ]?\d[\w.-]*\d\b")
+_PART = re.compile(r"(?:[Ss]ection|[Cc]hapter|[Aa]rticle|[Pp]art|[Pp]age|§|[Rr]ule) ?[\w.()]+|[A-Z]{3,6}")
+_JOINT = re.compile(r",? ?\(?")
+
+
+def _is_part(reading: Reading, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """A mere section or short name right beside a standard that is named in full belongs to it."""
+    if not _PART.fullmatch(reading.text, start, end):
+        return False
+    return any(_JOINT.fullmatch(reading.text, b, start) or _JOINT.fullmatch(reading.text, end, a) for a, b in taken)
 
 
 _SHORTEST = 3
@@ -66,6 +83,10 @@ def _one_line(reading: Reading) -> str:
     )
 
 
+_RUN_ON = re.compile(r"(?<=\d)\. [A-Z].*$")
+"""The sentence behind a number that ends the one before."""
+
+
 def _bounds(match: re.Match[str]) -> tuple[int, int]:
     start, text = match.start(), match.group()
     while lead := _LEAD_WORDS.match(text):
@@ -73,14 +94,20 @@ def _bounds(match: re.Match[str]) -> tuple[int, int]:
         text = text[lead.end() :]
     stripped = text.lstrip(" ,(")
     start += len(text) - len(stripped)
-    kept = stripped.rstrip(" .,;:(")
+    kept = _RUN_ON.sub("", stripped).rstrip(" .,;:(")
     kept = kept[:-1] if kept.endswith(")") and kept.count(")") > kept.count("(") else kept
     return start, start + len(kept)
+
+
+_INSURANCE = re.compile(r"(?:group|dental|vision|health|individual|insurance|family|life|your|this)(?: \w+)? $")
+"""Before "policy" and a number: what the patient is insured by."""
 
 
 def _counts(reading: Reading, start: int, end: int, reason: Span | None) -> bool:
     text = reading.flat[start:end]
     if _RIGHTS_LAW.match(text) or "  " in reading.text[start:end]:
+        return False
+    if text.startswith("policy") and _INSURANCE.search(reading.before(start, 24)):
         return False
     if reason and reason.start - 5 <= start <= reason.end + 250:
         return True

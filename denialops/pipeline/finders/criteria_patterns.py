@@ -82,6 +82,27 @@ PATTERNS = (
         rf"[A-Z]{{2,4}}-\d) ?){{1,6}}",
     ),
     _standard(
+        "manual codigo reglamento politica",
+        r"(?:Manual|Código|Reglamento|Guía|Política)(?: (?:de|del|para|la|el|los|las|[A-ZÁÉÍÓÚ][\w+'’&.-]*)){1,6}"
+        r"(?:,? (?:título|sección|capítulo|regla|página|artículo|parte) \d[\d.]*\d?)+",
+    ),
+    _standard(
+        "tool criteria instrument scale guideline policy rule",
+        r"(?<=[Uu]sing the )[A-Z]{4,}(?: \d+(?:\.\d+)?)?(?= (?:level|tool|criteria|instrument|scale|guidelines?)\b)|"
+        r"\b(?:guideline|policy|rule|protocol|standard|criteria|bulletin) (?:no\. |number |#)?"
+        r"[A-Z]{2,8}(?:[-.][A-Z]{1,6})?-\d[\w.-]*\w?(?<![.-])",
+    ),
+    _standard(
+        "step therapy prior policy",
+        rf"\b(?:{_CAP} ){{1,5}}(?:Policy|Criteria|Guideline|Rule|Standard) [A-Z]{{1,6}}(?:-[A-Z]{{1,6}})+-\d[\w.-]*\w?",
+    ),
+    _standard(
+        "ncci correct procedure-to-procedure edit",
+        r"\b(?:NCCI|CCI|National Correct Coding Initiative)(?: (?:procedure-to-procedure|PTP|medically unlikely|MUE|"
+        r"add-on code))? (?:edits?|policy manual)",
+        re.IGNORECASE,
+    ),
+    _standard(
         "sepsis dsm locus hayes uptodate mdguid american national odg mtus acoem",
         r"\b(?:Sepsis-[23]|DSM-5(?:-TR)?|CALOCUS|LOCUS|Hayes(?: [A-Z][a-z]+){1,4}|UpToDate|MDGuidelines|"
         r"(?:American|National) (?:[A-Z][a-z]+ (?:of |for |on |and )?){1,6}(?:[Gg]uidelines?|[Cc]riteria|[Ss]tandards?|"
@@ -193,5 +214,5 @@ PATTERNS = (
         rf"of)){0, 5})?(?:, (?:criteri[ao]n?|section|chapter|page) \d+)?(?! \d)",
     ),
 )
-EXACT = 19
+EXACT = 23
 """The patterns before this one name a standard by number or known title."""

@@ -8,7 +8,7 @@ from denialops.pipeline.finders.reading import Reading
 from denialops.pipeline.finders.tables import head_over
 
 _ROLES = (
-    ("birth", r"dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
+    ("birth", r"date of birth|birth ?(?:date|day)|dob|d\.o\.b|birth|born|birthdate|nacimiento|nacid[oa]"),
     (
         "notice",
         r"(?:decision|notice|letter|determination)(?: date)?,? (?:and|/) (?:date of (?:service|mailing)|"
@@ -17,9 +17,10 @@ _ROLES = (
     ("injury", r"(?:accident|injury|loss) date|doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
     (
         "plan",
-        r"(?:grace|premium|coverage|policy|plan|benefit|enrollment|contract|deductible|calendar|reporting|statement|"
-        r"accumulation|waiting|look-?back)[ -](?:period|year|month|dates?|span)s?(?: (?:of|from|is|was|runs?))*|claims held|"
-        r"claims? (?:processed|finalized|received) (?:between|from)|(?:policy|plan|coverage) (?:runs?|valid|in force) from",
+        r"(?:grace|premium|coverage|policy|plan|benefit|enrollment|contract|deductible|accumulation|waiting|"
+        r"look-?back)[ -](?:period|year|month|dates?|span)s?(?: (?:of|from|is|was|runs?))*|claims held|"
+        r"claims? (?:processed|finalized|received) (?:between|from)|(?:policy|plan|coverage) (?:runs?|valid|"
+        r"in force) from",
     ),
     (
         "limit",
@@ -93,7 +94,7 @@ _ROLES = (
         r"date printed|"
         r"date of this (?:explanation|statement|summary|report)|print date|adjudicat(?:ed|ion)(?: date)?|"
         r"date sent|"
-        r"faxed|e-?mailed|finali[sz]ed|resolution date|date of resolution|review date|date of review|"
+        r"faxed|e-?mailed|finali[sz]ed(?: on)?|resolution date|date of resolution|review date|date of review|"
         r"date of action|decided|our date|(?:decision|notice|letter|cycle|claim|review|appeal|"
         r"grievance) (?:day|end|"
         r"result|outcome|finding|answer|response)|cycle end(?:ing|ed)?|result|outcome|written|sent|"
@@ -118,9 +119,11 @@ _ROLE_OF = tuple(
 )
 _WEEKDAY = re.compile(r"[: ]*(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]? ?$")
 _DESK = re.compile(
-    r"\b(?:human|health|member|customer|provider|social|appeals?|reconsideration|review|claims?|benefits?|patient|family|"
+    r"\b(?:human|health|member|customer|provider|social|appeals?|reconsideration|review|claims?|benefits?|patient|"
+    r"family|"
     r"management|administrative|community|support|medical|department|clinical|enrollee|client|coverage|federal|"
-    r"coordination|state|(?:department|division|bureau|office|center)s? of(?: \w+)?|insurance|administration|shared|beneficiary|subscriber|operations|correspondence)"
+    r"coordination|state|(?:department|division|bureau|office|center)s? of(?: \w+)?|insurance|administration|shared|"
+    r"beneficiary|subscriber|operations|correspondence)"
     r" (?:and \w+ )?(?:services?|review|care)$"
 )
 """An office called "... Services" beside the day of its letter."""
@@ -137,7 +140,7 @@ def role_of(reading: Reading, left: str, start: int) -> str:
         words = _line_above(reading, line.start)
     words = _WEEKDAY.sub("", words)[-_REACH:]
     named = next((role for role, pattern in _ROLE_OF if pattern.search(words)), "")
-    if named == "service" and _DESK.search(words):
+    if (named == "service" and _DESK.search(words)) or (named == "loose" and left.endswith("   ")):
         named = ""
     is_cell = not left.strip() or left.endswith(("  ", "| ", "|"))
     return (_role_of_head(head_over(reading, start)) if is_cell and named in ("", "loose") else "") or named

@@ -27,9 +27,9 @@ _STRONG = re.compile(
 )
 _EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
 _OTHER = re.compile(
-    r"peer[- ]?to[- ]?peer|\bp2p\b|medical director|corrected claim|resubmi|we (?:will|have to (?!have|get|receive|"
-    r"hear)|'ll|decide|"
-    r"make|give|send|respond|answer|mail)|"
+    r"peer[- ]?to[- ]?peer|\bp2p\b|medical director|corrected claim|resubmi|we(?:'ll| (?:will|have to (?!have|get|"
+    r"receive|hear)|decide|"
+    r"make|give|send|respond|answer|mail))|"
     r"\b(?:decides?|answers?|responds?|pays?|replies|reply|notify you|resolve|tell you|written response|complete[ds]?|"
     r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
     r"will (?:write|notify|tell|contact|let you|decide|answer|respond)|le daremos|responderemos|decidiremos|"
@@ -55,13 +55,21 @@ def find_deadlines(
     reading: Reading, dates: tuple[DateSpan, ...], level: str, notice: str, *, denies: bool
 ) -> Iterator[Found]:
     """The limit of the formal step first, then expedited, peer-to-peer, corrected claim and records limits."""
-    limits = [limit for limit in find_limits(reading, dates) if not limit.iso or limit.iso > notice]
+    limits = [limit for limit in find_limits(reading, dates) if _may_limit(reading, limit, notice)]
     formal = _formal(reading, limits, level) if denies and level != "none" else None
     if formal:
         confidence = _confidence(reading, limits, formal, level)
         yield _stated("appeal_deadline_stated", reading, formal, confidence)
         yield from _companions(reading, formal, confidence)
     yield from _practical(reading, [limit for limit in limits if not formal or limit.start != formal.start])
+
+
+def _may_limit(reading: Reading, limit: Limit, notice: str) -> bool:
+    """A printed day lies behind the notice; a span of time does not measure care, age or cover."""
+    if limit.iso:
+        return limit.iso > notice
+    measured = _NO_LIMIT.match(reading.flat, limit.unit_end) or _NO_LIMIT.match(reading.flat, limit.end)
+    return not (limit.number and measured)
 
 
 def _confidence(reading: Reading, limits: list[Limit], formal: Limit, level: str) -> float:
@@ -121,7 +129,8 @@ _NO_STEP = re.compile(
 """A time to go to court or to keep records is no step of the ladder."""
 
 _FORMAL = re.compile(
-    r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:\w+ )?review|immediate review|second[- ](?:level|"
+    r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:[\w-]+ )?review|full and fair review|"
+    r"review (?:our|this|the) (?:decision|denial|determination|action)|fair review|immediate review|second[- ](?:level|"
     r"review|request)|open (?:a )?negotiat|protest|apela|revision|"
     r"wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|"
     r"look at (?:this|it) again|second look|"
@@ -131,8 +140,32 @@ _FORMAL = re.compile(
 )
 
 
-_RUNS_LATER = re.compile(r"(?:after|of|from) (?:our|its|their|that) (?:\w+ )?(?:answer|response|reply|next decision)\b")
+_RUNS_LATER = re.compile(
+    r"(?:after|aftcr|of|from|following) (?:our|its|their|that|this|such|the) (?:(?:second|final|next|later|internal) )*"
+    r"(?:answer|response|reply|next decision|(?:second|final|later|internal) (?:decision|denial|determination|"
+    r"answer))\b|"
+    r"\bif (?:the|our|its|their) (?:answer|decision|response|reply) is (?:still|again)\b|"
+    r"\bif (?:we|the plan|they|it) (?:still|again|also) (?:say|den|refuse|disagree|uph)|"
+    r"\bif you (?:still )?(?:disagree|do not agree) with (?:our|that|the) (?:answer|second|final|appeal)|"
+    r"\bafter (?:such|any) (?:a )?(?:denial|decision)|\bafter our answer\b|\bonce (?:we|the plan) (?:decide|answer)"
+)
 """Counted from an answer that does not exist yet."""
+
+_PAYER_GETS = re.compile(
+    r"(?:after|of|from|when|once|since) (?:we|the plan|they|our office) (?:get|gets|receive|receives|have|has|got)\b|"
+    r"(?:of|from|after) (?:the )?(?:receipt|receiving) (?:of )?(?:your|the|an|a) (?:\w+ )?(?:appeal|request|dispute|"
+    r"grievance|complaint)"
+)
+"""Counted from the day the payer gets the appeal: the payer's own time."""
+
+_NO_LIMIT = re.compile(
+    r" ?(?:of|for) (?:\w+ )?(?:treatment|therapy|care|service(?! of)|coverage(?! decision)|trial|symptoms|history|"
+    r"use|continuous|supply|"
+    r"conservative|medication|stay|employment|eligibility|oxygen|dialysis|training|follow-?up|rehab\w*|observation|"
+    r"physical|hospital|nursing|enrollment|age|pregnancy|life)\b|"
+    r" ?(?:old|apart|ago|supply|later|per|a (?:week|month|year)|free|look-?back|in a row|waiting|trial|prior|earlier)\b"
+)
+"""Behind a span of time that measures care, age or cover and no step."""
 
 _REQUEST = re.compile(
     r"\b(?:your|the|a|an|written|signed|such|this) (?:\w+ )?(?:request|form|application|letter)s? |\bmust (?:get|"
@@ -158,7 +191,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
     score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
-    score -= 3 * bool(_RUNS_LATER.search(clause))
+    score -= 3 * bool(_RUNS_LATER.search(clause)) + 6 * bool(_PAYER_GETS.search(reading.flat[limit.start : limit.end]))
     own = _LEVEL_WORDS.get(level)
     if own and re.search(own, clause):
         return score + 2.5
@@ -235,6 +268,7 @@ def _practical(reading: Reading, limits: list[Limit]) -> Iterator[Found]:
         if (
             not field
             or field in seen
+            or _RUNS_LATER.search(clause)
             or _PAYER_CLOCK.search(clause)
             or (limit.unit == "hour" and field not in ("expedited_deadline_stated", "peer_to_peer_deadline"))
         ):

@@ -112,6 +112,7 @@ class Limit(NamedTuple):
     runs_from: str
     iso: str
     score: float
+    unit_end: int = 0
 
 
 def find_limits(reading: Reading, dates: tuple[DateSpan, ...]) -> list[Limit]:
@@ -134,7 +135,10 @@ def _durations(reading: Reading) -> Iterator[Limit]:
             number -= 1
         start += len(_LOOSE_LEAD.match(reading.flat, start).group())  # type: ignore[union-attr]
         runs_from = _runs_from(reading, match.end("unit"), end, sentence)
-        yield Limit(start, end, str(number), _unit(match["unit"], kind), runs_from, "", 0)
+        unit = _unit(match["unit"], kind)
+        yield Limit(
+            start, end, str(number), unit, runs_from, "", 0, match.end("kind2") if match["kind2"] else match.end("unit")
+        )
 
 
 def number_in(words: str) -> int:

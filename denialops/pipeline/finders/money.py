@@ -21,7 +21,8 @@ _ROLES = (
         r"cargos no cubiertos|amount in dispute|"
         r"overpa(?:id|yment)|(?:charges?|amount) (?:at issue|at stake|not approved|refused|rejected|declined)|"
         r"not approved|refused|"
-        r"rejected|declined|not authorized|unauthorized|(?:to be |amount )?(?:recovered|recouped|withheld)|no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
+        r"rejected|declined|not authorized|unauthorized|(?:to be |amount )?(?:recovered|recouped|withheld)|"
+        r"no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
     ),
     (
         "allowed",
@@ -41,7 +42,8 @@ _ROLES = (
     ),
     (
         "billed",
-        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|[a-z]+'s (?:fee|bill|charge)s?|altogether(?: that is| this is)?|submitted|amount charged|"
+        r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|[a-z]+'s (?:fee|bill|charge)s?|"
+        r"altogether(?: that is| this is)?|submitted|amount charged|"
         r"provider (?:may have )?billed|total charges?|charged|"
         r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|importe(?: facturado)?|total facturado|facturado|"
         r"monto facturado|claim total|amt",

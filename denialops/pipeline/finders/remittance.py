@@ -205,15 +205,15 @@ class _Facts:
             yield from self._denied()
 
     def _denied(self) -> Iterator[Found]:
-        """What the denying adjustments take; where there are none, the claim's charge less what was paid."""
-        adjustments = [a for a in denials(self._claim, self._codes) if a.amount]
-        if adjustments:
-            total = sum((a.amount for a in adjustments if a.amount), Decimal(0))
-            flags = ("summed",) if len(adjustments) > 1 else ()
-            yield self._found("denied_amount", as_text(total), *(a.segment for a in adjustments), flags=flags)
-        elif self._claim.charge is not None and self._claim.paid is not None:
-            left = self._claim.charge - self._claim.paid
-            yield self._found("denied_amount", as_text(left), self._claim.payment, confidence=LIKELY)
+        """The one amount that says it: of the only denying adjustment, or the charge where that is all denied."""
+        taken = [a for a in denials(self._claim, self._codes) if a.amount]
+        charge, paid = self._claim.charge, self._claim.paid
+        total = sum((a.amount for a in taken if a.amount), Decimal(0))
+        if len(taken) == 1:
+            yield self._found("denied_amount", as_text(total), taken[0].segment)
+        elif charge and (total == charge or (not taken and paid == 0)):
+            confidence = SURE if taken else LIKELY
+            yield self._found("denied_amount", as_text(charge), self._claim.payment, confidence=confidence)
 
     def _found(
         self, field: str, value: str, *segments: Segment, confidence: float = SURE, flags: tuple[str, ...] = ()

@@ -209,17 +209,14 @@ def _status(
         return "denied"
     allowed = amounts["allowed"].value if "allowed" in amounts else None
     denying = [code for code, amount in adjusted if code.value not in marks.no_denial and code.group != "CR"]
+    refused = bool(amounts.get("denied") and amounts["denied"].value)
     if paid:
-        taken_back = _TAKEN_BACK.search(text) or (amounts.get("denied") and amounts["denied"].value and denying)
-        return "denied" if taken_back else "paid"
+        return "denied" if _TAKEN_BACK.search(text) or (refused and denying) else "paid"
     if _OVERTURNED.search(text) or _AGREED.search(text):
         return "paid"
-    if allowed and paid is None and not denying and not _DENIED_WORD.search(text):
-        return "paid"
-    if denying or _DENIED_WORD.search(text) or (paid is None and amounts.get("denied") and amounts["denied"].value):
+    is_denied = bool(denying or _DENIED_WORD.search(text))
+    if is_denied or (paid is None and refused and not allowed):
         return "denied"
     if paid == 0 or allowed == 0:
-        return "" if adjusted and not denying else "denied"
-    if _PAID_WORD.search(text):
-        return "paid"
-    return ""
+        return "" if adjusted else "denied"
+    return "paid" if (allowed and paid is None) or _PAID_WORD.search(text) else ""

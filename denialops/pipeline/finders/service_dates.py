@@ -161,7 +161,8 @@ _CARE_BEFORE = re.compile(
     r"therapy|session|"
     r"done|performed|injection|infusion|appointment)(?: (?:to|at|in|with|by|from) [^.;:]{3,70})? (?:of|on|for|dated) $|"
     r"\b(?:who treated you|treated by|seen by|treated at|where): (?:[^.;]|\.\d){3,80} on $|"
-    r"\b(?:you|patient|member|he|she) (?:ordered|bought|purchased|got|picked up|received|had) (?:\w+ ){1,4}on $|\b(?:svc|when|seen):? $"
+    r"\b(?:you|patient|member|he|she) (?:ordered|bought|purchased|got|picked up|received|had) (?:\w+ ){1,4}on $|"
+    r"\b(?:svc|when|seen):? $"
 )
 
 
@@ -212,7 +213,8 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
 
 _OTHER_PAPER = re.compile(r"offered|(?:appeal|(?<!dates )request(?!ed dates)|notice|letter|review).{0,16}$")
 _WRITER_BEHIND = re.compile(
-    r",? (?:(?:we|you|your|our|the plan|recibimos|su|usted)\b|(?:initial |adverse |first |written |coverage |original )*"
+    r",? (?:(?:we|you|your|our|the plan|recibimos|su|usted)\b|(?:initial |adverse |first |written |coverage |"
+    r"original )*"
     r"(?:denial|decision|notice|letter|determination|request|appeal|report|note|statement|call|hearing|review|"
     r"submission|remittance)s?\b)"
 )

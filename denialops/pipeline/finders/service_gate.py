@@ -10,7 +10,8 @@ from denialops.pipeline.finders.reading import fold
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|be|been|being|has|had|must|shall|should|cannot|do|does|did|please|we|you|they|slows?|"
     r"recommends?|requires?|shows?|includes?|included|enclosed?|means?|says?|says|applies|apply|call|send|write|mail|"
-    r"return|sign|answer|tell|contact(?! lens)|submit|attach|keep|put|look|find|got|gets|went|came|took|made|gave|given to|"
+    r"return|sign|answer|tell|contact(?! lens)|submit|attach|keep|put|look|find|got|gets|went|came|took|made|gave|"
+    r"given to|"
     r"es|son|fue|debe|puede|llame|envie)\b"
 )
 _CITED = re.compile(

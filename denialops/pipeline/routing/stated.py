@@ -58,6 +58,7 @@ def case_dates(situation: Situation, *, with_receipt: bool = True) -> CaseDates:
     """The days in evidence. Receipt of the notice is only what a person entered: letters date other receipts."""
     facts, received = situation.facts, situation.case.received_on
     notice = facts.date("denial_date") or facts.date("letter_date")
+    notice = None if notice and (born := facts.date("dob")) and notice <= born else notice
     is_possible = received and (notice is None or received >= notice)
     return CaseDates(
         notice=notice,
