@@ -80,7 +80,9 @@ def _leftovers(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[_Ranke
 
 _HEAD_LINES, _TOP_LINES = 18, 12
 _DATED = re.compile(
-    r"(?:^|  |[|,.] ?)(?:dated|issued|issued on|served|decided|denied|decision dated|notice dated)[ :]*$"
+    r"(?:^|  |[|,.;·*-] ?)(?:(?:decision|notice|letter|claim|eob|statement|determination|review) )?(?:was |were |is )?"
+    r"(?:dated|issued|served|decided|denied|processed|finali[sz]ed|adjudicated|completed|closed|paid|prepared|printed|"
+    r"produced|mailed|sent|written|generated|made|procesad[oa]|emitid[oa]|enviad[oa])(?: (?:on|el|this))?[ :]*$"
 )
 _TELLS_ITSELF = re.compile(
     r"(?:date (?:of|on) (?:this|the|our) (?:notice|letter|decision|determination)|"
@@ -109,7 +111,7 @@ def _rank(reading: Reading, span: DateSpan, top: int, head: int, *, foot: int) -
     claims = _CLAIM_LINE.search(reading.text, line.start, line.end) is not None
     if span.start <= head and span.role in _LABELLED and _is_label(reading, line.start, span.start):
         return _LABELLED[span.role] if span.role == "notice" or not claims else 4
-    if span.start <= head and span.role in ("prior", "notice") and _DATED.search(before):
+    if span.start <= head and span.role in ("prior", "notice", "loose", "") and _DATED.search(before):
         return 1
     if span.role in ("notice", "prior", "loose", "") and _TELLS_ITSELF.search(reading.before(span.start, 80)):
         return 3
