@@ -22,7 +22,7 @@ from denialops.services.remittances import Remittances
 from denialops.services.review import Review
 from denialops.services.running import Running
 from denialops.services.splitting import Splitting
-from denialops.services.views import Views
+from denialops.services.summary import Summaries
 
 __all__ = ["Services"]
 
@@ -37,7 +37,7 @@ class Services(
     Exhibits,
     Plans,
     Running,
-    Views,
+    Summaries,
     Following,
     Review,
     Helping,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -42,6 +43,10 @@ class Output(Desk):
         sheets = self._sheets_of(case)
         files, parts = sheets.files()
         return describe_files(case, case.draft, sheets.frame, files, parts, created_at=self.now())
+
+    def files_tag(self, case_id: str) -> str:
+        """Another one whenever a file of the case would be made of something else, and on another day."""
+        return hashlib.sha256(self._case(case_id).model_dump_json().encode()).hexdigest()[:32]
 
     def _sheets(self, case_id: str) -> Sheets:
         return self._sheets_of(self._case(case_id))

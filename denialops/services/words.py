@@ -56,5 +56,24 @@ _FIELDS = {
 }
 
 
+FIELD_NAMES = frozenset(
+    """
+    allowed_amount appeal_address appeal_deadline_date appeal_deadline_days appeal_deadline_from
+    appeal_deadline_stated appeal_deadline_unit appeal_fax appeal_level appeal_level_stated appeal_phone
+    appeal_received_date argument_per_criterion attestation billed_amount carc category check_number claim_numbers
+    continuation_deadline copies_required corrected_claim_deadline cpt_hcpcs criteria_cited denial_date
+    denial_reason_quote denied_amount dob document_kind drugs effective_date enclosures expedited_deadline_stated
+    expedited_fax expedited_phone form_required group_codes group_number icd10 is_denial language letter_date mbi
+    member_id modifiers ndc notice_enclosed npi packet_rules page_count_stated page_limit paid_amount paid_date
+    patient_account patient_amount patient_name payer peer_to_peer_deadline peer_to_peer_phone phase plan_name
+    plan_type_evidence policy_numbers provider_name rarc received_date records_due_date records_had records_lacked
+    reference_numbers regime relationship revenue_codes reviewer_license reviewer_name reviewer_names
+    reviewer_specialty service_description service_from service_to signature_required sponsor subcategory
+    subscriber_name tin units urgency
+    """.split()
+)
+"""Every field that a letter can have: what a person may correct, and what may stand in an address."""
+
+
 def field_words(field: str) -> str:
     return _FIELDS.get(field, field.replace("_", " "))

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from denialops.bootstrap import load_writing_prompt
+from denialops.bootstrap import load_help_prompt, load_writing_prompt
 from denialops.domain.models import BreakerState
 from denialops.llm.usage import MemoryUsageLedger
+from denialops.pipeline.model_writing.helper import ModelHelper
 from denialops.pipeline.model_writing.writer import ModelWriter
 from denialops.ports import Clock, LanguageModel
 from denialops.services.assistant import Assistant
@@ -34,6 +35,7 @@ def make_assistant(
     return Assistant(
         model=model,
         writer=ModelWriter(model, load_writing_prompt()),
+        helper=ModelHelper(model, load_help_prompt()),
         ledger=MemoryUsageLedger(clock),
         setup=SETUP,
         breaker=breaker or (lambda: closed),
