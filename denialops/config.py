@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, IPvAnyAddress, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     task_starts: int = Field(20, ge=1)
     task_kept_days: int = Field(7, ge=1)
     worker_lost_s: float = Field(10, ge=1)
+    worker_address: IPvAnyAddress = IPv4Address("127.0.0.1")
+    worker_port: int = Field(0, ge=0, le=65535, description="0: none")
 
     max_file_mb: int = Field(25, ge=1, le=500)
     max_pages: int = Field(500, ge=1)

@@ -22,7 +22,7 @@ ALLOWED_KEYS = frozenset(
     "timestamp level event logger correlation_id where error_type code "
     "case_id document_id task_id request_id user_id browser_id stage version attempt actor_kind "
     "method route status address port count pages page size seconds duration_ms "
-    "provider model purpose cached tokens trace_parent".split()
+    "provider model purpose cached tokens request_id trace_parent".split()
 )
 # A name or sentence has blanks; ids, codes, places, times and templates of routes have none.
 HARMLESS = re.compile(r"[\w.,:/@+\-{}]{0,200}")

@@ -9,15 +9,18 @@ from typing import Any
 from denialops.bootstrap import build_services
 from denialops.bootstrap.moving import move_folder
 from denialops.config import load_settings
+from denialops.config_names import list_settings
 from denialops.errors import InputError
 from denialops.logs import configure_logs
 
 
 def add_admin(commands: Any) -> None:
-    admin = commands.add_parser("admin", help="moves a clinic to PostgreSQL, shows a case as it was")
+    admin = commands.add_parser("admin", help="moves a clinic to PostgreSQL, shows settings, or a case as it was")
     tasks = admin.add_subparsers(required=True, metavar="TASK")
     move = tasks.add_parser("move", help="all cases and originals of the data folder to DENIALOPS_DATABASE_URL")
     move.set_defaults(run=_move)
+    chosen = tasks.add_parser("settings", help="every setting in force and where it came from; keys are masked")
+    chosen.set_defaults(run=_settings)
     state = tasks.add_parser("state", help="what a case was at a past time, told from its events")
     state.add_argument("case_id", metavar="CASE")
     state.add_argument("--at", type=_moment, default=None, metavar="TIME", help="such as 2026-03-02T15:00 (now)")
@@ -30,6 +33,12 @@ def _move(_: argparse.Namespace) -> int:
     for moved in move_folder(load_settings()):
         print(f"{moved.table:24s} {moved.rows:8d} rows  left {moved.left[:16]}  arrived {moved.arrived[:16]}")
     print("Everything arrived as it left. The data folder is as it was; keep it as a backup.")
+    return 0
+
+
+def _settings(_: argparse.Namespace) -> int:
+    for line in list_settings(load_settings()):
+        print(f"{line.name}={line.value}  ({line.source})")
     return 0
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from denialops.errors import DenialOpsError
 from denialops.ui import pages
+from denialops.ui.actions import page_action
 from denialops.ui.naming import ask_for_name, show_who
 from denialops.ui.problems import show_error, show_notice
 
@@ -21,7 +22,8 @@ page = pages.navigation()
 if ask_for_name():
     show_notice()
     try:
-        page.run()
+        with page_action(page.url_path):
+            page.run()
     except DenialOpsError as error:
         show_error(error.as_record())
         st.page_link(pages.WORK_LIST, label="Go to the work list", icon=":material/arrow_back:")
