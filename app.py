@@ -11,11 +11,11 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from denialops.api import build_api, health_routes
+from denialops.api import RequestLog, build_api, operation_routes
 from denialops.bootstrap import start_work, stop_work
 from denialops.config import load_settings
 from denialops.ui.browsers import BrowserCookie
-from denialops.ui.launch import announce, or_leave, plan_launch, served_address
+from denialops.ui.launch import announce, is_local, or_leave, plan_launch, served_address
 from denialops.ui.problems import keep_text_out_of_logs, show_unforeseen
 from denialops.ui.session import services
 
@@ -39,9 +39,12 @@ def start() -> None:
 keep_text_out_of_logs()
 app = st.App(
     "denialops/ui/main.py",
-    routes=[Mount("/api", app=build_api(services, settings)), *health_routes(services)],
+    routes=[
+        Mount("/api", app=build_api(services, settings)),
+        *operation_routes(services, key=settings.api_key, is_local=is_local),
+    ],
     lifespan=lifespan,
-    middleware=[Middleware(BrowserCookie)],
+    middleware=[Middleware(RequestLog, watch=lambda: services().watch), Middleware(BrowserCookie)],
     on_script_error=show_unforeseen,
 )
 

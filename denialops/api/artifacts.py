@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import Response
 
+from denialops.api.etags import NOT_MODIFIED, has_it, not_modified, tagged
+from denialops.api.needs import Actor, Desk
+from denialops.api.problems import says
+from denialops.api.shapes import Page
+from denialops.api.uploads import download
 from denialops.domain.base import Record
-from denialops.errors import DocumentNotFound
+from denialops.errors import CaseNotFound, DocumentNotFound, NothingToDraft, OutputError
 from denialops.services import Services
 
-ACTOR = "API"
+router = APIRouter(tags=["artifacts"])
 
 MEDIA_TYPES = {
     "appeal.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -27,33 +31,35 @@ class Artifact(Record):
     media_type: str
 
 
-class ArtifactList(Record):
-    items: tuple[Artifact, ...]
+@router.get(
+    "/cases/{case_id}/artifacts", response_model=Page[Artifact], responses={**says(CaseNotFound), **NOT_MODIFIED}
+)
+def list_artifacts(case_id: str, desk: Desk, request: Request) -> Response:
+    names = MEDIA_TYPES if desk.case(case_id).case.draft else ALWAYS
+    items = tuple(Artifact(name=name, media_type=MEDIA_TYPES[name]) for name in names)
+    return tagged(request, Page[Artifact](items=items))
 
 
-def artifacts_router(services: Callable[[], Services]) -> APIRouter:
-    router = APIRouter(tags=["artifacts"])
-
-    @router.get("/cases/{case_id}/artifacts")
-    def list_artifacts(case_id: str) -> ArtifactList:
-        names = MEDIA_TYPES if services().case(case_id).case.draft else ALWAYS
-        return ArtifactList(items=tuple(Artifact(name=name, media_type=MEDIA_TYPES[name]) for name in names))
-
-    @router.get("/cases/{case_id}/artifacts/{name}")
-    def get_artifact(case_id: str, name: str) -> Response:
-        if name not in MEDIA_TYPES:
-            raise DocumentNotFound("There is no such file.", hint="List the files of the case first.")
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(_written(services(), case_id, name), media_type=MEDIA_TYPES[name], headers=headers)
-
-    return router
+@router.get(
+    "/cases/{case_id}/artifacts/{name}",
+    response_class=Response,
+    responses={**says(CaseNotFound, DocumentNotFound, NothingToDraft, OutputError), **NOT_MODIFIED},
+)
+def get_artifact(case_id: str, name: str, desk: Desk, actor: Actor, request: Request) -> Response:
+    """Made now; a caller that has it by its ETag is spared that."""
+    if name not in MEDIA_TYPES:
+        raise DocumentNotFound("There is no such file.", hint="List the files of the case first.")
+    tag = f'"{desk.files_tag(case_id)}"'
+    if has_it(request, tag):
+        return not_modified(tag)
+    return download(_written(desk, case_id, name, actor), name, media_type=MEDIA_TYPES[name], tag=tag)
 
 
-def _written(services: Services, case_id: str, name: str) -> bytes:
+def _written(desk: Services, case_id: str, name: str, actor: str) -> bytes:
     if name == "appeal.docx":
-        return services.letter_docx(case_id, actor=ACTOR)
+        return desk.letter_docx(case_id, actor=actor)
     if name == "appeal.pdf":
-        return services.letter_pdf(case_id, actor=ACTOR)
+        return desk.letter_pdf(case_id, actor=actor)
     if name == "packet.pdf":
-        return services.packet_pdf(case_id, actor=ACTOR)
-    return services.manifest(case_id).model_dump_json(indent=1).encode()
+        return desk.packet_pdf(case_id, actor=actor)
+    return desk.manifest(case_id).model_dump_json(indent=1).encode()

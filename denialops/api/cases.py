@@ -1,69 +1,153 @@
-"""Cases and their documents."""
+"""Cases: opened, listed, searched, shown, removed, and brought through their life."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Body, File, Form, Query, UploadFile
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
 
-from denialops.api.paging import page_cursor, page_offset
-from denialops.api.shapes import CasePage, CaseShape, DocumentCreated, NewCase, NewCaseAnswer
-from denialops.config import Settings
-from denialops.domain.documents import DocType
-from denialops.domain.records import Show
-from denialops.errors import FileTooLarge
+from denialops.api.etags import NOT_MODIFIED, tagged
+from denialops.api.needs import Actor, Chosen, Desk
+from denialops.api.paging import cursor_after, place_of
+from denialops.api.problems import says
+from denialops.api.shapes import CaseOpened, CaseShape, Page
+from denialops.api.uploads import taken
+from denialops.domain.base import Record
+from denialops.domain.cases import CaseQuery, CaseRow, CaseStatus
+from denialops.domain.records import Outcome, Show
+from denialops.errors import (
+    CaseNotFound,
+    DraftOpen,
+    FileTooLarge,
+    IllegalTransition,
+    InvalidValue,
+    NothingToDraft,
+    StateError,
+)
 from denialops.services import Services
-from denialops.services.records import Upload
+from denialops.services.opening import CaseContext, Mode
+from denialops.services.records import TimelineLine
 
-ACTOR = "API"
-MB = 1024 * 1024
+router = APIRouter(tags=["cases"])
 
-
-def cases_router(services: Callable[[], Services], settings: Settings) -> APIRouter:
-    router = APIRouter(tags=["cases"])
-
-    @router.get("/cases")
-    def list_cases(show: Show = "open", limit: Annotated[int, Query(ge=1, le=500)] = 50, cursor: str = "") -> CasePage:
-        """By safe date, soonest first. Names and numbers are no parameters: addresses end up in logs."""
-        offset = page_offset(cursor)
-        rows = services().work_list(show=show, limit=limit + 1, offset=offset).rows
-        more = len(rows) > limit
-        return CasePage(items=rows[:limit], next_cursor=page_cursor(offset + limit) if more else None)
-
-    @router.post("/cases", status_code=201)
-    def open_case(new: Annotated[NewCase | None, Body()] = None) -> NewCaseAnswer:
-        """A case that waits for its letter."""
-        wanted = new or NewCase()
-        case_id = services().open_waiting_case(mode=wanted.mode, actor=ACTOR)
-        created_at = services().case(case_id).row.created_at
-        return NewCaseAnswer(case_id=case_id, mode=wanted.mode, created_at=created_at)
-
-    @router.get("/cases/{case_id}")
-    def get_case(case_id: str) -> CaseShape:
-        return CaseShape.of(services().case(case_id))
-
-    @router.post("/cases/{case_id}/documents", status_code=201)
-    def add_document(
-        case_id: str,
-        file: Annotated[UploadFile, File()],
-        doc_type: Annotated[DocType, Form()] = "denial_letter",
-        title: Annotated[str, Form(max_length=200)] = "",
-    ) -> DocumentCreated:
-        """The denial letter, which is then read, or a supporting record."""
-        upload = _within_limit(file, settings.max_file_mb)
-        if doc_type == "denial_letter":
-            document_id = services().replace_letter(case_id, upload, actor=ACTOR)
-        else:
-            document_id = services().add_exhibit(case_id, upload, doc_type=doc_type, title=title, actor=ACTOR)
-        return DocumentCreated(document_id=document_id, doc_type=doc_type)
-
-    return router
+Limit = Annotated[int, Query(ge=1, le=500)]
 
 
-def _within_limit(file: UploadFile, limit_mb: int) -> Upload:
-    """Never more than the limit is taken into memory."""
-    data = file.file.read(limit_mb * MB + 1)
-    if len(data) > limit_mb * MB:
-        raise FileTooLarge(f"The file is larger than {limit_mb} MB.")
-    return Upload(file.filename or "letter", data)
+class NewCase(Record):
+    mode: Mode = "fast"
+    context: CaseContext = CaseContext()
+
+
+class CaseSearch(CaseQuery):
+    """Names and numbers travel here: addresses end up in logs. Every word must be part of one of them."""
+
+    show: Show = "all"
+    search: str = Field(max_length=200)
+    limit: int = Field(50, ge=1, le=500)
+    cursor: str = Field("", max_length=200)
+
+
+class Closing(Record):
+    outcome: Outcome
+    amount: Decimal | None = None
+
+
+@router.get("/cases", responses=says(InvalidValue))
+def list_cases(
+    desk: Desk,
+    show: Show | None = None,
+    status: CaseStatus | None = None,
+    payer: Annotated[str, Query(max_length=200)] = "",
+    category: Annotated[str, Query(max_length=60)] = "",
+    due_before: date | None = None,
+    limit: Limit = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> Page[CaseRow]:
+    """By safe date, soonest first; open ones unless `show` or `status` says otherwise."""
+    chosen: Show = show or ("all" if status else "open")
+    query = CaseQuery(show=chosen, status=status or "", payer=payer, category=category, due_before=due_before)
+    return _page(desk, query, limit, cursor)
+
+
+@router.post("/cases/search", responses=says(InvalidValue))
+def search_cases(wanted: CaseSearch, desk: Desk) -> Page[CaseRow]:
+    query = CaseQuery(**wanted.model_dump(exclude={"limit", "cursor"}))
+    return _page(desk, query, wanted.limit, wanted.cursor)
+
+
+@router.post("/cases", status_code=201, responses=says(InvalidValue))
+def open_case(
+    desk: Desk, actor: Actor, response: Response, new: Annotated[NewCase | None, Body()] = None
+) -> CaseOpened:
+    """A case that waits for its letter."""
+    wanted = new or NewCase()
+    case_id = desk.open_waiting_case(mode=wanted.mode, context=wanted.context, actor=actor)
+    response.headers["Location"] = f"/api/v1/cases/{case_id}"
+    return CaseOpened(case_id=case_id, mode=wanted.mode, created_at=desk.case(case_id).row.created_at)
+
+
+@router.get("/cases/{case_id}", response_model=CaseShape, responses={**says(CaseNotFound), **NOT_MODIFIED})
+def get_case(case_id: str, desk: Desk, request: Request) -> Response:
+    return tagged(request, CaseShape.of(desk.case(case_id)))
+
+
+@router.delete("/cases/{case_id}", status_code=204, responses=says(CaseNotFound))
+def remove_case(case_id: str, desk: Desk, actor: Actor) -> None:
+    """Takes it off every list; it can be restored for DENIALOPS_UNDO_DAYS and is then deleted for good."""
+    if not desk.case(case_id).row.removed_at:
+        desk.remove(case_id, actor=actor)
+
+
+@router.post("/cases/{case_id}/restore", responses=says(CaseNotFound, StateError))
+def restore_case(case_id: str, desk: Desk, actor: Actor) -> CaseRow:
+    desk.restore(case_id, actor=actor)
+    return desk.case(case_id).row
+
+
+@router.get("/cases/{case_id}/timeline", responses=says(CaseNotFound))
+def get_timeline(case_id: str, desk: Desk) -> Page[TimelineLine]:
+    """What happened, newest first, in words for people."""
+    return Page(items=desk.timeline(case_id))
+
+
+@router.post(
+    "/cases/{case_id}/sent",
+    responses=says(CaseNotFound, IllegalTransition, DraftOpen, NothingToDraft, FileTooLarge, InvalidValue),
+)
+def mark_sent(
+    case_id: str,
+    desk: Desk,
+    actor: Actor,
+    settings: Chosen,
+    sent_on: Annotated[date, Form()],
+    channel: Annotated[str, Form(max_length=200)],
+    confirmation: Annotated[str, Form(max_length=200)] = "",
+    proof: Annotated[UploadFile | None, File()] = None,
+) -> CaseRow:
+    """The appeal left: when, how, and with what proof."""
+    kept = taken(proof, settings) if proof else None
+    desk.mark_sent(case_id, sent_on=sent_on, channel=channel, confirmation=confirmation, proof=kept, actor=actor)
+    return desk.case(case_id).row
+
+
+@router.post("/cases/{case_id}/close", responses=says(CaseNotFound, IllegalTransition, InvalidValue))
+def close_case(case_id: str, closing: Closing, desk: Desk, actor: Actor) -> CaseRow:
+    desk.close(case_id, outcome=closing.outcome, amount=closing.amount, actor=actor)
+    return desk.case(case_id).row
+
+
+@router.post("/cases/{case_id}/reopen", responses=says(CaseNotFound, IllegalTransition))
+def reopen_case(case_id: str, desk: Desk, actor: Actor) -> CaseRow:
+    desk.reopen(case_id, actor=actor)
+    return desk.case(case_id).row
+
+
+def _page(desk: Services, query: CaseQuery, limit: int, cursor: str) -> Page[CaseRow]:
+    rows = desk.case_page(query, limit=limit + 1, after=place_of(cursor))
+    shown = rows[:limit]
+    return Page(items=shown, next_cursor=cursor_after(shown[-1]) if len(rows) > limit else None)

@@ -1,31 +1,33 @@
-"""Cursors: opaque to callers, who hand them back as they came."""
+"""Cursors: opaque to callers, who hand them back as they came. They name a row, not how many came before it."""
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from datetime import date
 
+from denialops.domain.cases import CasePlace, CaseRow
 from denialops.errors import InvalidValue
 
-PREFIX = b"after:"
-LONGEST_NUMBER = 12
+SHAPE = re.compile(rb"after:(\d{4}-\d{2}-\d{2}|none):(\d{1,12})")
 NOT_OURS = "That cursor is not one of ours."
 START_AGAIN = "Start again without a cursor."
 
 
-def page_cursor(offset: int) -> str:
-    return urlsafe_b64encode(PREFIX + str(offset).encode()).decode()
+def cursor_after(row: CaseRow) -> str:
+    return urlsafe_b64encode(f"after:{row.safe_date or 'none'}:{row.number}".encode()).decode()
 
 
-def page_offset(cursor: str) -> int:
-    """0 for no cursor. Raises InvalidValue for one that we did not hand out."""
+def place_of(cursor: str) -> CasePlace | None:
+    """None for no cursor. Raises InvalidValue for one that we did not hand out."""
     if not cursor:
-        return 0
+        return None
     try:
-        decoded = urlsafe_b64decode(cursor.encode())
-    except NotBase64 as error:
+        found = SHAPE.fullmatch(urlsafe_b64decode(cursor.encode()))
+        if found is None:
+            raise InvalidValue(NOT_OURS, hint=START_AGAIN)
+        day = None if found[1] == b"none" else date.fromisoformat(found[1].decode())
+    except (NotBase64, ValueError) as error:
         raise InvalidValue(NOT_OURS, hint=START_AGAIN) from error
-    number = decoded.removeprefix(PREFIX)
-    if not decoded.startswith(PREFIX) or not number.isdigit() or len(number) > LONGEST_NUMBER:
-        raise InvalidValue(NOT_OURS, hint=START_AGAIN)
-    return int(number)
+    return CasePlace(day, int(found[2]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -12,41 +14,71 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from denialops import errors
+from denialops.api.refusals import FaultyRequest, Refusal
+from denialops.domain.base import Record
+from denialops.errors import DenialOpsError
 
 MEDIA_TYPE = "application/problem+json"
+ASK_AGAIN_S = "1"
 
-STATUSES: tuple[tuple[type[errors.DenialOpsError], HTTPStatus], ...] = (
+STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.CaseNotFound, HTTPStatus.NOT_FOUND),
     (errors.DocumentNotFound, HTTPStatus.NOT_FOUND),
     (errors.TaskNotFound, HTTPStatus.NOT_FOUND),
+    (errors.KeyNotFound, HTTPStatus.NOT_FOUND),
+    (errors.DraftConflict, HTTPStatus.PRECONDITION_FAILED),
     (errors.StateError, HTTPStatus.CONFLICT),
     (errors.DuplicateDocument, HTTPStatus.CONFLICT),
+    (errors.LetterMissing, HTTPStatus.CONFLICT),
     (errors.FileTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (errors.UnsupportedType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.ModelBusy, HTTPStatus.TOO_MANY_REQUESTS),
+    (errors.BudgetSpent, HTTPStatus.TOO_MANY_REQUESTS),
+    (errors.ModelTimedOut, HTTPStatus.GATEWAY_TIMEOUT),
+    (errors.ModelRefused, HTTPStatus.BAD_GATEWAY),
+    (errors.ModelNonsense, HTTPStatus.BAD_GATEWAY),
+    (errors.IdentifiersLeft, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.ModelError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
-class Unauthorized(Exception):
-    """The request carries no key that opens this route."""
+class Problem(Record):
+    """What every error of the API looks like; `code` stays the same for ever."""
 
-    def __init__(self, detail: str, hint: str) -> None:
-        super().__init__(detail)
-        self.detail, self.hint = detail, hint
+    model_config: ClassVar[Any] = {"extra": "allow"}
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str
+    faults: tuple[str, ...] = ()
 
 
 def add_problem_details(api: FastAPI) -> None:
     """Every error of this application becomes problem details."""
-    api.exception_handler(errors.DenialOpsError)(_of_ours)
-    api.exception_handler(Unauthorized)(_of_access)
+    api.exception_handler(DenialOpsError)(_of_ours)
+    api.exception_handler(Refusal)(_of_refusal)
     api.exception_handler(RequestValidationError)(_of_validation)
     api.exception_handler(HTTPException)(_of_http)
 
 
-def status_of(error: errors.DenialOpsError) -> HTTPStatus:
-    found = (status for kind, status in STATUSES if isinstance(error, kind))
+def status_of(error: DenialOpsError | type[DenialOpsError]) -> HTTPStatus:
+    kind = error if isinstance(error, type) else type(error)
+    found = (status for base, status in STATUSES if issubclass(kind, base))
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def says(*kinds: type[DenialOpsError | Refusal]) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI document: which errors a route may answer with."""
+    codes: dict[int | str, list[str]] = {}
+    for kind in kinds:
+        status = kind.status if issubclass(kind, Refusal) else status_of(kind)
+        codes.setdefault(int(status), []).append(kind.code)
+    return {status: {"description": ", ".join(named)} for status, named in codes.items()}
 
 
 def problem(
@@ -57,22 +89,37 @@ def problem(
     return JSONResponse(body, status.value, headers=headers, media_type=MEDIA_TYPE)
 
 
-async def _of_ours(request: Request, error: errors.DenialOpsError) -> JSONResponse:
-    more = {"case_id": error.case_id} if isinstance(error, errors.DuplicateDocument) else {}
-    headers = {"Retry-After": "1"} if isinstance(error, errors.StoreUnavailable) else None
+def problem_of(error: DenialOpsError) -> JSONResponse:
+    more: dict[str, object] = {}
+    if isinstance(error, errors.DuplicateDocument):
+        more = {"case_id": error.case_id}
+    elif isinstance(error, errors.DraftConflict):
+        more = {"latest_version": error.latest_version, "saved_as": error.saved_as}
+    headers = None
+    if isinstance(error, errors.StoreUnavailable):
+        headers = {"Retry-After": ASK_AGAIN_S}
+    elif isinstance(error, errors.ModelError) and error.retry_after_s:
+        headers = {"Retry-After": str(math.ceil(error.retry_after_s))}
     return problem(status_of(error), error.code, str(error), error.hint_text, headers=headers, **more)
 
 
-async def _of_access(request: Request, error: Unauthorized) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"}
-    return problem(HTTPStatus.UNAUTHORIZED, "unauthorized", error.detail, error.hint, headers=headers)
+def refuse(refusal: Refusal) -> JSONResponse:
+    return problem(refusal.status, refusal.code, str(refusal), refusal.hint, headers=refusal.headers)
+
+
+async def _of_ours(request: Request, error: DenialOpsError) -> JSONResponse:
+    return problem_of(error)
+
+
+async def _of_refusal(request: Request, error: Refusal) -> JSONResponse:
+    return refuse(error)
 
 
 async def _of_validation(request: Request, error: RequestValidationError) -> JSONResponse:
     """Names the faulty places, not what stood there."""
     faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-    hint = "Correct the listed places of the request."
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "The request is faulty.", hint, faults=faults)
+    kind = FaultyRequest
+    return problem(kind.status, kind.code, kind.detail, kind.hint, faults=faults)
 
 
 async def _of_http(request: Request, error: HTTPException) -> JSONResponse:

@@ -21,6 +21,7 @@ from denialops.errors import DenialOpsError
 T = TypeVar("T")
 
 HOST = "127.0.0.1"
+LOCAL = (HOST, "::1", "localhost")
 FIRST_PORT = 8501
 PORTS_TO_TRY = 50
 START_LIMIT_S = 60.0
@@ -79,6 +80,11 @@ def or_leave(action: Callable[[], T]) -> T:
 def served_address() -> str:
     """Where this process answers, however it was started."""
     return f"http://{HOST}:{st.get_option('server.port')}"
+
+
+def is_local() -> bool:
+    """Whether nobody but this computer can connect."""
+    return st.get_option("server.address") in LOCAL
 
 
 def free_port(first: int) -> int:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
-from denialops.api import build_api, health_routes
+from denialops.api import build_api, operation_routes
 from denialops.config import Settings
 from denialops.services import Services
 from tests.fakes.desk import make_clock, open_services
@@ -37,7 +37,12 @@ def services(tmp_path: Path, pipeline: FakePipeline) -> Iterator[Services]:
 
 @pytest.fixture
 def anonymous(services: Services, settings: Settings) -> Iterator[TestClient]:
-    app = Starlette(routes=[Mount("/api", app=build_api(lambda: services, settings)), *health_routes(lambda: services)])
+    app = Starlette(
+        routes=[
+            Mount("/api", app=build_api(lambda: services, settings)),
+            *operation_routes(lambda: services, key=KEY, is_local=lambda: True),
+        ]
+    )
     with TestClient(app) as client:
         yield client
 
