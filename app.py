@@ -25,6 +25,7 @@ settings = or_leave(load_settings)
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The engine objects to a running event loop, so it starts and stops in a thread."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = settings.web_threads
     await anyio.to_thread.run_sync(or_leave, start)
     try:
         yield

@@ -56,7 +56,9 @@ def start_work(services: Services, settings: Settings, *, address: str = "", is_
 
     is_working = is_worker or settings.web_works or not settings.database_url.get_secret_value()
     if isinstance(services.queue, DbosTaskQueue):
-        services.queue.start(watched_work(services), address=address, daily=(purge,), is_working=is_working)
+        services.queue.start(
+            watched_work(services), address=address, daily=(purge, services.drop_old_answers), is_working=is_working
+        )
 
 
 def stop_work(services: Services) -> None:

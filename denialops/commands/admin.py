@@ -8,6 +8,7 @@ from typing import Any
 
 from denialops.bootstrap import build_services
 from denialops.bootstrap.moving import move_folder
+from denialops.commands.keys import add_keys
 from denialops.config import load_settings
 from denialops.config_names import list_settings
 from denialops.errors import InputError
@@ -21,6 +22,7 @@ def add_admin(commands: Any) -> None:
     move.set_defaults(run=_move)
     chosen = tasks.add_parser("settings", help="every setting in force and where it came from; keys are masked")
     chosen.set_defaults(run=_settings)
+    add_keys(tasks)
     state = tasks.add_parser("state", help="what a case was at a past time, told from its events")
     state.add_argument("case_id", metavar="CASE")
     state.add_argument("--at", type=_moment, default=None, metavar="TIME", help="such as 2026-03-02T15:00 (now)")
