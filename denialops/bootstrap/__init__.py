@@ -26,7 +26,7 @@ from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
-from denialops.pipeline.extract import RuleFactReader
+from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.ports.observing import UNWATCHED, Watch
 from denialops.services.base import Rooms, Tools, Writers

@@ -12,7 +12,8 @@ from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, Page
 from denialops.domain.facts import Facts
 from denialops.domain.rulebook import Rulebook
-from denialops.pipeline.extract import RuleFactReader, extract_facts
+from denialops.pipeline.extract import extract_facts
+from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.ports import ignore
 
 ReadCase = Callable[..., CaseFile]

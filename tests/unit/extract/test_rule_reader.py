@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from denialops.domain.cases import CaseFile
 from denialops.domain.facts import Fact
-from denialops.pipeline.extract import RuleFactReader, extract_facts
+from denialops.pipeline.extract import extract_facts
+from denialops.pipeline.rule_reader import RuleFactReader
 from tests.unit.extract.conftest import LETTER, ReadCase, ReadFacts, make_document
 
 EXPECTED = {

@@ -11,8 +11,9 @@ from denialops.bootstrap import load_reading_prompt, load_rulebook
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, Page
 from denialops.domain.rulebook import Rulebook
-from denialops.pipeline.extract import RuleFactReader, extract_facts
+from denialops.pipeline.extract import extract_facts
 from denialops.pipeline.model_reading.reader import ModelFactReader
+from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.ports import Observe, ignore
 from tests.fakes.models import ScriptedModel
 

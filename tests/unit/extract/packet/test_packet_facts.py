@@ -9,8 +9,8 @@ import yaml
 
 from denialops.domain.documents import LetterText, Page
 from denialops.domain.rulebook import Rulebook
-from denialops.pipeline.extract import RuleFactReader
 from denialops.pipeline.finders.packet_rules import PACKET_FIELDS
+from denialops.pipeline.rule_reader import RuleFactReader
 
 LETTER = """HARBOR POINT HEALTH PLAN
 P.O. Box 900, Salem, OR 97301
