@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import httpx2
 
 from denialops.llm.connection import Timeouts
+from denialops.llm.stopping import follow_connections
 
 STARTED = "denialops_started"
 
@@ -20,6 +21,7 @@ def open_http(timeouts: Timeouts, monotonic: Callable[[], float]) -> httpx2.Clie
 
     def note_start(request: httpx2.Request) -> None:
         request.extensions[STARTED] = monotonic()
+        request.extensions["trace"] = follow_connections
 
     def bound(response: httpx2.Response) -> None:
         assert isinstance(response.stream, httpx2.SyncByteStream)

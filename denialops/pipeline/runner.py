@@ -83,7 +83,7 @@ class Pipeline:
 
     def _extract(self, case: CaseFile, source: SourceOf, observe: Observe, is_cancelled: IsCancelled) -> CaseFile:
         """Facts come from the first letter of the file; its other pages stay with the case. Plans are read here too."""
-        found = extract_facts(of_first_letter(case), self.fact_readers, observe)
+        found = extract_facts(of_first_letter(case), self.fact_readers, observe, is_cancelled)
         read = found.model_copy(update={"documents": case.documents})
         return self._read_plans(read, source, observe, is_cancelled) if len(case.documents) > 1 else read
 

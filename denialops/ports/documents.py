@@ -55,11 +55,12 @@ class PageImager(Protocol):
 
 
 class ReadingContext(NamedTuple):
-    """What a reader may know beside the letter: its case, whom its facts name, and where to tell."""
+    """What a reader may know beside the letter: its case, whom its facts name, where to tell, when to stop."""
 
     case_id: str = ""
     identifiers: tuple[Identifier, ...] = ()
     observe: Observe = ignore
+    is_cancelled: IsCancelled = never
 
 
 NO_CONTEXT = ReadingContext()

@@ -13,6 +13,8 @@ from denialops.services.base import MACHINE, by
 from denialops.services.watching import all_events, run_of
 
 SHORTEST_PAUSE_S = 0.1
+LOOK_AGAIN_S = 0.5
+"""So often the case is asked whether somebody stopped the writing, also while the model says nothing."""
 STAGE: StageName = "draft"
 
 
@@ -22,7 +24,7 @@ class Paragraphs:
     def __init__(self, store: CaseStore, case_id: str, run: int, *, seconds: Callable[[], float] = monotonic) -> None:
         self._store, self._case_id, self._run, self._seconds = store, case_id, run, seconds
         self._waiting: list[Block] = []
-        self._last_write = seconds() - SHORTEST_PAUSE_S
+        self._last_write, self._last_look = seconds() - SHORTEST_PAUSE_S, seconds()
         self.blocks: list[Block] = []
 
     def add(self, block: Block) -> None:
@@ -39,9 +41,21 @@ class Paragraphs:
         self._waiting.clear()
         self._last_write = self._seconds()
 
+    def has_ended(self) -> bool:
+        """Whether a person stopped the writing or the work began anew, as far as was looked."""
+        if self._seconds() - self._last_look < LOOK_AGAIN_S:
+            return False
+        self._last_look = self._seconds()
+        with self._store.snapshot() as reads:
+            return _is_ended(reads, self._case_id, self._run)
+
 
 def refuse_ended(reads: CaseReads, case_id: str, run: int) -> None:
     """Raises Cancelled when the draft of this run is settled, or another run began."""
-    is_reading = reads.get_state(case_id).status == "reading"
-    if not is_reading or STAGE in reads.list_stages(case_id) or run_of(all_events(reads, case_id)) != run:
+    if _is_ended(reads, case_id, run):
         raise Cancelled()
+
+
+def _is_ended(reads: CaseReads, case_id: str, run: int) -> bool:
+    is_reading = reads.get_state(case_id).status == "reading"
+    return not is_reading or STAGE in reads.list_stages(case_id) or run_of(all_events(reads, case_id)) != run

@@ -58,10 +58,11 @@ class Writing(Deciding, Pairing):
             return
         paragraphs = Paragraphs(self.store, case_id, task.run)
         try:
-            with closing(writer.stream(task.case, anew=task.anew)) as blocks:  # type: ignore[type-var]
+            blocks = writer.stream(
+                task.case, anew=task.anew, is_cancelled=lambda: is_cancelled() or paragraphs.has_ended()
+            )
+            with closing(blocks):  # type: ignore[type-var]
                 for block in blocks:
-                    if is_cancelled():
-                        raise Cancelled()
                     paragraphs.add(block)
             written, code = writer.draft_of(task.case, paragraphs.blocks), ""
         except ModelError as error:

@@ -10,14 +10,14 @@ from denialops.domain.documents import PAGE_BREAK, LetterText
 from denialops.domain.facts import LIST_FIELDS, Evidence, Fact
 from denialops.domain.models import ModelRequest, TextDelta
 from denialops.domain.rulebook.kinds import KindRules
-from denialops.errors import ModelNonsense
+from denialops.errors import Cancelled, ModelNonsense
 from denialops.pipeline.finders.boundaries import without_instructions
 from denialops.pipeline.finders.reading import Span
 from denialops.pipeline.json_stream import ListStream
 from denialops.pipeline.model_reading.prompt import ReadingPrompt
 from denialops.pipeline.model_reading.quotes import QuoteFinder
 from denialops.pipeline.model_reading.values import backed_value, flags_of
-from denialops.ports import NO_CONTEXT, LanguageModel, ReadingContext
+from denialops.ports import NO_CONTEXT, IsCancelled, LanguageModel, ReadingContext
 
 BELIEF = 0.75
 """What only a model says is for a person to check, whatever the model thinks of itself."""
@@ -35,12 +35,12 @@ class ModelFactReader:
         self._model, self._prompt, self._kinds = model, prompt, kinds
 
     def read(self, letter: LetterText, context: ReadingContext = NO_CONTEXT) -> Iterator[Fact]:
-        """Facts in the order of the reply. Raises ModelError; what came before stands."""
+        """Facts in the order of the reply. Raises ModelError or Cancelled; what came before stands."""
         text = without_instructions(letter, self._kinds)[0]
         asked = text[:MOST_CHARACTERS]
         request = self._prompt.request(asked, context.case_id, context.identifiers)
         quotes, given, dropped = QuoteFinder(asked), set[tuple[str, str]](), 0
-        for item in self._items(request):
+        for item in self._items(request, context.is_cancelled):
             fact, why = self._fact(letter, quotes, item, len(given) + 1)
             if fact is None:
                 dropped += 1
@@ -49,11 +49,13 @@ class ModelFactReader:
                 given.add(_key(fact))
                 yield fact
 
-    def _items(self, request: ModelRequest) -> Iterator[dict[str, Any]]:
-        """Objects of the reply as they arrive. Raises ModelNonsense for a reply without a list of facts."""
+    def _items(self, request: ModelRequest, is_cancelled: IsCancelled) -> Iterator[dict[str, Any]]:
+        """Objects of the reply as they arrive. Raises ModelNonsense for a reply without a list of facts, Cancelled."""
         stream, count = ListStream("facts"), 0
         with closing(self._model.stream(request)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
+                if is_cancelled():
+                    raise Cancelled()
                 if not isinstance(piece, TextDelta):
                     break
                 for item in stream.feed(piece.text):

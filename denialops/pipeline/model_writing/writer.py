@@ -12,11 +12,11 @@ from denialops.domain.drafts import FROM_MODEL, Block, Draft, Sentence, author_o
 from denialops.domain.identifiers import identifiers_of
 from denialops.domain.models import ModelReply, ModelRequest, TextDelta
 from denialops.domain.wording import one_line
-from denialops.errors import ModelNonsense, NothingToDraft
+from denialops.errors import Cancelled, ModelNonsense, NothingToDraft
 from denialops.pipeline.json_stream import ListStream
 from denialops.pipeline.model_writing.prompt import KINDS, WritingPrompt
 from denialops.pipeline.model_writing.sources import COURTESY, sources_of
-from denialops.ports import LanguageModel
+from denialops.ports import IsCancelled, LanguageModel, never
 
 MOST_BLOCKS = 200
 TEMPERATURE_ANEW = 0.7
@@ -29,12 +29,12 @@ class ModelWriter:
         self._model, self._prompt = model, prompt
         self.name = f"{model.provider}:{model.model}"
 
-    def stream(self, case: CaseFile, *, anew: bool = False) -> Iterator[Block]:
+    def stream(self, case: CaseFile, *, anew: bool = False, is_cancelled: IsCancelled = never) -> Iterator[Block]:
         """The blocks of the new letter one by one; closing the iterator stops the model.
 
         `anew`: another letter than the last one is wanted, so chance has a say and no kept reply is used.
 
-        Raises NothingToDraft without a draft, ModelError when the model gives no whole letter.
+        Raises NothingToDraft without a draft, ModelError when the model gives no whole letter, Cancelled.
         """
         if case.draft is None:
             raise NothingToDraft()
@@ -44,7 +44,7 @@ class ModelWriter:
         request = self._prompt.request(case.draft, sources, identifiers_of(case))
         if anew:
             request = request.model_copy(update={"temperature": TEMPERATURE_ANEW})
-        for item in self._items(request):
+        for item in self._items(request, is_cancelled):
             block = _as_block(item, ids, base)
             if block:
                 yield block
@@ -70,10 +70,12 @@ class ModelWriter:
             }
         )
 
-    def _items(self, request: ModelRequest) -> Iterator[dict[str, Any]]:
+    def _items(self, request: ModelRequest, is_cancelled: IsCancelled) -> Iterator[dict[str, Any]]:
         stream, count, reply = ListStream("blocks"), 0, None
         with closing(self._model.stream(request)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
+                if is_cancelled():
+                    raise Cancelled()
                 if isinstance(piece, ModelReply):
                     reply = piece
                 elif isinstance(piece, TextDelta):
