@@ -43,7 +43,9 @@ def build_model(
     if provider is None:
         return None
     connection = _connection(settings, provider, rulebook, clock)
-    asked = ADAPTERS[provider.wire](connection)
+    from denialops.llm.stopping import StoppableModel
+
+    asked = StoppableModel(ADAPTERS[provider.wire](connection))
     return _wrapped(_redacted(asked, settings, provider, clock, ledger), settings, connection, clock, ledger, cache)
 
 
