@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from denialops.config import load_settings
+from tests.fakes.servers import Postgres, running_postgres, running_redis
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_DEVSET = ROOT.parent / "shared" / "devset"
@@ -49,6 +50,20 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     load_settings.cache_clear()
     yield
     load_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real server, with a new database for everybody who asks for one."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real server with nothing on it; who writes there wipes it."""
+    with running_redis() as url:
+        yield url
 
 
 @pytest.fixture

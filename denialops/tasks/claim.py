@@ -41,7 +41,10 @@ class LockedFile:
         return True
 
     def read(self) -> str:
-        """Also by those who do not hold it."""
+        """Also by those who do not hold it; who does must not open it a second time."""
+        if self._file:
+            self._file.seek(0)
+            return self._file.read()
         with contextlib.suppress(OSError):
             return self.path.read_text(encoding="ascii")
         return ""

@@ -55,12 +55,12 @@ class Workers:
         self.beat()
 
     def beat(self) -> None:
+        was_silent = self.is_silent()
         self._tables.sign(self._own_id)
-        now = self._seconds()
-        # After a gap the others may not have signed again yet: they get their time first.
-        if now - self._last_beat > self._lost_after_s * 2 / BEATS:
-            self._steady_since = now
-        self._last_beat = now
+        self._last_beat = self._seconds()
+        # The others may have been silent as well and not signed again yet: they get their time first.
+        if was_silent:
+            self._steady_since = self._last_beat
 
     def is_silent(self) -> bool:
         """So long that others may soon take this process for dead."""

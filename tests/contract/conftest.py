@@ -11,13 +11,7 @@ from denialops.ports import CaseStore
 from tests.contract.adapters import PostgresAdapter, SqliteAdapter, StoreAdapter
 from tests.contract.engines import EngineAdapter, PostgresEngine, SqliteEngine
 from tests.contract.makers import FakeClock
-from tests.fakes.servers import Postgres, running_postgres
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as server:
-        yield server
+from tests.fakes.servers import Postgres
 
 
 @pytest.fixture

@@ -67,8 +67,8 @@ class UntilReleased:
         self.released.wait(WAIT_S)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + WAIT_S
+def wait_until(condition: Callable[[], bool], *, limit_s: float = WAIT_S) -> None:
+    deadline = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         threading.Event().wait(0.01)

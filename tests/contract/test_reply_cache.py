@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,36 +22,6 @@ from tests.unit.llm.doubles import FakeSeconds
 
 TTL_S = 3600.0
 KINDS = ["memory", "disk", pytest.param("redis", marks=pytest.mark.service)]
-SERVER_LIMIT_S = 10.0
-
-
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own on a free port, with nothing on it."""
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("no redis-server on the PATH")
-    folder = tmp_path_factory.mktemp("redis")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        url = f"redis://127.0.0.1:{port}/0"
-        _wait_for(url)
-        yield url
-        server.terminate()
-
-
-def _wait_for(url: str) -> None:
-    client, gives_up_at = redis.Redis.from_url(url), time.monotonic() + SERVER_LIMIT_S
-    while time.monotonic() < gives_up_at:
-        try:
-            client.ping()
-        except redis.ConnectionError:
-            continue
-        client.close()
-        return
-    raise AssertionError("the Redis server did not start")
 
 
 @pytest.fixture

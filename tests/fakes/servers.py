@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 WAIT_S = 20.0
+NO_REDIS = "no Redis server is installed (.ci/run installs one)"
 NO_POSTGRES = "no PostgreSQL server is installed (.ci/run installs one)"
 
 
@@ -68,6 +69,23 @@ def running_postgres() -> Iterator[Postgres]:
     finally:
         server.stop(mode="immediate")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_redis(port: int = 0) -> Iterator[str]:
+    """The URL of an empty server of our own, on a free port or this one; skips the test where the program is missing."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip(NO_REDIS)
+    folder, port = Path(tempfile.mkdtemp(prefix="denialops-redis-")), port or free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for_port(port)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from denialops.errors import AlreadyRunning
-from denialops.tasks.claim import FolderClaim
+from denialops.tasks.claim import FolderClaim, WorkerName
 
 ROOT = Path(__file__).resolve().parents[3]
 HOLDS = """
@@ -61,3 +61,34 @@ def test_releasing_lets_the_next_one_in(tmp_path: Path) -> None:
     second.take("http://127.0.0.1:2")
     assert (tmp_path / "running").read_text() == "http://127.0.0.1:2"
     second.release()
+
+
+NAMED = """
+import sys
+from pathlib import Path
+from denialops.tasks.claim import WorkerName
+
+print(WorkerName(Path(sys.argv[1])).take(), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_process_keeps_its_name_while_it_lives_and_its_successor_gets_it(tmp_path: Path) -> None:
+    WorkerName(tmp_path).release()
+    own = WorkerName(tmp_path)
+    name = own.take()
+    with subprocess.Popen(
+        [sys.executable, "-c", NAMED, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        others = other.stdout.readline().decode().strip()
+        own.release()
+        again = own.take()
+        other.kill()
+        other.wait()
+    successor = WorkerName(tmp_path)
+
+    assert others != name
+    assert (again, successor.take()) == (name, others)
+    own.release()
+    successor.release()
