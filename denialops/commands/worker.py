@@ -7,6 +7,7 @@ import signal
 import threading
 from typing import Any
 
+from denialops.api.beside import answering
 from denialops.bootstrap import build_services, start_work, stop_work
 from denialops.config import load_settings
 from denialops.errors import SettingsInvalid
@@ -29,7 +30,8 @@ def _work(_: argparse.Namespace) -> int:
     services = build_services(settings)
     start_work(services, settings, is_worker=True)
     get_log().info("worker_started")
-    told.wait()
+    with answering(services, settings):
+        told.wait()
     stop_work(services)
     get_log().info("worker_ended")
     return 0

@@ -5,24 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
-from denialops.api import health_routes
+from denialops.bootstrap.watching import build_checks
+from denialops.config import Settings
 from denialops.domain.models import BreakerState
+from denialops.llm.caches.none import NoReplyCache
 from tests.fakes.assistant import make_assistant
 from tests.fakes.desk import make_clock, open_services
 from tests.fakes.models import ScriptedModel
 from tests.fakes.pipeline import FakePipeline
 
 
-@pytest.mark.parametrize("state", ["closed", "open", "half_open"])
-def test_health_shows_how_the_breaker_of_the_model_stands(tmp_path: Path, state: str) -> None:
-    clock = make_clock()
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [("closed", ("ok", "")), ("open", ("degraded", "breaker_open")), ("half_open", ("degraded", "breaker_half_open"))],
+)
+def test_health_shows_how_the_breaker_of_the_model_stands(tmp_path: Path, state: str, shown: tuple[str, str]) -> None:
+    clock, settings = make_clock(), Settings(_env_file=None, data_dir=tmp_path)
     breaker = BreakerState.model_validate({"provider": "openai", "state": state})
     assistant = make_assistant(ScriptedModel("ready"), clock, breaker=lambda: breaker)
 
     with open_services(tmp_path, clock=clock, pipeline=FakePipeline(), assistant=assistant) as services:
-        told = TestClient(Starlette(routes=health_routes(lambda: services))).get("/health").json()
+        parts = build_checks(settings, services.store, services.queue, NoReplyCache(), assistant).now().parts
 
-    assert told["model"] == state
+    assert [(part.state, part.code, part.is_needed) for part in parts if part.name == "model"] == [(*shown, False)]
+
+
+def test_health_says_nothing_of_a_model_that_nobody_chose(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+
+    with open_services(tmp_path, clock=make_clock(), pipeline=FakePipeline()) as services:
+        parts = build_checks(settings, services.store, services.queue, NoReplyCache(), None).now().parts
+
+    assert "model" not in [part.name for part in parts]
