@@ -52,7 +52,7 @@ class ModelRequest(Record):
 
 
 class Tokens(Record):
-    """As the provider counts them; `cached` of the input were read from its own prompt cache.
+    """As the provider counts them; `cached` of the input were read from its own prompt cache, `written` put into it.
 
     `is_estimate`: the provider told no count, so these are counted from the length of the text, rather high.
     """
@@ -60,6 +60,7 @@ class Tokens(Record):
     input: int = 0
     output: int = 0
     cached: int = 0
+    written: int = 0
     is_estimate: bool = False
 
     @property

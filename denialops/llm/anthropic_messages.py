@@ -112,12 +112,13 @@ def _read(event: RawMessageStreamEvent, collected: Collected) -> str:
 
 
 def _counted(usage: Usage | None) -> Tokens | None:
-    """Input without what its prompt cache held is what Anthropic calls input; we count both."""
+    """Input without what its prompt cache held or took is what Anthropic calls input; we count all of it."""
     if usage is None:
         return None
     cached = usage.cache_read_input_tokens or 0
-    fresh = usage.input_tokens + (usage.cache_creation_input_tokens or 0)
-    return Tokens(input=fresh + cached, output=usage.output_tokens, cached=cached)
+    written = usage.cache_creation_input_tokens or 0
+    whole = usage.input_tokens + cached + written
+    return Tokens(input=whole, output=usage.output_tokens, cached=cached, written=written)
 
 
 def _updated(tokens: Tokens | None, usage: MessageDeltaUsage | None) -> Tokens | None:

@@ -138,7 +138,8 @@ def _read(chunk: ChatCompletionChunk, collected: Collected) -> str:
 def _tokens(usage: CompletionUsage) -> Tokens:
     details = usage.prompt_tokens_details
     cached = (details.cached_tokens if details else None) or 0
-    return Tokens(input=usage.prompt_tokens, output=usage.completion_tokens, cached=cached)
+    written = (details.cache_write_tokens if details else None) or 0
+    return Tokens(input=usage.prompt_tokens, output=usage.completion_tokens, cached=cached, written=written)
 
 
 def _kind(error: APIError) -> str:

@@ -22,20 +22,24 @@ MILLION = 1_000_000
 class ModelPrice(LawRow):
     """`id` is provider/model; prices in US dollars per million tokens. `citation`: the provider's price page.
 
+    `written_usd`: for input that the provider wrote into its prompt cache; None where that costs what input costs.
     `up_to_input`: a request with more input tokens is billed otherwise, by how much is not kept here.
     """
 
     input_usd: Usd
     output_usd: Usd
     cached_usd: Usd
+    written_usd: Usd | None = None
     up_to_input: int | None = None
 
     def cost(self, tokens: Tokens) -> Decimal | None:
         """In US dollars; None where the price of so long a request is not known."""
         if self.up_to_input is not None and tokens.input > self.up_to_input:
             return None
-        fresh = tokens.input - tokens.cached
+        fresh = tokens.input - tokens.cached - tokens.written
+        written_usd = self.input_usd if self.written_usd is None else self.written_usd
         billed = fresh * self.input_usd + tokens.cached * self.cached_usd + tokens.output * self.output_usd
+        billed += tokens.written * written_usd
         return billed / MILLION
 
 

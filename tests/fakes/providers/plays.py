@@ -44,6 +44,7 @@ class Play(Record):
     input_tokens: int = 120
     output_tokens: int = 30
     cached_tokens: int = 20
+    written_tokens: int = 10
     finish: Literal["stop", "length", "refusal"] = "stop"
 
     @property

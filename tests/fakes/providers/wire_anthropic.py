@@ -86,8 +86,8 @@ def ping() -> str:
 
 def usage(play: Play) -> dict[str, Any]:
     return {
-        "input_tokens": play.input_tokens - play.cached_tokens,
-        "cache_creation_input_tokens": 0,
+        "input_tokens": play.input_tokens - play.cached_tokens - play.written_tokens,
+        "cache_creation_input_tokens": play.written_tokens,
         "cache_read_input_tokens": play.cached_tokens,
     }
 

@@ -81,7 +81,11 @@ def usage(play: Play) -> dict[str, Any]:
         "prompt_tokens": play.input_tokens,
         "completion_tokens": play.output_tokens,
         "total_tokens": play.input_tokens + play.output_tokens,
-        "prompt_tokens_details": {"cached_tokens": play.cached_tokens, "audio_tokens": 0},
+        "prompt_tokens_details": {
+            "cached_tokens": play.cached_tokens,
+            "cache_write_tokens": play.written_tokens,
+            "audio_tokens": 0,
+        },
         "completion_tokens_details": {"reasoning_tokens": 0, "audio_tokens": 0},
     }
 

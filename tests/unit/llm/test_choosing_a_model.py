@@ -128,6 +128,7 @@ def test_the_wrappers_stand_in_their_order(server: FakeProvider) -> None:
         "BreakingModel",
         "LimitedModel",
         "RedactedModel",
+        "StoppableModel",
         "OpenAIChat",
     ]
 
@@ -219,10 +220,11 @@ def test_without_a_provider_no_library_of_one_is_loaded() -> None:
 @pytest.mark.parametrize("row", shipped_rules().model_prices.prices, ids=lambda row: row.id)
 def test_every_price_decides_what_a_call_costs(row: Any) -> None:
     provider, model = row.id.split("/")
-    few = Tokens(input=1000, output=1000, cached=400)
+    few = Tokens(input=1000, output=1000, cached=400, written=100)
     others = ModelPriceRules(prices=tuple(other for other in shipped_rules().model_prices.prices if other != row))
 
-    expected = (600 * row.input_usd + 400 * row.cached_usd + 1000 * row.output_usd) / 1_000_000
+    of_input = 500 * row.input_usd + 400 * row.cached_usd + 100 * (row.written_usd or row.input_usd)
+    expected = (of_input + 1000 * row.output_usd) / 1_000_000
     assert shipped_rules().model_prices.cost(provider, model, few, DAY) == expected
     assert others.cost(provider, model, few, DAY) is None
 
@@ -238,6 +240,9 @@ def test_every_price_decides_what_a_call_costs(row: Any) -> None:
         ("anthropic", "gpt-4o", MILLION, DAY, None),
         ("compatible", "gpt-4o", MILLION, DAY, None),
         ("openai", "gpt-6-luna", MILLION, DAY, None),
+        ("openai", "gpt-5.6-terra", Tokens(input=1000, written=1000), DAY, Decimal("0.0025")),
+        ("openai", "gpt-4o", Tokens(input=1000, written=1000), DAY, Decimal("0.0025")),
+        ("anthropic", "claude-opus-5", Tokens(input=1000, cached=500, written=500), DAY, Decimal("0.003375")),
         ("openai", "gpt-6-luna", Tokens(input=272_000), DAY, Decimal("0.0272")),
         ("openai", "gpt-5.6-luna", Tokens(input=1000), date(2026, 7, 29), None),
     ],

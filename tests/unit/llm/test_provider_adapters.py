@@ -251,11 +251,11 @@ def test_only_a_schema_that_openai_takes_as_a_promise_is_sent_as_one(server: Fak
 
 
 def test_counts_and_cost_come_from_the_provider(name: str, server: FakeProvider) -> None:
-    server.play(Play(input_tokens=120, output_tokens=30, cached_tokens=20))
+    server.play(Play(input_tokens=120, output_tokens=30, cached_tokens=20, written_tokens=10))
 
     _, reply = drained(adapter(name, server, cost=Decimal("0.0012")), a_request())
 
-    assert reply.tokens == Tokens(input=120, output=30, cached=20)
+    assert reply.tokens == Tokens(input=120, output=30, cached=20, written=10)
     assert (reply.cost_usd, reply.is_priced) == (Decimal("0.0012"), True)
 
 
