@@ -47,8 +47,10 @@ def list_settings(settings: BaseSettings) -> Iterator[SettingLine]:
 
 
 def _fault(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.0)
-    return f"{name}: there is no such setting; did you mean {near[0]}?"
+    """Compared without what all have in common, which would make every name near."""
+    ends = {full.removeprefix(PREFIX): full for full in known}
+    near = get_close_matches(name.removeprefix(PREFIX), ends, n=1, cutoff=0.0)[0]
+    return f"{name}: there is no such setting; did you mean {ends[near]}?"
 
 
 def _in_file(settings: type[BaseSettings]) -> Iterable[str]:

@@ -43,7 +43,7 @@ def _no_outside_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.startswith(("DENIALOPS_", "OPENAI_", "ANTHROPIC_"))]:
+    for name in [name for name in os.environ if name.startswith(("DENIALOPS_", "OPENAI_", "ANTHROPIC_", "OTEL_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("DENIALOPS_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("DENIALOPS_TIMEZONE", "America/Chicago")

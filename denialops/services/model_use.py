@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from denialops.domain.drafts import Block
 from denialops.domain.events import CaseEvent
-from denialops.domain.models import BreakerState, ModelCall, ModelMessage, ModelReply, ModelRequest, SentText
+from denialops.domain.models import ModelCall, ModelMessage, ModelReply, ModelRequest, SentText
 from denialops.errors import ModelError, ModelNonsense, NoModel, Superseded
 from denialops.services.assistant import Assistant
 from denialops.services.base import Desk
@@ -23,10 +23,6 @@ class ModelUse(Desk):
     def model_setup(self) -> ModelSetup | None:
         """None where no model is chosen."""
         return self.assistant.setup if self.assistant else None
-
-    def model_breaker(self) -> BreakerState | None:
-        """Whether the provider is left alone just now; None where no model is chosen."""
-        return self.assistant.breaker() if self.assistant else None
 
     def test_model(self) -> Probe:
         """Asks for one word through everything a real call passes. Raises NoModel; failures are in the result."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from denialops.config import Settings, load_settings
+from denialops.config_names import MASK, list_settings
 from denialops.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,6 +37,83 @@ def test_all_bad_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         load_settings()
 
     assert [fault.split(":")[0] for fault in refused.value.faults] == ["DENIALOPS_TIMEZONE", "DENIALOPS_MAX_PAGES"]
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("DENIALOPS_MAXPAGES", "DENIALOPS_MAX_PAGES"),
+        ("DENIALOPS_DATABASE_POOL_SIZE", "DENIALOPS_DATABASE_POOL"),
+        ("DENIALOPS_OPENAI_API_KEY", "OPENAI_API_KEY"),
+        ("denialops_redis", "DENIALOPS_REDIS_URL"),
+    ],
+)
+def test_a_name_that_is_no_setting_is_refused_with_the_one_that_is_meant(
+    monkeypatch: pytest.MonkeyPatch, given: str, meant: str
+) -> None:
+    monkeypatch.setenv(given, "5")
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    assert refused.value.faults == [f"{given.upper()}: there is no such setting; did you mean {meant}?"]
+
+
+def test_wrong_names_of_environment_and_file_are_told_together_with_wrong_values(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DENIALOPS_UNDO_DAY=3\nSOMEBODY_ELSES=1\n")
+    monkeypatch.setenv("DENIALOPS_MAX_PAGES", "many")
+    monkeypatch.setenv("DENIALOPS_LOGLEVEL", "INFO")
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    names = [fault.split(":")[0] for fault in refused.value.faults]
+    assert names == ["DENIALOPS_MAX_PAGES", "DENIALOPS_LOGLEVEL", "DENIALOPS_UNDO_DAY"]
+
+
+def test_settings_in_force_are_told_with_their_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DENIALOPS_UNDO_DAYS=3\nDENIALOPS_MAX_PAGES=7\n")
+    monkeypatch.setenv("DENIALOPS_MAX_PAGES", "9")
+
+    shown = {line.name: (line.value, line.source) for line in list_settings(load_settings())}
+
+    assert shown["DENIALOPS_MAX_PAGES"] == ("9", "environment")
+    assert shown["DENIALOPS_UNDO_DAYS"] == ("3", ".env")
+    assert shown["DENIALOPS_TENANT"] == ("clinic", "default")
+
+
+SECRETS = {
+    "DENIALOPS_API_KEY": "hush-1",
+    "OPENAI_API_KEY": "hush-2",
+    "DENIALOPS_DATABASE_URL": "postgresql://me:hush-3@db/denialops",
+    "DENIALOPS_REDIS_URL": "redis://:hush-4@cache/0",
+    "DENIALOPS_SECRET_KEY": "ab" * 32,
+}
+
+
+def test_no_secret_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+
+    shown = {line.name: line.value for line in list_settings(load_settings())}
+
+    assert {shown[name] for name in SECRETS} == {MASK}
+    assert shown["ANTHROPIC_API_KEY"] == ""
+    assert not [value for value in shown.values() if "hush" in value or "abab" in value]
+
+
+@pytest.mark.parametrize("name", ["DENIALOPS_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"])
+def test_traces_need_an_address(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "collector:4317")
+
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+
+    assert refused.value.faults[0].startswith(f"{name}: must be an address")
 
 
 def test_the_data_folder_stays_inside_the_clone_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
