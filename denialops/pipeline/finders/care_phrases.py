@@ -30,6 +30,7 @@ _ASKED = re.compile(
     r"pays?|payment|perform\w*|prescrib\w+|ordered|recommend\w+|getting|receiving|purchased|provided|claims?|"
     r"bill(?:ed)?|concern(?:s|ed|ing)?|current|no longer need\w*|ending|reduc\w+|stop\w*|cut\w*|"
     r"solicit\w+|pidi\w+|negamos|cubrir|wanted|"
+    r"went to|attended|underwent|planned|taken by|spent on|paid for|"
     r"turned down|refused|reviewed|about|certified for|need for|supplied|furnished|non-?certif\w+|disapprov\w+)"
     r"(?: [^\s.;][^\s;]{0,24}){0,9}?:? *$"
 )
@@ -161,7 +162,8 @@ def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None, 
     text = reading.text[phrase.start : phrase.end]
     line = reading.line_of(phrase.start)
     score = 3.0 * bool(_ASKED.search(before) or _APPEALED.search(before))
-    score += 3.0 * bool(_JUDGED.match(reading.flat, phrase.end, sentence.end))
+    judged = _JUDGED.match(reading.flat, phrase.end, sentence.end) is not None
+    score += 3.0 * judged
     score += 0.5 * bool(reason and reason.start - 200 <= phrase.start < reason.end)
     score += 2.0 * (sentence.start == phrase.start and sentence.end <= phrase.end + 1 and phrase.start > _TOP)
     score += 0.5 * (len(text.split()) > 1) - 2.0 * bool(_BARE.fullmatch(fold(text)))
@@ -169,7 +171,7 @@ def _score(reading: Reading, phrase: Span, sentence: Span, reason: Span | None, 
     score += 2.0 * bool(not before.strip() and _opens_list(reading, line))
     score += before.endswith("current ")
     score -= 4.0 * bool(_NOT_THIS.search(before))
-    if not _APPEALED.search(before) and not near:
+    if not (judged or near or _APPEALED.search(before)):
         score -= 4.0 * bool(_ELSEWHERE.search(reading.flat, sentence.start, sentence.end))
     score -= 6.0 * bool(_ORGANISATION.match(reading.text[phrase.start : phrase.end + 30].split("\n")[0]))
     return score

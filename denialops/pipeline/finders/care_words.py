@@ -77,7 +77,7 @@ STOP = frozenset(
     february march april june july august september october november december limit stopping reducing ending
     cutting wanted want wants question treat treated el la los las su sus un una que por con sin usted es fue se
     y o en al del getting receiving performed prescribed ordered recommended purchased provided starting
-    continuing
+    continuing concerns concern concerning regarding involves went attended underwent
     """.split()
 )
 """Words at which the name of a service ends on either side."""

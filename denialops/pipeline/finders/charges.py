@@ -95,7 +95,8 @@ def _only_amount(claims: Claims) -> Iterator[Found]:
 
 _CHARGED_BEHIND = re.compile(r",? (?:bill|charge|claim)\b(?! (?:number|no))|,? (?:was |were )?(?:charged|billed)\b")
 _NO_CHARGE = re.compile(
-    r"deductible|interest|at least|minimum|dues|fee|limit|maximum|premium|ratio|a year|threshold|copay|per (?:page|day)"
+    r"deductible|allowance|up to|interest|at least|minimum|dues|fee|limit|maximum|premium|ratio|a year|threshold|"
+    r"copay|per (?:page|day)"
 )
 
 
@@ -129,9 +130,16 @@ def find_denied(claims: Claims, billed: Found | None, *, whole_claim: bool) -> I
         and not (lines and _is_partial(claims, billed))
         and not _has_paid_a_part(claims, billed)
     ):
+        confidence = LIKELY + 0.06 * _stands_alone(claims, billed)
         yield Found(
-            "denied_amount", billed.value, billed.start, billed.end, LIKELY + 0.06, "claims.whole_charge", billed.flags
+            "denied_amount", billed.value, billed.start, billed.end, confidence, "claims.whole_charge", billed.flags
         )
+
+
+def _stands_alone(claims: Claims, billed: Found) -> bool:
+    """Whether the letter prints no other amount than the charge, noughts, and amounts of the plan's terms."""
+    known = (Decimal(0), Decimal(billed.value))
+    return all(amount.value in known or _is_term(claims, amount) for amount in claims.amounts)
 
 
 def _has_paid_a_part(claims: Claims, billed: Found) -> bool:
@@ -156,7 +164,7 @@ def _is_partial(claims: Claims, billed: Found) -> bool:
 
 
 def _denied_of(row: Row, no_denial: frozenset[str]) -> Amount | None:
-    adjusted = [amount for code, amount in row.adjustments if amount and code.value not in no_denial]
+    adjusted = [amount for code, amount in row.adjustments if amount and amount.value and code.value not in no_denial]
     if adjusted:
         return adjusted[0]
     named = row.amounts.get("denied")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from denialops.pipeline.finders.care_words import HEAD
-from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading
+from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Reading, fold
 from denialops.pipeline.finders.tables import head_over
 
 _PROCEDURE = re.compile(
@@ -135,7 +135,7 @@ def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
     ) and not re.search(r"\b(?:po box|p\.o\.|street|suite)\b", rest)
 
 
-_LEADER = re.compile(r"[ .]{3,}")
+_LEADER = re.compile(r"[ .]{3,}|[ .]*[=~|]+ ?")
 _IN_GROUPS = re.compile(r"(?<![\w/.,])\d{2,5} \d{3,4} $")
 """Two groups of digits before the number: the three are one number printed with gaps."""
 
@@ -169,6 +169,8 @@ def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
     """ "..., 63650" at the end of a cell or sentence behind words in small letters: no town, no name."""
     left = reading.text[max(0, match.start() - 40) : match.start()]
     behind = reading.text[match.end(1) : match.end(1) + 2]
+    if behind[:1] == "," and left.endswith(", ") and HEAD.search(fold(left)):
+        return True
     return bool(
         re.search(r"(?<![\w])[a-z]{4,}(?:,| /| -| \|) $", left) and re.match(r"\s{2}|\n|[.;)]|$", behind)
     ) or bool(re.search(r"(?:service|procedure|code|line) (?:was|is) $", left))

@@ -20,15 +20,13 @@ _HEADER = (
         "denied",
         r"not cov(?:ered)?|non-?cov(?:ered)?|denied(?: (?:amount|amt))?|disallowed|ineligible|"
         r"not (?:allowed|payable|eligible|paid|approved)|amount not payable|no cubierto|denegado|excluded|rejected|"
-        r"refused|(?:amount|amt) (?:denied|not covered)|(?:(?:grp|gr|gp|group)[/ -])?(?:rc|rsn|reason)[/ -]a(?:mt|"
-        r"mount)|"
-        r"reduc(?:tion|ed)(?: (?:amount|amt))?|cut ?back|adjust(?:ment|"
+        r"refused|(?:amount|amt) (?:denied|not covered)|adjust(?:ment|"
         r"ed)?(?: (?:amount|amt))?|adj amt|adj",
     ),
     (
         "allowed",
         r"(?:amount )?we allow|allowed(?: (?:amount|amt))?|allowable|approved(?: (?:amount|amt))?|eligible(?: amount)?|"
-        r"contract(?:ed)? rate",
+        r"contract(?:ed)? rate|(?<!not )(?<!non-)(?<!non )covered(?: (?:amount|charges?))?|eligible expense",
     ),
     (
         "patient",
@@ -36,6 +34,11 @@ _HEADER = (
         r"you (?:may )?owe|"
         r"your (?:share|cost|responsibility)|member (?:resp\w*|owes)|pt resp|pt cost share|may be billed|"
         r"maximum you may be billed",
+    ),
+    (
+        "reduced",
+        r"(?:(?:grp|gr|gp|group)[/ -])?(?:rc|rsn|reason)[/ -]a(?:mt|mount)|reduc(?:tion|ed)(?: (?:amount|amt))?|"
+        r"cut ?back",
     ),
     ("discount", r"(?:plan |network |provider |member )?(?:discount|savings|write-?off|contractual)"),
     (

@@ -96,6 +96,7 @@ PATTERNS = (
         "step therapy prior policy",
         rf"\b(?:{_CAP} ){{1,5}}(?:Policy|Criteria|Guideline|Rule|Standard) [A-Z]{{1,6}}(?:-[A-Z]{{1,6}})+-\d[\w.-]*\w?",
     ),
+    _standard("policy bulletin guideline", r"\b(?:[A-Z][a-z]+ ){0,3}(?:Policy|Bulletin|Guideline) \d+\.\d+\.\d+\b"),
     _standard(
         "ncci correct procedure-to-procedure edit",
         r"\b(?:NCCI|CCI|National Correct Coding Initiative)(?: (?:procedure-to-procedure|PTP|medically unlikely|MUE|"
@@ -214,5 +215,5 @@ PATTERNS = (
         rf"of)){0, 5})?(?:, (?:criteri[ao]n?|section|chapter|page) \d+)?(?! \d)",
     ),
 )
-EXACT = 23
+EXACT = 24
 """The patterns before this one name a standard by number or known title."""

@@ -159,6 +159,8 @@ _PAYER_GETS = re.compile(
 """Counted from the day the payer gets the appeal: the payer's own time."""
 
 _NO_LIMIT = re.compile(
+    r" ?(?:of|for|after|before|from) (?:the |your )?(?:surgery|birth|discharge|delivery|admission|injury|onset|"
+    r"transplant)\b|"
     r" ?(?:of|for) (?:\w+ )?(?:treatment|therapy|care|service(?! of)|coverage(?! decision)|trial|symptoms|history|"
     r"use|continuous|supply|"
     r"conservative|medication|stay|employment|eligibility|oxygen|dialysis|training|follow-?up|rehab\w*|observation|"

@@ -22,6 +22,9 @@ def find_procedures(claims: Claims) -> Iterator[Found]:
     denied = {code.value for row in claims.denied_rows for code in row.codes}
     others = {code.value for code in claims.procedures if _is_other_service(claims, code)}
     others |= _paid_in_words(claims)
+    is_mixed = (
+        not claims.denied_rows and len(claims.procedures) > 1 and _IN_PART.search(claims.reading.flat) is not None
+    )
     seen: set[str] = set()
     for code in claims.procedures:
         if (
@@ -32,7 +35,8 @@ def find_procedures(claims: Claims) -> Iterator[Found]:
         ):
             continue
         seen.add(code.value)
-        yield Found("cpt_hcpcs", code.value, code.start, code.end, code.confidence, "codes.procedure")
+        confidence = min(code.confidence, LIKELY) if is_mixed else code.confidence
+        yield Found("cpt_hcpcs", code.value, code.start, code.end, confidence, "codes.procedure")
         if (code.modifier and not code.modifier.isdigit()) or code.modifier in _NUMERIC_MODIFIERS:
             start = claims.reading.text.find(code.modifier, code.end)
             yield Found("modifiers", code.modifier, start, start + 2, LIKELY, "codes.modifier")
@@ -46,6 +50,12 @@ _OTHER_SERVICE = re.compile(
 )
 _LEFT_UNPAID = re.compile(r"\b(?:(?:did|do|does|will|can|could) ?not pay|unpaid|denied|not (?:paid|payable|covered))\b")
 _PAID_PART = re.compile(r"\b(?:we|plan|has|have|was|were) paid\b|\bpaid (?:in full|for)\b")
+
+
+_IN_PART = re.compile(
+    r"\bwe (?:have )?paid\b|(?<!not )(?<!not be )(?<!be )\bapproved \d|\bpart(?:ly|ially) \w+ed\b|\bin part\b"
+)
+"""Something was paid or approved, and no line says which."""
 
 
 def _is_other_service(claims: Claims, code: Code) -> bool:
@@ -84,7 +94,9 @@ def find_adjustments(claims: Claims) -> Iterator[Found]:
     seen: set[str] = set()
     known = {code.value for code in claims.adjustments if code.confidence > GUESS}
     for code in claims.adjustments:
-        if code.value in seen or code.value in claims.no_denial or claims.in_paid_part(code.start):
+        if code.value in seen or code.value in claims.no_denial:
+            continue
+        if claims.in_paid_part(code.start) and not _stands_in_row(claims, code):
             continue
         if code.confidence <= GUESS and code.value not in known and not _stands_in_row(claims, code):
             continue

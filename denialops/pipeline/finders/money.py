@@ -31,7 +31,7 @@ _ROLES = (
     ),
     (
         "paid",
-        r"paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|"
+        r"(?<!you )paid|check|payable|plan pays?|payment|we paid|paid to provider|net paid|plan paid|benefit paid|"
         r"total paid|(?:already )?paid for (?:code |line )?[a-z]?\d{4,5}|medicare paid|pagado|pays",
     ),
     (
@@ -43,7 +43,7 @@ _ROLES = (
     (
         "billed",
         r"billed|chg|charges?|(?:^|  |your |our |total |submitted |usual )fee|[a-z]+'s (?:fee|bill|charge)s?|"
-        r"altogether(?: that is| this is)?|submitted|amount charged|"
+        r"you paid|altogether(?: that is| this is)?|submitted|amount charged|"
         r"provider (?:may have )?billed|total charges?|charged|"
         r"bill(?:ed)? amount|amount|total|cargo|cobrado|cargos|importe(?: facturado)?|total facturado|facturado|"
         r"monto facturado|claim total|amt",

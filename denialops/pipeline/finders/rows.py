@@ -100,7 +100,9 @@ _WHOLE = 3
 def _row_without_code(reading: Reading, marks: Marks, line: Span, header: tuple[Column, ...]) -> Row | None:
     """A line of a table that has a day and amounts under their columns, and words instead of a code."""
     amounts = _within(marks.amounts, line)
-    if len(amounts) < 2 or not any(column.role == "billed" for column in header):
+    roles = {amount.role for amount in amounts}
+    is_told = "billed" in roles and roles & {"paid", "denied"}
+    if len(amounts) < 2 or not (is_told or any(column.role == "billed" for column in header)):
         return None
     is_whole = len(amounts) == len(header) >= _WHOLE
     if not (is_whole or _DATED.search(reading.text, line.start, line.end)) or _TOTAL.search(
@@ -215,7 +217,7 @@ def _status(
     if _OVERTURNED.search(text) or _AGREED.search(text):
         return "paid"
     is_denied = bool(denying or _DENIED_WORD.search(text))
-    if is_denied or (paid is None and refused and not allowed):
+    if is_denied or (paid is None and refused):
         return "denied"
     if paid == 0 or allowed == 0:
         return "" if adjusted else "denied"

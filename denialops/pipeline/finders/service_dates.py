@@ -202,7 +202,7 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
         line = claims.reading.line_of(span.start)
         starts = (*(code.start for code in claims.procedures), *_ends(claims))
         return any(line.start <= start < line.end for start in starts)
-    if span.role not in ("", "loose"):
+    if span.role not in ("", "loose") or _OTHER_PAPER.search(claims.reading.before(span.start, 24)):
         return False
     if _BILLED_BEHIND.match(claims.reading.flat, span.end) or _is_coded(claims, span):
         return True
@@ -211,7 +211,7 @@ def _is_service(claims: Claims, span: DateSpan) -> bool:
     return _opens_claim(claims, span) or _stands_beside(claims, span)
 
 
-_OTHER_PAPER = re.compile(r"offered|(?:appeal|(?<!dates )request(?!ed dates)|notice|letter|review).{0,16}$")
+_OTHER_PAPER = re.compile(r"offered|(?:appeal|(?<!dates )request(?!ed dates)|notice|letter|statement|review).{0,16}$")
 _WRITER_BEHIND = re.compile(
     r",? (?:(?:we|you|your|our|the plan|recibimos|su|usted)\b|(?:initial |adverse |first |written |coverage |"
     r"original )*"

@@ -36,6 +36,9 @@ _EMPTY = re.compile(
     r"medications?|benefits?|equipment|description|and|or|/|in question|at issue|listed|above|below|following|asked|"
     r"covered|non-?covered|medical|health|line|lines|claims?) ?)+"
 )
+_LEADS = re.compile(
+    r"(?:under|because|due|per|by|as|since|until|within|after|before|from|that|which|who|whose|denied|paid|approved|allowed|rejected|not)\b"
+)
 _SIDE = re.compile(r"(?:both|left|right|bilateral|each|two|one) \w+(?: side)?")
 _LONGEST = 16
 
@@ -46,6 +49,7 @@ def may_name_service(words: str, *, beside_code: bool) -> bool:
     if (
         _EMPTY.fullmatch(flat)
         or _SIDE.fullmatch(flat)
+        or _LEADS.match(flat)
         or _SENTENCE.search(flat)
         or _CITED.search(flat)
         or _REACHED.search(flat)

@@ -104,6 +104,8 @@ def _without_names(reading: Reading, found: Found, names: Sequence[str]) -> Foun
         low, other = found.value.lower(), name.lower()
         if other and low in other:
             before = other.find(low)
+            if is_care(fold(name)) and name[1:] == name[1:].lower():
+                continue
             if reading.flat.startswith(fold(other), found.start - before) or not is_care(fold(low)):
                 return None
             continue

@@ -16,6 +16,7 @@ from denialops.pipeline.route import decide_route
 from tests.unit.extract.conftest import ReadCase
 
 FOLDER = Path(__file__).parent / "wordings"
+FILES = ("first.txt", "second.txt", "whole.txt")
 CODES = frozenset("cpt_hcpcs icd10 carc rarc".split())
 
 
@@ -47,7 +48,7 @@ def wordings(name: str) -> list[Any]:
     return [pytest.param(w, id=f"{n:03}-{next(iter(w.expected))}") for n, w in enumerate(_wordings(name), 1)]
 
 
-@pytest.mark.parametrize("wording", [*wordings("first.txt"), *wordings("second.txt")])
+@pytest.mark.parametrize("wording", [w for name in FILES for w in wordings(name)])
 def test_each_wording_is_read_as_written_beside_it(wording: Wording, read_case: ReadCase, rulebook: Rulebook) -> None:
     letter = FRAMES[wording.frame].replace("{words}", wording.words)
     case = decide_route(read_case(letter), rulebook)
