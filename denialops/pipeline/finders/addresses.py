@@ -70,6 +70,7 @@ class Place(NamedTuple):
 
 def find_appeal_address(reading: Reading, top_end: int, level: str) -> Iterator[Found]:
     """The address nearest to the words about appeals; a letterhead's address is taken only beside such words."""
+    reading = _without_numbers(reading)
     envelopes = tuple(envelope.block for envelope in find_envelopes(reading))
     places = [_scored(reading, match, envelopes, top_end) for match in _ADDRESS.finditer(reading.figures)]
     weighed = [place._replace(score=place.score + _by_level(reading, place, level)) for place in places]
@@ -81,6 +82,20 @@ def find_appeal_address(reading: Reading, top_end: int, level: str) -> Iterator[
     before = [place for place in places if same and place.start < same.start()]
     if before:
         yield _found(reading, before[-1], LIKELY)
+
+
+_NUMBER_BESIDE = re.compile(
+    r"(?m)(?<=\S) {2,}(?:tel(?:ephone|efono)?|fax|e-fax|phone|voice|tty|call)\b[^\n\d]{0,24}"
+    r"(?:\(?\d[\d() .-]{6,16}\d|711)[^\n\w]{0,4}$"
+)
+
+
+def _without_numbers(reading: Reading) -> Reading:
+    """Telephone and fax numbers in a column beside an address blanked, so that its lines join."""
+    text = reading.text
+    for match in _NUMBER_BESIDE.finditer(reading.lower):
+        text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    return reading if text is reading.text else Reading(text)
 
 
 _ENOUGH = 1.5
@@ -104,8 +119,13 @@ _OTHER_POST = re.compile(
 )
 
 
+_SIGNED = re.compile(r"(?:sincerely|respectfully|regards|truly)[,. ]{1,4}(?:\w{1,2}\. )?$")
+"""Who signs right above an address at the foot of a page is not whom it belongs to."""
+
+
 def _scored(reading: Reading, match: re.Match[str], envelopes: tuple[Span, ...], top_end: int) -> Place:
     start = _with_addressee(reading, match.start())
+    start = match.start() if _SIGNED.search(reading.before(start, 24)) else start
     name = reading.flat[start : match.start()]
     lead = reading.before(start, 260)
     inside = [block for block in envelopes if block.start <= match.start() < block.end]

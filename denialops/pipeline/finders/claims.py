@@ -25,6 +25,20 @@ _OTHER_CLAIM = re.compile(
 )
 
 
+_CLAIM_COLUMN = re.compile(r"(?<=  )(?:claim|icn|dcn|tcn)(?:\.? ?(?:no|number|id|#))?\.?(?= {2,})")
+_CELL = re.compile(r"\S+(?: \S+)*")
+_CLAIM_SHAPE = re.compile(r"(?=[A-Z-]{0,10}\d)[A-Z0-9][A-Z0-9 -]{4,25}[A-Z0-9]")
+
+
+def cell_in_column(reading: Reading, line: Span, column: Span) -> Span | None:
+    """The number in the cell of a row that begins or ends where the heading does."""
+    for cell in _CELL.finditer(reading.text, line.start, line.end):
+        is_under = min(abs(cell.start() - line.start - column.start), abs(cell.end() - line.start - column.end)) <= 2
+        if is_under and _CLAIM_SHAPE.fullmatch(cell.group()) and sum(map(str.isdigit, cell.group())) >= 5:
+            return Span(cell.start(), cell.end())
+    return None
+
+
 _LINES_OF_HEAD = 2
 _ROW_NUMBER = re.compile(r" *((?=[A-Z-]{0,10}\d)[A-Z0-9-]{5,25})(?= {2,})")
 
@@ -96,7 +110,27 @@ class Claims:
                 has_code = any(line.start <= code.start < line.end for code in self.procedures)
                 if line.start > match.end() and number and has_code:
                     yield Found("claim_numbers", number.group(1), number.start(1), number.end(1), SURE, "claims.column")
+        yield from self._in_column()
         yield from self._lines_of_one_shape()
+
+    def _in_column(self) -> Iterator[Found]:
+        """Under a heading for claims further right in a table, the cell in that column of every row with a code."""
+        for heading in _CLAIM_COLUMN.finditer(self.reading.lower):
+            head = self.reading.line_of(heading.start())
+            column = Span(heading.start() - head.start, heading.end() - head.start)
+            for line in self._table_under(head):
+                number = cell_in_column(self.reading, line, column)
+                if number and any(number.end <= code.start < line.end for code in self.procedures):
+                    value = self.reading.cut(number)
+                    yield Found("claim_numbers", value, number.start, number.end, SURE, "claims.column")
+
+    def _table_under(self, head: Span) -> Iterator[Span]:
+        """The lines below a heading up to the first blank line."""
+        for line in self.reading.lines:
+            if line.start > head.end:
+                if self.reading.text[line.start - 2 : line.start] == "\n\n":
+                    return
+                yield line
 
     def _lines_of_one_shape(self) -> Iterator[Found]:
         """Two and more table lines that open with numbers of one shape and hold a code each are claims of their own."""
@@ -147,6 +181,12 @@ class Claims:
             return self.blocks
         kept = tuple(b for b in self.blocks if any(b[1].start <= row.span.start < b[1].end for row in self.denied_rows))
         return kept or self.blocks
+
+    @cached_property
+    def denied_parts(self) -> tuple[Span, ...]:
+        """The parts of the denied claims, where others in the letter are paid."""
+        kept = self.denied_blocks
+        return tuple(span for _, span in kept) if len(kept) < len(self.blocks) else ()
 
     def in_paid_part(self, position: int) -> bool:
         """Whether a position lies on a paid line, or in a claim without a denied line."""

@@ -15,7 +15,7 @@ _PHONE = re.compile(
 _FAX_WORD = re.compile(
     r"(?:fax(?:ed)?|facsimile|telefax|f)(?: (?:no|number|to|it to|us at|at|a|al|the|your|request|"
     r"appeal|form|letter|this|written))*\.?(?: ?\(?(?:standard|expedited|toll[- ]free|appeals|"
-    r"standard appeals)\)?)? ?[:#.]? ?\(?$"
+    r"standard appeals)\)?)? ?[:#.,]? ?\(?$"
 )
 _PEER = re.compile(
     r"peer[- ]?to[- ]?peer|p2p|medical director|discuss|(?:speak|talk) (?:with|to) (?:the|our|a) (?:\w+ )?(?:reviewer|"
@@ -83,18 +83,24 @@ def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: i
         )
 
 
+_TO_APPEAL = re.compile(r",? to (?:ask for an? )?(?:\w+ )?appeal")
+_ADDRESSED = re.compile(
+    r" *(?:to:|(?:requesting |ordering )?(?:prescriber|provider|physician|doctor|facility|pharmacy)(?::| {2,}))"
+)
+
+
 def _fits(reading: Reading, match: re.Match[str], field: str, top_end: int) -> float:
     sentence = reading.sentence_at(match.start())
     near = reading.flat[max(sentence.start, match.start() - 90) : match.start()]
     wide = reading.before(match.start(), 320)
     score = 2.0 * bool(APPEAL.search(reading.flat[sentence.start : match.start()])) + 1.0 * bool(APPEAL.search(wide))
-    score += 0.5 * bool(APPEAL.search(near))
+    score += 0.5 * bool(APPEAL.search(near)) + 1.5 * bool(_TO_APPEAL.match(reading.flat, match.end()))
     if field == "appeal_fax":
         score += 0.7 - 2.0 * (match.start() < top_end and score < 2)
         line = reading.line_of(match.start())
         score -= 2 * bool(
             re.search(r"corrected claim|records|sent by|from:", near[-50:])
-            or re.match(r" *to:", reading.lower[line.start : line.end])
+            or _ADDRESSED.match(reading.lower, line.start, match.start())
         )
         return score - 0.5 * bool(EXPEDITED.search(near[-50:]))
     score -= 3.0 * bool(_NOT_APPEAL_PHONE.search(near)) + 4.0 * (_topic_peer(reading, match) is not None)

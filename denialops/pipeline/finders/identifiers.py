@@ -28,14 +28,15 @@ _REFERENCE = label(
     r"approval|ask|pre-?det(?:ermination)?|pre-?treatment|matter|submission|ticket|application|our|utn|"
     r"unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
     r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|ref\w*)\b| ?#)|"
-    r"notice|overpayment|audit|imr|iro|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
+    r"notice|overpayment|audit|imr|iro|redetermination|"
+    r"reconsideration|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
     r"autorizacion|non-certification|transaction|recovery|rfa|wr)"
     r"(?: ?(?:case|request|reference|ref|tracking|control|file|review|appeal|id|no|nos|number|numbers|num|nbr|#)\b)*"
 )
 _WEAK_REFERENCE = frozenset(
     (
         "letter notice file pa um ur review event confirmation transaction request "
-        "case our ask approval matter application "
+        "case our ask approval matter application redetermination reconsideration "
         "submission ticket appeal audit hearing complaint recovery determination decision record sr correspondence"
     ).split()
 )
@@ -59,9 +60,11 @@ def find_claims(reading: Reading) -> Iterator[Found]:
     found = tuple(_numbers(reading, _CLAIM, "claim_numbers"))
     found = tuple(number for number in found if not _NO_CLAIM.search(reading.before(number.start, 40)))
     strong = tuple(number for number in found if not _is_weak_claim(reading, number))
-    yield from strong or found
+    yield from strong or (found if _CLAIM_WORD.search(reading.flat) else ())
 
 
+_CLAIM_WORD = re.compile(r"\bclaim|\bbilled\b|\bcharges?\b|\breclam|\binjur|\$ ?\d|remit|\d\.\d\d(?!\d)")
+"""A letter that speaks of no claim and no charge numbers a request."""
 _NO_CLAIM = re.compile(
     r"(?:patient|pt) (?:control|ctrl)[ .:#]*(?:no|number)?[ .:#]*$|(?:our|your) (?:ref|file|case|"
     r"letter)\w*[ .:#]*(?:no|number)?[ .:#]*$"
@@ -82,6 +85,10 @@ def _is_weak_claim(reading: Reading, found: Found) -> bool:
 def find_references(reading: Reading) -> Iterator[Found]:
     """Authorization, case, appeal and tracking numbers."""
     yield from _numbers(reading, _REFERENCE, "reference_numbers")
+    if not _CLAIM_WORD.search(reading.flat):
+        for found in _numbers(reading, _CLAIM, "reference_numbers"):
+            if _is_weak_claim(reading, found):
+                yield found
 
 
 def _numbers(reading: Reading, pattern: Pattern[str], field: str) -> Iterator[Found]:

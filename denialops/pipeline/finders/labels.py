@@ -158,14 +158,18 @@ def _is_label_line(reading: Reading, line: Span) -> bool:
 
 
 def _line_below(reading: Reading, line_end: int) -> Span | None:
-    """The next line that is not blank, at most one blank line away."""
+    """The next line that is not blank or a ruled line, at most one blank line away."""
     for start in (line_end + 1, line_end + 2):
         if start >= len(reading.text):
             return None
         line = reading.line_of(start)
         if reading.text[line.start : line.end].strip():
-            return line
+            is_ruled = _RULED.fullmatch(reading.text, line.start, line.end)
+            return reading.line_of(min(line.end + 1, len(reading.text))) if is_ruled else line
     return None
+
+
+_RULED = re.compile(r"[ \t|+:=_*-]*[-=_]{4}[ \t|+:=_*-]*")
 
 
 def _token_in_column(line: str, column: Span) -> int | None:

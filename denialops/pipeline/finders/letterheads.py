@@ -19,7 +19,7 @@ ORG_WORD = re.compile(
     r"corp(?:oration)?|community|federal|"
     r"association|union|system|comp|state|county|seguros?|salud|optical|eye|cooperative|underwriters|"
     r"risk|management|organization|employees|iro|program|bureau|office|center|hospital|corporation|"
-    r"government|hmo-pos|carriers?|employers?|kids|panel|integrity|payments?|recovery|welfare|guild|reinsurance)\b"
+    r"government|hmo-pos|carriers?|employers?|kids|panel|integrity|payments?|recovery|welfare|guild|reinsurance|audit(?:ors)?)\b"
 )
 TITLE = re.compile(
     r"\b(?:notice|explanation|remittance|summary|denial|determination|decision|letter|eob|statement|"
@@ -103,7 +103,7 @@ def segments_of(reading: Reading, line: Span) -> Iterator[Span]:
 
 
 _LEAD = re.compile(
-    r"(?:From )?(?:[Tt]he )?desk of |[Ff]rom: *|From |"
+    r"(?:From )?(?:[Tt]he )?desk of |[Ff]rom: *|From |[Bb]ill review by |[Rr]eviewed by |[Aa]dministered by |"
     r"(?:[Cc]laims|[Rr]eviewing|[Rr]eview|[Bb]enefits) (?:for|of) (?=[A-Z])|"
     r"[^\n]{4,60}? (?:d/?b/?a/?|doing business as) (?=[A-Z])",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from denialops.pipeline.finders.gates import is_masked, may_be_member_id
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.numbers import ID, MONEY_OR_DATE, PHONE, identifier
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
@@ -41,7 +42,7 @@ _MEMBER = (
         r"medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
         r"identificacion|beneficiario)|"
-        r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8}\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
+        r"contract(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8} ?\d)|umi|eid|cert(?: ?(?:no|number|id|#))?|"
         r"enrollment(?: (?:id|no|number))?(?=[ :#.]+[a-z-]{0,8}\d{4})|id (?:no|number|card)|id ?#)"
     ),
     label(rf"(?:{_ID_WORD}|ident)"),
@@ -58,10 +59,11 @@ _NOT_MEMBER_CONTEXT = re.compile(
 _GROUP_ID = re.compile(
     r"(?:[A-Z][\w&.,' -]{2,60}(?:[/,] ?| ?\(#? ?| (?=\d[\d-]{2,12} *(?:\n|"
     r"$))))?((?:[A-Z]{1,5}[ "
-    r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5})(?![\w/])"
+    r"-])?(?=[A-Za-z-]{0,8}\d)[A-Za-z0-9]{1,20}(?:-[A-Za-z0-9]{1,12}){0,5}"
+    r"(?: / \d{2,4}(?=[ \t]{2}|[ \t]*(?:\n|$)))?)(?![\w/])"
 )
 _GROUP = label(
-    r"(?:group|grp|rx ?gr(?:ou)?p|employer group|policy group|numero de grupo|grupo|"
+    r"(?:group contract|group|grp|rx ?gr(?:ou)?p|employer group|policy group|numero de grupo|grupo|"
     r"account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _MBI = re.compile(
@@ -77,21 +79,57 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
         start, end = pair.span("member")
         yield Found("member_id", reading.text[start:end], start, end, SURE, "members.paired")
         return
-    for rank, pattern in enumerate(_MEMBER):
-        for match, place in values(reading, pattern, ID):
-            value = identifier(match)
-            if not value or (rank >= 3 and _is_of_another(reading, place)):
-                continue
-            if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
-                continue
-            if rank >= 5 and sum(map(str.isdigit, value)) < (3 if value[0].isupper() else 4):
-                continue
-            sure = SURE if rank < 6 else LIKELY
-            yield Found("member_id", value, match.start(), match.start() + len(value), sure, "members.member")
-            yield from _mbi(value, match.start(), reading.flat[place.start : place.end])
+    for rank in range(len(_MEMBER)):
+        labelled = list(_labelled(reading, rank))
+        if labelled:
+            found, place = max(labelled, key=lambda pair: _nearness(reading, pair[0], patient))
+            yield found
+            yield from _mbi(found.value, found.start, reading.flat[place.start : place.end])
             return
-    yield from _beside_patient(reading, patient)
-    yield from _behind_name(reading)
+    for other in (*_beside_patient(reading, patient), *_behind_name(reading)):
+        if other.field != "member_id" or may_be_member_id(reading, other.value, other.start):
+            yield other
+
+
+def _labelled(reading: Reading, rank: int) -> Iterator[tuple[Found, Span]]:
+    """What stands behind the labels of a rank and can be a member's number, each with its label."""
+    for match, place in values(reading, _MEMBER[rank], ID):
+        value = identifier(match)
+        if not value or (rank >= 3 and _is_of_another(reading, place)):
+            continue
+        if re.fullmatch(r"[HRSE]\d{4}(?:-\d{3})?", value):
+            continue
+        if rank >= 5 and sum(map(str.isdigit, value)) < (3 if value[0].isupper() else 4):
+            continue
+        start = match.start()
+        if is_masked(value):
+            plain = _UNMASKED.match(reading.text, start + len(value))
+            value, start = (plain.group(1), plain.start(1)) if plain else (value, start)
+        value = _with_suffix(reading, value, start)
+        if may_be_member_id(reading, value, start) or (rank < 3 and is_masked(value)):
+            sure = LIKELY if rank >= 6 or is_masked(value) else SURE
+            yield Found("member_id", value, start, start + len(value), sure, "members.member"), place
+
+
+_UNMASKED = re.compile(r"[^\n\w]{0,4}\(([A-Z0-9][A-Z0-9 -]{6,16}[A-Z0-9])\b")
+"""The whole number behind the crossed-out one."""
+_SUFFIX = re.compile(r" \d{1,3}(?=[ \t]{2}|[ \t]*(?:\n|$))")
+
+
+def _with_suffix(reading: Reading, value: str, start: int) -> str:
+    """With the number of the person in the family that stands a blank behind ("CCH7719403 02")."""
+    suffix = _SUFFIX.match(reading.text, start + len(value))
+    if suffix and " " not in value and sum(map(str.isdigit, value)) >= 6:
+        return value + suffix.group()
+    return value
+
+
+def _nearness(reading: Reading, found: Found, patient: Found | None) -> tuple[bool, int]:
+    """On the line of the patient first, then close behind the patient, then in the order of the letter."""
+    if patient is None:
+        return False, -found.start
+    line = reading.line_of(patient.start)
+    return line.start <= found.start < line.end, -abs(found.start - patient.start)
 
 
 def _is_of_another(reading: Reading, place: Span) -> bool:

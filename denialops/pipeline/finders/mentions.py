@@ -74,6 +74,20 @@ _BEFORE_ID = re.compile(
     r"DOB|[Bb]orn|(?:[Cc]ard|[Pp]olicy|[Cc]ontract|[Cc]ertificate|[Pp]lan|[Hh]ealth plan|[Mm]edicare)"
     r" (?:ID|[Nn]o\b|[Nn]umber|#))(?!\w)(?! (?:[Ss]ervices|[Aa]ppeals|[Rr]elations))"
 )
+_ROLE_BEHIND = re.compile(
+    rf"(?P<name>{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’.-]*){{1,3}}),? \(?(?:the |your |our )?(?:patient|member|enrollee|"
+    r"beneficiary|claimant|insured person|injured (?:employee|worker))\b(?=[),.;])"
+)
+
+
+def before_role(reading: Reading) -> Iterator[Found]:
+    """ "Ann Lee (injured employee)", "Ann Lee, your patient"."""
+    for match in _ROLE_BEHIND.finditer(reading.text):
+        name = match["name"]
+        if name_length(name) == len(name) and not is_organisation(name):
+            yield Found("patient_name", person(name), *match.span("name"), LIKELY + 0.06, "people.before_role")
+
+
 _TEXT_NAME = re.compile(
     r"(?:\b(?:for|of|about|on behalf of|regarding|concerning|patient,|member,|that) )(?:(?:Mr|Ms|Mrs|Miss)\.? )?"
     r"(?P<name>[A-Z][a-z'’-]+(?: [A-Z]\.?)?(?: [A-Z][\w'’-]+){1,2})(?=[\s,.;)(|'’]|$)"

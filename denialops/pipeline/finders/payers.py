@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
+from denialops.pipeline.finders.gates import may_be_payer
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.letterheads import (
     ORG_WORD,
@@ -21,7 +22,7 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _SELF = re.compile(
     r"(?:[Cc]laims? (?:are |is )?administ(?:ered|rator)(?: by|:| for| is)?|[Aa]dministered by|"
     r"[Uu]nderwritten by|[Ii]nsured by|[Ii]ssued by|[Oo]ffered by|[Tt]hank you for (?:being|choosing)|a member of|"
-    r"[Ee]nrolled (?:in|with)|[Cc]overage (?:with|through)|"
+    r"[Ee]nrolled (?:in|with)|[Cc]overage (?:with|through)|[Yy]our (?:Medicare |health )?plan is|"
     r"[Oo]n behalf of|c/o|[Pp]ayer(?: name)?:|[Pp]lan(?: name)?:|[Ii]nsurer:|[Cc]arrier:|"
     r"[Ii]nsurance [Cc]ompany:|[Ff]rom:|[Hh]ealth [Pp]lan:|[Pp]ayor:|[Aa]sk|MAC:|[Cc]ontractor:) +"
     r"([A-Z][\w&.'’-]*(?: (?:of|and|the|for|&|[A-Z(][\w&.'’)-]*)){0,7})"
@@ -47,35 +48,39 @@ _VALUE = re.compile(r"[A-Z][^\n]{3,70}")
 
 
 def find_payer(reading: Reading) -> Iterator[Found]:
-    """Who is labelled as payer; else the best line of the letterhead; else who says that it administers or insures."""
+    """Who is labelled as payer; else the best line of the letterhead; else who says that it administers or insures.
+
+    The candidates compete in this order; one that cannot decide a claim (a product, a supervising agency, the title
+    of a paper) gives way to the next.
+    """
+    yield from islice((found for found in _candidates(reading) if may_be_payer(found.value)), 1)
+
+
+def _candidates(reading: Reading) -> Iterator[Found]:
+    yield from _labelled(reading)
+    ranked = sorted(weigh_letterhead(reading), key=lambda pair: -pair[0])
+    for score, span in ranked:
+        if score >= 3:
+            yield _found(reading, span, SURE if score >= 4 else LIKELY + 0.06)
+    yield from _spaced_out(reading)
+    for span in chain(_named_in_text(reading), _on_envelope(reading), _at_foot(reading)):
+        yield _found(reading, span, LIKELY)
+    for score, span in ranked:
+        if 2 <= score < 3:
+            yield _found(reading, span, GUESS)
+    yield from _opening(reading)
+    for match in _SPEAKS.finditer(reading.text):
+        yield _found(reading, Span(*match.span(match.lastgroup or 0)), GUESS)
+
+
+def _labelled(reading: Reading) -> Iterator[Found]:
+    """The name behind a label such as "Payer:"."""
     for match, place in values(reading, _LABEL, _VALUE):
         between = reading.text[place.end : match.start()]
         segment = next(cut_names(reading, match.start(), match.end()), None)
-        if (
-            segment
-            and "\n" not in between
-            and (":" in between or "  " in between)
-            and len(reading.cut(segment).split()) > 1
-        ):
+        is_parted = "\n" not in between and (":" in between or "  " in between)
+        if segment and is_parted and len(reading.cut(segment).split()) > 1:
             yield _found(reading, segment, LIKELY + 0.06)
-            return
-    best = max(weigh_letterhead(reading), key=lambda pair: pair[0], default=None)
-    if best and best[0] >= 3:
-        yield _found(reading, best[1], SURE if best[0] >= 4 else LIKELY + 0.06)
-        return
-    spaced = next(_spaced_out(reading), None)
-    if spaced:
-        yield spaced
-        return
-    named = next(chain(_named_in_text(reading), _on_envelope(reading), _at_foot(reading)), None)
-    if named:
-        yield _found(reading, named, LIKELY)
-    elif best and best[0] >= 2:
-        yield _found(reading, best[1], GUESS)
-    else:
-        yield from _opening(reading)
-        for match in _SPEAKS.finditer(reading.text):
-            yield _found(reading, Span(*match.span(match.lastgroup or 0)), GUESS)
 
 
 _NAME = r"[A-Z][\w'’-]+(?: (?:of |and |& )?[A-Z][\w'’-]+){0,4}"

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from re import Pattern
 
 from denialops.pipeline.finders.dates import DateSpan
+from denialops.pipeline.finders.gates import may_be_patient
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.mentions import (
     before_id,
     before_number,
+    before_role,
     behind_number,
     in_name_columns,
     in_text,
     is_organisation,
 )
-from denialops.pipeline.finders.names import NAME, name_length, person
+from denialops.pipeline.finders.names import CAPITAL, NAME, name_length, person
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
 
 _NAME_WORD = r"(?:'s)?(?:/\w+)?(?: ?(?:name|nombre))?"
@@ -54,7 +56,7 @@ _BELOW_NAME = re.compile(
     r"^p\.? ?o\.? box|^one [a-z]+ |camino|calle"
 )
 _DEAR = re.compile(
-    r"(?:Dear|Hello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
+    r"(?:Dear|[Hh]ello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
     r"(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) |"
     r" ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
     r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|"
@@ -81,13 +83,56 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
     """The patient by the strongest label, in the denied claims where there are several; the addressee comes last."""
     for rank, pattern in enumerate(_PATIENT):
         named = list(_named(reading, pattern, "patient_name", "people.patient"))
-        inside = [found for found in named if any(block.start <= found.start < block.end for block in blocks)]
+        parts = blocks or denied_parts(reading, named)
+        inside = [found for found in named if any(part.start <= found.start < part.end for part in parts)]
         for found in (*inside, *named):
             if rank == _LOOSE_LABEL and not _is_marked(reading, found):
                 continue
-            yield found._replace(confidence=min(found.confidence, _BY_RANK[rank]))
-            return
-    yield from _unlabelled(reading)
+            if may_be_patient(reading, Span(found.start, found.end)):
+                yield found._replace(confidence=min(found.confidence, _BY_RANK[rank]))
+                return
+    for found in _unlabelled(reading):
+        if may_be_patient(reading, Span(found.start, found.end)):
+            yield _in_full(reading, found)
+
+
+_TITLED = re.compile(r"(?:\bmr|\bmrs|\bms|\bmiss|\bsra?)\.? $")
+
+
+def _in_full(reading: Reading, found: Found) -> Found:
+    """A person greeted by surnames only, with the first name where the letter has it elsewhere."""
+    surname = reading.text[found.start : found.end]
+    if not _TITLED.search(reading.before(found.start, 6)):
+        return found
+    for match in re.finditer(rf"(?:{CAPITAL}[\w'’-]+ (?:{CAPITAL}\. )?){re.escape(surname)}(?!\w)", reading.text):
+        if name_length(match.group()) == len(match.group()) and len(person(match.group())) > len(found.value):
+            return found._replace(value=person(match.group()), start=match.start(), end=match.end())
+    return found
+
+
+_NEGATIVE = re.compile(
+    r"\bnot (?:approved|certified|authorized|covered|payable)|\bdenied|\bdenial\b|\badverse|\brejected"
+)
+_POSITIVE = re.compile(r"\bapproved|\bcertified|\bauthorized|\bpaid\b|\bprocessed as primary")
+
+
+def denied_parts(reading: Reading, named: Sequence[Found]) -> tuple[Span, ...]:
+    """Where a letter decides for several patients: the parts, from one name to the next, that deny."""
+    if len({found.value for found in named}) < 2:
+        return ()
+    starts = [found.start for found in named]
+    parts = [Span(a, b) for a, b in zip(starts, [*starts[1:], len(reading.text)], strict=True)]
+    denied = [part for part in parts if _verdict(reading, part) is False]
+    return tuple(denied) if any(_verdict(reading, part) for part in parts) else ()
+
+
+def _verdict(reading: Reading, part: Span) -> bool | None:
+    """Whether a part agrees; None where it says neither."""
+    no = _NEGATIVE.search(reading.flat, part.start, part.end)
+    yes = _POSITIVE.search(reading.flat, part.start, part.end)
+    if no and (not yes or no.start() <= yes.start()):
+        return False
+    return True if yes else None
 
 
 _BY_RANK = (SURE, SURE, LIKELY + 0.06, SURE, LIKELY, LIKELY + 0.06)
@@ -163,6 +208,7 @@ def _unlabelled(reading: Reading) -> Iterator[Found]:
         yield Found("patient_name", person(match.group(1)), match.start(1), match.end(1), SURE, "people.for_name")
         return
     yield from before_id(reading)
+    yield from before_role(reading)
     yield from behind_number(reading)
     yield from in_name_columns(reading)
     yield from before_number(reading)

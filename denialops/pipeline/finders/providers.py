@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from denialops.pipeline.finders.care_names import CARE_NAME, behind_comma, cut_name, is_no_name
 from denialops.pipeline.finders.envelopes import find_envelopes
+from denialops.pipeline.finders.gates import may_be_provider
 from denialops.pipeline.finders.labels import label, values
 from denialops.pipeline.finders.names import NAME, credential_after, name_length
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
@@ -14,7 +16,7 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _WHO = (
     r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
     r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|agency|payee|therapist|optometrist|requester|"
-    r"requestor|optical provider|dispensing provider|biller|prov|seller|practice|hospital or clinic|place of service|"
+    r"requestor|optical provider|dispensing provider|biller|attending|agencia|prov|seller|practice|hospital or clinic|place of service|"
     r"(?:dental |medical |doctor's )?office|laborator(?:y|io)|treatment (?:facility|center)|clinica)"
 )
 _KIND = (
@@ -47,7 +49,8 @@ _OFFICE = re.compile(
 )
 _DOCTOR = re.compile(r"(?:Dear )?\b(?P<title>Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
 _AT = re.compile(
-    r"\b(?:(?:bill|charges?|claims?|invoice|services?) of|"
+    r"\b(?:(?:bill|charges?|claims?|invoice|services?)(?: (?:no\.? )?[\w-]*\d[\w-]*)? of|"
+    r"[Yy]our (?:doctor|provider|hospital|clinic|dentist|therapist|specialist),|"
     r"[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en)(?: the)? (?=[A-Z])"
 )
 _ACTING = re.compile(
@@ -57,13 +60,18 @@ _ACTING = re.compile(
 _NPI = re.compile(r"[ ,;(/|]{0,4}\(?[ ]{0,12}(?:Provider )?NPI\b")
 
 
-def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]:
-    """By label; beside the NPI; after "at" or "from"; a doctor; at last an organisation of care on its own."""
+def find_provider(reading: Reading, payer: str, patient: str, denied: Sequence[Span] = ()) -> Iterator[Found]:
+    """By label; beside the NPI; after "at" or "from"; a doctor; at last an organisation of care on its own.
+
+    Where a letter holds several claims, `denied` are the parts of those that it denies; who heads them comes first.
+    """
     for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare, _addressee, _copied):
-        for found in search(reading):
-            if not _is_other(found.value, payer, patient):
-                yield found
-                return
+        named = [found for found in search(reading) if not _is_other(found.value, payer, patient)]
+        heading = (found for found in named if any(_heads(reading, found, part) for part in denied))
+        best = next(chain(heading, named), None)
+        if best:
+            yield best
+            return
     letterhead = CARE_NAME.match(payer)
     if letterhead and letterhead.end() == len(payer) and "non-coverage" in reading.flat:
         start = reading.flat.find(payer.lower())
@@ -78,10 +86,20 @@ def find_provider(reading: Reading, payer: str, patient: str) -> Iterator[Found]
             )
 
 
+_LINES_ABOVE = 2
+
+
+def _heads(reading: Reading, found: Found, claim: Span) -> bool:
+    """Whether the name stands on the first line of a claim or on the lines right above it."""
+    if found.start < claim.start:
+        return reading.text.count("\n", found.start, claim.start) <= _LINES_ABOVE
+    return found.start < reading.line_of(claim.start).end
+
+
 def _is_other(value: str, payer: str, patient: str) -> bool:
     """Whether the name belongs to somebody else whom the letter names, or to nobody."""
     low = value.lower()
-    if is_no_name(value):
+    if is_no_name(value) or not may_be_provider(value):
         return True
     return (bool(payer) and (low in payer.lower() or payer.lower() in low)) or low == patient.lower()
 
