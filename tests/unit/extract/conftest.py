@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from denialops.bootstrap import load_rulebook
+from denialops.bootstrap import load_rule_reader, load_rulebook
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, Page
 from denialops.domain.facts import Facts
@@ -51,7 +51,7 @@ def rulebook() -> Rulebook:
 
 @pytest.fixture(scope="session")
 def reader(rulebook: Rulebook) -> RuleFactReader:
-    return RuleFactReader(rulebook)
+    return load_rule_reader(rulebook)
 
 
 @pytest.fixture

@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 
-from denialops.bootstrap import load_reading_prompt, load_rulebook
+from denialops.bootstrap import load_reading_prompt, load_rule_reader, load_rulebook
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, Page
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.extract import extract_facts
 from denialops.pipeline.model_reading.reader import ModelFactReader
-from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.ports import Observe, ignore
 from tests.fakes.models import ScriptedModel
 
@@ -43,6 +42,6 @@ def read_with(rulebook: Rulebook) -> ReadWith:
         letter = Document(document_id="d", filename="l.txt", media_type="text/plain", sha256="", size=1, pages=made)
         case = CaseFile(case_id="c1", today=date(2026, 6, 1), documents=(letter,))
         reader = ModelFactReader(model, load_reading_prompt(), rulebook.kinds)
-        return extract_facts(case, (RuleFactReader(rulebook), reader), observe)
+        return extract_facts(case, (load_rule_reader(rulebook), reader), observe)
 
     return read

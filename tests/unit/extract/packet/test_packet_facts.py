@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from denialops.bootstrap import load_rule_reader
 from denialops.domain.documents import LetterText, Page
 from denialops.domain.rulebook import Rulebook
 from denialops.pipeline.finders.packet_rules import PACKET_FIELDS
@@ -39,7 +40,7 @@ PHRASES = [
 
 @pytest.fixture(scope="module")
 def reader(rulebook: Rulebook) -> RuleFactReader:
-    return RuleFactReader(rulebook)
+    return load_rule_reader(rulebook)
 
 
 def read(reader: RuleFactReader, text: str) -> dict[str, list[str]]:
