@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.stores import build_envelope, open_postgres
@@ -30,18 +31,18 @@ def move_folder(settings: Settings) -> tuple[Moved, ...]:
         raise SettingsInvalid(["DENIALOPS_DATABASE_URL: is needed to move there"])
     if not (settings.data_dir / FILE_NAME).exists():
         raise StoreUnavailable("The data folder holds no cases.", hint="Check DENIALOPS_DATA_DIR.")
-    claim = FolderClaim(settings.data_dir)
-    claim.take("")
-    try:
+    with ExitStack() as closing:
+        claim = FolderClaim(settings.data_dir)
+        claim.take("")
+        closing.callback(claim.release)
         _refuse_other_key(settings)
-        target, vault = open_postgres(settings), PgVault(open_postgres(settings))
-        target.bring_up_to_date()
-        target.refuse_other_key(build_envelope(settings).key_id())
         _bring_up_to_date(settings)
-        originals = FileVault(settings.data_dir / "originals")
-        return move_clinic(Database(settings.data_dir / FILE_NAME), target, originals, vault)
-    finally:
-        claim.release()
+        target, vault = open_postgres(settings), PgVault(open_postgres(settings))
+        source = Database(settings.data_dir / FILE_NAME)
+        for opened in (target, vault, source):
+            closing.callback(opened.close)
+        target.refuse_other_key(build_envelope(settings).key_id())
+        return move_clinic(source, target, FileVault(settings.data_dir / "originals"), vault)
 
 
 def _refuse_other_key(settings: Settings) -> None:

@@ -68,4 +68,5 @@ def stop_work(services: Services) -> None:
     if isinstance(services.queue, DbosTaskQueue):
         services.queue.stop()
     services.store.close()
+    services.vault.close()
     services.watch.tracer.close()

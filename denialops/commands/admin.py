@@ -53,6 +53,7 @@ def _state(options: argparse.Namespace) -> int:
         raise InputError("The case was not there yet, or its states were not kept then.", hint="Choose a later time.")
     print(found.model_dump_json(indent=1))
     services.store.close()
+    services.vault.close()
     return 0
 
 

@@ -50,6 +50,8 @@ class Vault(Protocol):
     def list_stored(self, before: datetime) -> Iterator[str]:
         """What was put before then and not since."""
 
+    def close(self) -> None: ...
+
 
 class CaseReads(AccessReads, Protocol):
     """One consistent view of the tenant's cases. Every `get` raises CaseNotFound or DocumentNotFound."""

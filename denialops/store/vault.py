@@ -43,6 +43,9 @@ class FileVault:
     def delete(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)
 
+    def close(self) -> None:
+        """Nothing is held open between two calls."""
+
     def list_stored(self, before: datetime) -> Iterator[str]:
         for path in self._folder.glob("??/*"):
             if path.stat().st_mtime < before.timestamp():

@@ -43,6 +43,9 @@ class PgVault:
         with self._database.transaction(OF_ALL_TENANTS) as connection:
             connection.execute("DELETE FROM originals WHERE sha256 = :sha256", {"sha256": sha256})
 
+    def close(self) -> None:
+        self._database.close()
+
     def list_stored(self, before: datetime) -> Iterator[str]:
         with self._database.snapshot() as connection:
             sql = "SELECT sha256 FROM originals WHERE put_at < :before ORDER BY put_at"
