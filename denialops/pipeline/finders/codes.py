@@ -169,11 +169,14 @@ def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
     """ "..., 63650" at the end of a cell or sentence behind words in small letters: no town, no name."""
     left = reading.text[max(0, match.start() - 40) : match.start()]
     behind = reading.text[match.end(1) : match.end(1) + 2]
-    if behind[:1] == "," and left.endswith(", ") and HEAD.search(fold(left)):
+    if _LISTED.match(reading.text, match.end()) and left.endswith(", ") and HEAD.search(fold(left)):
         return True
     return bool(
         re.search(r"(?<![\w])[a-z]{4,}(?:,| /| -| \|) $", left) and re.match(r"\s{2}|\n|[.;)]|$", behind)
     ) or bool(re.search(r"(?:service|procedure|code|line) (?:was|is) $", left))
+
+
+_LISTED = re.compile(r",| and \w?\d{4}| & \w?\d{4}")
 
 
 def _in_list(reading: Reading, start: int) -> bool:

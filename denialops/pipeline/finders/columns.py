@@ -52,6 +52,8 @@ _HEADER = (
 _COLUMN = re.compile("|".join(rf"(?P<{role}>(?<![a-z])(?:{words})(?![a-z]))" for role, words in _HEADER))
 _REACH = 9
 _FEW = 5
+_LONGEST = 140
+"""A longer line without gaps is a sentence."""
 _OTHER_WORDS = re.compile(
     r"(?<![\w])(?!(?:dates?|dos|codes?|proc|cpt|mods?|modifiers?|reason|rsn|remarks?|notes?|units?|service|description|"
     r"pos|tooth|line|claim|number|no|qty|from|to|thru|of|you|owe|grp|carc|rarc|see)(?![\w]))[a-z]+"
@@ -70,6 +72,8 @@ def header_columns(reading: Reading, line: Span) -> tuple[Column, ...]:
     """The money columns that a line names; a sentence names none."""
     text = reading.lower[line.start : line.end].strip()
     is_run_on = "  " not in text and "|" not in text and "\t" not in reading.text[line.start : line.end]
+    if len(text) > _LONGEST and is_run_on:
+        return ()
     if is_run_on and (text.endswith(".") or len(_OTHER_WORDS.findall(_COLUMN.sub(" ", text))) > _FEW):
         return ()
     matches = _COLUMN.finditer(reading.lower, line.start, min(line.end, line.start + 300))

@@ -62,9 +62,10 @@ PATTERNS = (
         r"\b(?:Medicare |CMS )?(?:Internet[- ]Only Manual|IOM|Pub(?:lication|\.))[, ]+(?:Pub(?:lication|\.) )?100-\d\d?"
         r"(?:,? (?:[Cc]hapter|[Ss]ection|[Cc]h\.|§) ?[\d.]+)*",
     ),
+    _standard('"', rf"{_TITLE},? (?:{_PART},? ?)+(?:(?:in|of) (?:the|your) {_BOOK})?"),
     _standard(
-        "page section chapter part article item exclusion p. § pagina seccion capitulo",
-        rf"{_TITLE},? (?:{_PART},? ?)+(?:(?:in|of) (?:the|your) {_BOOK})?|"
+        "evidence certificate schedule summary outline booklet handbook guide contract document brochure manual "
+        "agreement spd eoc coc sbc",
         rf"\b(?:(?:{_CAP}) ){{0,4}}{_BOOK},? \(?{_PART}(?:,? (?:and |& )?{_PART})*(?:,? {_TITLE},?(?: {_PART})*)?|"
         rf"\b{_PART}(?:,? {_PART})* (?:of|in) (?:the |your )?(?:{_CAP} ){{0,3}}{_BOOK}",
     ),
@@ -215,5 +216,5 @@ PATTERNS = (
         rf"of)){0, 5})?(?:, (?:criteri[ao]n?|section|chapter|page) \d+)?(?! \d)",
     ),
 )
-EXACT = 24
+EXACT = 25
 """The patterns before this one name a standard by number or known title."""

@@ -15,6 +15,7 @@ _ROLES = (
         r"service|mailing)(?: date)?|(?:cycle|period|week) end(?:ing|ed)?|payment cycle|date of initial payment",
     ),
     ("injury", r"(?:accident|injury|loss) date|doi|d/a|d/i|d\.o\.i|injury|injured|accident|loss|lesion|incident"),
+    ("service", r"(?:proposed|planned|scheduled|anticipated|expected)(?: \w+)? dates?"),
     (
         "plan",
         r"(?:grace|premium|coverage|policy|plan|benefit|enrollment|contract|deductible|accumulation|waiting|"

@@ -21,7 +21,10 @@ _DENIED_WORD = re.compile(
     r"\bsupported(?: as| level)?:? \d{5}\b"
 )
 _AGREED = re.compile(r"\b(?:agreed?|supported as billed|no change|accepted as billed|allowed as billed)\b")
-_PAID_WORD = re.compile(r"\b(?:(?<!not )(?<!un)paid|approved|pagado|reversed|overturned)\b(?! ?\$?0?\.00)")
+_PAID_WORD = re.compile(
+    r"\b(?:(?<!not )(?<!un)paid|approved|pagado|reversed|overturned)\b"
+    r"(?!:? (?:none|nothing|zero|\$0(?!\.?[1-9]))| ?\$?0?\.00)"
+)
 _OVERTURNED = re.compile(r"\b(?:(?:reversed|overturned) (?:the|our|this) (?:denial|decision)|payment follows)\b")
 _TAKEN_BACK = re.compile(r"\bshould (?:be|have been)\b|\brecover|\boverpa(?:id|yment)|\brecoup|not separately payable")
 """On a line that was paid: the payment is asked back."""

@@ -37,7 +37,8 @@ _EMPTY = re.compile(
     r"covered|non-?covered|medical|health|line|lines|claims?) ?)+"
 )
 _LEADS = re.compile(
-    r"(?:under|because|due|per|by|as|since|until|within|after|before|from|that|which|who|whose|denied|paid|approved|allowed|rejected|not)\b"
+    r"(?:under|because|due|per|by|as|since|until|within|after|before|from|that|which|who|whose|denied|paid|approved|"
+    r"allowed|rejected|not)\b"
 )
 _SIDE = re.compile(r"(?:both|left|right|bilateral|each|two|one) \w+(?: side)?")
 _LONGEST = 16
@@ -57,4 +58,8 @@ def may_name_service(words: str, *, beside_code: bool) -> bool:
         return False
     if len(flat.split()) > _LONGEST:
         return False
-    return is_care(flat) or (not _PAPERS.search(flat) and (beside_code or not words.isupper()))
+    if is_care(flat):
+        return True
+    if _PAPERS.search(flat):
+        return False
+    return beside_code or (" " in flat and not words.isupper())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 THING = (
-    r"(?:(?:services?|treatments?|procedures?|items?|medications?|drugs?|tests?|exams?|surgery)(?:\(s\))?|"
+    r"(?:(?:services?|treatments?|procedures?|items?|medications?|medicines?|drugs?|tests?|exams?|surgery)(?:\(s\))?|"
     r"prescriptions?|"
     r"equipment|benefit|supply|care|level of care|medicina|medicamento|servicios?|tratamiento|procedimiento|equipo|"
     r"examen|"

@@ -16,7 +16,7 @@ from denialops.pipeline.route import decide_route
 from tests.unit.extract.conftest import ReadCase
 
 FOLDER = Path(__file__).parent / "wordings"
-FILES = ("first.txt", "second.txt", "whole.txt")
+FILES = ("first.txt", "second.txt", "whole.txt", "whole_second.txt")
 CODES = frozenset("cpt_hcpcs icd10 carc rarc".split())
 
 
