@@ -9,11 +9,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 
+from denialops.errors import RulesInvalid
 from denialops.pipeline.finders.reading import Reading, Span, fold
 
 TOP = 400
@@ -28,7 +31,7 @@ def terms_of(text: str) -> Iterator[str]:
     plain = _NUMBER.sub("0", fold(text))
     words = _WORD.findall(plain)
     yield from words
-    yield from (f"{left}_{right}" for left, right in zip(words, words[1:], strict=False))
+    yield from (f"{left}_{right}" for left, right in pairwise(words))
     yield from (f"T:{word}" for word in _WORD.findall(plain[:TOP]))
 
 
@@ -96,18 +99,24 @@ class Opinion(NamedTuple):
 
 
 def load_likeness(path: Path) -> Likeness:
-    """The model of a file that the training wrote. Raises OSError or ValueError where it is missing or damaged."""
-    with np.load(path, allow_pickle=False) as kept:
-        terms = bytes(kept["terms"]).decode().split("\n")
-        questions = {
-            name: Question(
-                tuple(bytes(kept[f"{name}.answers"]).decode().split("\n")),
-                kept[f"{name}.weights"],
-                kept[f"{name}.bias"],
-            )
-            for name in bytes(kept["questions"]).decode().split("\n")
-        }
-        return Likeness({term: place for place, term in enumerate(terms)}, kept["rarity"], questions)
+    """The model of a file that the training wrote. Raises RulesInvalid where it is missing or damaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            return _likeness_of(kept)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise RulesInvalid([f"likeness/{path.name}: is missing or damaged; restore it or train it anew"]) from error
+
+
+def _likeness_of(kept: Mapping[str, Any]) -> Likeness:
+    questions = {
+        name: Question(tuple(_words(kept[f"{name}.answers"])), kept[f"{name}.weights"], kept[f"{name}.bias"])
+        for name in _words(kept["questions"])
+    }
+    return Likeness({term: place for place, term in enumerate(_words(kept["terms"]))}, kept["rarity"], questions)
+
+
+def _words(packed: Any) -> list[str]:
+    return bytes(packed).decode().split("\n")
 
 
 def _shares(question: Question, places: Any, values: Any) -> list[float]:

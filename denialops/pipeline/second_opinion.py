@@ -18,7 +18,7 @@ TRUST = {
     "is_denial": 0.6,
     "document_kind": 0.45,
     "plan_type": 0.2,
-    "denial_category": 0.3,
+    "denial_category": 0.35,
     "appeal_level": 0.15,
     "urgency": 0.6,
 }
@@ -28,6 +28,7 @@ CLEAR = 0.5
 """From this share on the likeness alone would say so."""
 
 AGREED, DOUBTED, TURNED = 0.93, 0.85, 0.7
+FAINT = 0.2
 SURE_FROM, LIKELY_FROM = 0.9, 0.8
 SURE_PART, LIKELY_PART, GUESS_PART = 1.0, 0.6, 0.3
 CLINICAL = frozenset({"medical_necessity", "level_of_care"})
@@ -82,13 +83,20 @@ class SecondOpinion:
         if best == (label or "") or not best or (best == "concurrent_review" and verdict.category in CLINICAL):
             return reason, AGREED if self._opinion.share("denial_category", best) >= CLEAR else None
         category = self._ours(best)
-        if category == verdict.category:
+        if category == verdict.category or self._is_during_care(verdict, phase, best):
             return reason, None
         if not category:
             return reason, DOUBTED
         turned = Verdict(category, self._hit("denial_category", best), 0.0)
         subcategory = "quantity_limit" if best == "quantity_limit" else ""
         return reason._replace(verdict=turned, subcategory=subcategory), TURNED
+
+    def _is_during_care(self, verdict: Verdict, phase: str, best: str) -> bool:
+        """A clinical reason during care has three names; together they may outweigh the one that is likest."""
+        if phase != "concurrent" or verdict.category not in CLINICAL:
+            return False
+        ours = sum(self._opinion.share("denial_category", name) for name in (*CLINICAL, "concurrent_review"))
+        return ours + TRUST["denial_category"] * LIKELY_PART >= self._opinion.share("denial_category", best)
 
     def level(self, found: Found) -> Found:
         """The step that is open now."""
@@ -101,9 +109,11 @@ class SecondOpinion:
         return Found("appeal_level", best, hit.start, hit.end, TURNED, "likeness.level")
 
     def _settled(self, question: str, answer: str, confidence: float) -> str:
-        """A sure answer counts in full, a likely one and a guess count less."""
-        part = SURE_PART if confidence >= SURE_FROM else LIKELY_PART if confidence >= LIKELY_FROM else GUESS_PART
-        return self._opinion.settle(question, answer, TRUST[question] * part)
+        """A sure answer counts in full and yields to no faint one; a likely one and a guess count less."""
+        is_sure = confidence >= SURE_FROM
+        part = SURE_PART if is_sure else LIKELY_PART if confidence >= LIKELY_FROM else GUESS_PART
+        best = self._opinion.settle(question, answer, TRUST[question] * part)
+        return answer if is_sure and self._opinion.share(question, best) < FAINT else best
 
     def urgency(self, found: Found) -> Found:
         """Whether the decision is asked for at once."""
