@@ -21,20 +21,19 @@ _STATE_PART = re.compile(r"[A-Z]{2}")
 _EDGE, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_INITIALS = re.compile(r"[^\W_]\.[ ]?[^\W_]\.")
 _SHORTEST_NUMBER, _LOOSE_FROM = 3, 5
 
 
 class KnownValues:
-    """A fixed set of identifiers as one search. Build it through `known_values`, which keeps the last ones."""
+    """A fixed set of identifiers as one search. Its patterns are built when a text first has something for them."""
 
     def __init__(self, identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> None:
         names = [identifier.value for identifier in identifiers if identifier.kind == "name"]
         self._people = [_Person(name) for name in dict.fromkeys(names)]
         self._ordinary = _skeletons(ordinary)
         self._long_tokens = {token for person in self._people for token in person.tokens if len(token) >= _LOOSE_FROM}
-        self._whole = _names_pattern(self._people, self._ordinary, re.escape)
         self._values = {_squeezed(part): (label, part) for label, part in _parts(identifiers)}
-        self._others = _values_pattern(self._values)
 
     @property
     def people(self) -> tuple[tuple[str, str], ...]:
@@ -43,11 +42,12 @@ class KnownValues:
 
     def find(self, text: str) -> Iterator[Span]:
         folded = Folded(text)
-        names = self._torn if self._is_torn(folded.text) else self._whole
+        joined = _NO_LETTERS.sub("", folded.text)
+        names = self._names_for(folded.text, joined)
         if names:
             for match in names.finditer(folded.text):
                 yield self._span(folded, match, NAME, self._owner(match.group()))
-        if self._others:
+        if self._others and any(value in joined for value in self._values):
             for match in self._others.finditer(folded.text):
                 start, end = folded.place(match.start()), folded.place(match.end())
                 if _CENTS.match(text, end) or not _is_spelled(text[start:end], match.group()):
@@ -55,15 +55,34 @@ class KnownValues:
                 label, value = self._values[_squeezed(match.group())]
                 yield self._span(folded, match, label, re.sub(r"[\W_]", "", value).upper())
 
+    def strangers(self, names: Iterable[str]) -> tuple[Identifier, ...]:
+        """Those of the names that no other name says, neither one of these people nor a longer one among them."""
+        found = [_Person(name) for name in dict.fromkeys(names)]
+        longest: list[_Person] = []
+        for person in sorted(found, key=lambda person: len(person.tokens), reverse=True):
+            if not any(person.is_part_of(other) for other in (*self._people, *longest)):
+                longest.append(person)
+        return tuple(Identifier(kind="name", value=person.name) for person in found if person in longest)
+
+    def _names_for(self, text: str, joined: str) -> re.Pattern[str] | None:
+        """What finds the names in this text; None where it has neither a word of them nor initials."""
+        if any(joined.count(token) != text.count(token) for token in self._long_tokens):
+            return self._torn
+        has_word = any(token in text for person in self._people for token in person.tokens)
+        return self._whole if has_word or _INITIALS.search(text) else None
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str] | None:
+        return _names_pattern(self._people, self._ordinary, re.escape)
+
+    @cached_property
+    def _others(self) -> re.Pattern[str] | None:
+        return _values_pattern(self._values)
+
     @cached_property
     def _torn(self) -> re.Pattern[str] | None:
-        """Also finds words with gaps in them; slow to build, and seldom needed."""
+        """Also finds words that stand there only once gaps and line ends are taken out; seldom needed."""
         return _names_pattern(self._people, self._ordinary, _loose)
-
-    def _is_torn(self, text: str) -> bool:
-        """Whether a word of a name stands there only once gaps and line ends are taken out."""
-        joined = _NO_LETTERS.sub("", text)
-        return any(joined.count(token) != text.count(token) for token in self._long_tokens)
 
     def _span(self, folded: Folded, match: re.Match[str], label: str, key: str) -> Span:
         end = match.end() - (len(match.group()) - len(match.group().rstrip(" ,.\n'")))
@@ -74,11 +93,6 @@ class KnownValues:
         words = set(re.findall(r"[^\W_]+", found))
         squeezed = _squeezed(found)
         return max(self._people, key=lambda person: person.likeness(words, squeezed)).key
-
-
-@lru_cache(maxsize=256)
-def known_values(identifiers: tuple[Identifier, ...], ordinary: frozenset[str]) -> KnownValues:
-    return KnownValues(identifiers, ordinary)
 
 
 @lru_cache(maxsize=4)
@@ -95,6 +109,10 @@ class _Person:
             dict.fromkeys(skeleton(word) for word in self.words if word not in _PARTICLES and len(word) > 1)
         )
         self.initials = "".join(dict.fromkeys(skeleton(word[0]) for word in self.words if word not in _PARTICLES))
+
+    def is_part_of(self, other: _Person) -> bool:
+        """Whether whoever finds the other finds this one, too: "A. Lee" in "Ann Marie Lee"."""
+        return set(self.tokens) <= set(other.tokens) and set(self.initials) <= set(other.initials)
 
     def likeness(self, words: set[str], squeezed: str) -> int:
         return sum(2 for token in self.tokens if token in words) + sum(1 for token in self.tokens if token in squeezed)

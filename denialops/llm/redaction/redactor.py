@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from threading import Lock
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from denialops.domain.models import Identifier, ModelMessage, ModelRequest
 from denialops.llm.redaction.codes import find_codes, find_law_and_money
 from denialops.llm.redaction.contacts import find_contacts, find_phones
 from denialops.llm.redaction.dates import find_dates
-from denialops.llm.redaction.known import known_values
+from denialops.llm.redaction.known import KnownValues
 from denialops.llm.redaction.names import NameFinder
 from denialops.llm.redaction.numbers import find_labelled_numbers, find_long_numbers
 from denialops.llm.redaction.places import find_places
@@ -35,6 +35,7 @@ LEGEND = (
     "Never guess what a placeholder stands for and never make up new ones."
 )
 _CASES_REMEMBERED = 64
+_SEARCHES_REMEMBERED = 4
 _PROMPTS_REMEMBERED = 16
 
 
@@ -52,46 +53,61 @@ class Detected(NamedTuple):
     people: tuple[str, ...]
 
 
+class _Case:
+    """What is remembered of a case, in memory only: its placeholders, and the searches for what it knows."""
+
+    def __init__(self, words: NameWords) -> None:
+        self.pseudonyms = Pseudonyms()
+        self.known = lru_cache(maxsize=_SEARCHES_REMEMBERED)(partial(KnownValues, ordinary=words.ordinary))
+
+
 class Redactor:
-    """Keeps the placeholders of the last cases in memory. Thread-safe."""
+    """Remembers the last cases. Thread-safe."""
 
     def __init__(self, words: NameWords) -> None:
         self._words = words
         self._names = NameFinder(words)
-        self._cases: OrderedDict[str, Pseudonyms] = OrderedDict()
+        self._cases: OrderedDict[str, _Case] = OrderedDict()
         self._lock = Lock()
         self._in_system = lru_cache(maxsize=_PROMPTS_REMEMBERED)(partial(self._detected, is_ours=True))
 
     def redact(self, request: ModelRequest) -> tuple[Redacted, Pseudonyms]:
         """The request with placeholders and their legend, and what puts the words back into its reply."""
-        pseudonyms = self._pseudonyms_of(request.case_id)
+        case = self._case(request.case_id)
         texts = (request.system, *(message.content for message in request.messages))
         counts: Counter[str] = Counter()
-        system, *contents = self._hide(texts, request.identifiers, pseudonyms, counts)
+        system, *contents = self._hide(texts, request.identifiers, case, counts)
         messages = tuple(
             ModelMessage(role=message.role, content=content)
             for message, content in zip(request.messages, contents, strict=True)
         )
         system = f"{system}\n\n{LEGEND}" if counts else system
         sent = request.model_copy(update={"system": system, "messages": messages, "identifiers": ()})
-        return Redacted(request=sent, placeholders=dict(counts)), pseudonyms
+        return Redacted(request=sent, placeholders=dict(counts)), case.pseudonyms
 
-    def _pseudonyms_of(self, case_id: str) -> Pseudonyms:
-        if not case_id:
-            return Pseudonyms()
+    def forget(self, case_id: str) -> None:
+        """Drops what is remembered of a case; a call under way still gets its words back."""
         with self._lock:
-            pseudonyms = self._cases.setdefault(case_id, Pseudonyms())
+            self._cases.pop(case_id, None)
+
+    def _case(self, case_id: str) -> _Case:
+        if not case_id:
+            return _Case(self._words)
+        with self._lock:
+            case = self._cases.setdefault(case_id, _Case(self._words))
             self._cases.move_to_end(case_id)
             while len(self._cases) > _CASES_REMEMBERED:
                 self._cases.popitem(last=False)
-            return pseudonyms
+            return case
 
     def _hide(
-        self, texts: tuple[str, ...], identifiers: tuple[Identifier, ...], pseudonyms: Pseudonyms, counts: Counter[str]
+        self, texts: tuple[str, ...], identifiers: tuple[Identifier, ...], case: _Case, counts: Counter[str]
     ) -> list[str]:
-        known = known_values(identifiers, self._words.ordinary)
+        known, pseudonyms = case.known(identifiers), case.pseudonyms
         found = [self._in_system(texts[0]), *(self._detected(text, is_ours=False) for text in texts[1:])]
-        strangers = known_values(_people(found, pseudonyms), self._words.ordinary)
+        # People whom only the detectors know: their names count in every other spelling and call, too.
+        people = pseudonyms.remember(name for detected in found for name in detected.people)
+        strangers = case.known(known.strangers(people))
         pseudonyms.learn(identifiers, known.people)
         hidden = []
         for text, detected in zip(texts, found, strict=True):
@@ -117,12 +133,6 @@ class Redactor:
         found = tuple(self._names.find(masked.text, words))
         masked.take(Span(name.start, name.end, NAME, _person_key(name.text)) for name in found)
         return Detected(tuple(masked.spans), tuple(name.text for name in found if name.is_sure))
-
-
-def _people(found: Iterable[Detected], pseudonyms: Pseudonyms) -> tuple[Identifier, ...]:
-    """People whom only the detectors know: their names count in every other spelling and call, too."""
-    names = pseudonyms.remember(name for detected in found for name in detected.people)
-    return tuple(Identifier(kind="name", value=name) for name in names)
 
 
 def _look_alikes(text: str) -> Iterator[Span]:
