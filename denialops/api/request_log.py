@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -23,7 +24,8 @@ OTHER = "OTHER"
 BROKEN = 500
 STREAM = b"text/event-stream"
 # What machines ask all day long would bury what people do.
-QUIET = ("/health", "/metrics", "/_stcore/", "/static/", "/api/v1/health", "/{path}")
+MACHINES = ("/health", "/metrics", "/_stcore/", "/static/", "/api/v1/health")
+QUIET = (*MACHINES, "/{path}")
 
 
 class RequestLog:
@@ -38,10 +40,15 @@ class RequestLog:
             return
         request = _Request(scope, send)
         try:
-            with correlated(request.correlation_id), self._watch().tracer.span("request", method=request.method):
+            with correlated(request.correlation_id), self._span(request):
                 await self._app(scope, receive, request.send)
         finally:
             self._note(request)
+
+    def _span(self, request: _Request) -> AbstractContextManager[None]:
+        if request.scope["path"].startswith(MACHINES):
+            return nullcontext()
+        return self._watch().tracer.span("request", method=request.method)
 
     def _note(self, request: _Request) -> None:
         endpoint, seconds = endpoint_of(request.scope), request.seconds()

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from denialops.services import Services
     from denialops.services.assistant import Assistant
 
+UNTRACED = frozenset({"run_stage", "keep_failure", "list_unfinished", "health", "census", "measurements"})
+"""Stages are spans already, and what machines ask all day long would bury the others."""
+
 
 def build_watch(settings: Settings, services: Callable[[], Services]) -> Watch:
     """`services` is asked at each scrape, since the services are built after their watch."""
@@ -89,7 +92,7 @@ def watched_services(services: Services) -> Services:
         return services
     from denialops.observing.calls import TracedCalls
 
-    return cast("Services", TracedCalls(services, services.watch.tracer))
+    return cast("Services", TracedCalls(services, services.watch.tracer, but=UNTRACED))
 
 
 def _build_tracer(settings: Settings) -> Tracer:

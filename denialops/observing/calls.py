@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection
 from functools import wraps
 from typing import Any
 
@@ -10,14 +11,14 @@ from denialops.ports.observing import Tracer
 
 
 class TracedCalls:
-    """Stands for the object it wraps; what begins with an underscore and what is no method passes as it is."""
+    """Stands for the object it wraps; methods in `but`, private ones and what is no method pass as they are."""
 
-    def __init__(self, wrapped: object, tracer: Tracer) -> None:
-        self._wrapped, self._tracer = wrapped, tracer
+    def __init__(self, wrapped: object, tracer: Tracer, *, but: Collection[str] = ()) -> None:
+        self._wrapped, self._tracer, self._but = wrapped, tracer, but
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._wrapped, name)
-        if not inspect.ismethod(found) or name.startswith("_"):
+        if not inspect.ismethod(found) or name.startswith("_") or name in self._but:
             return found
 
         @wraps(found)

@@ -145,7 +145,10 @@ def test_a_use_case_is_a_span_around_what_it_does() -> None:
             with tracer.span("inner"):
                 return number + 1
 
-    desk = TracedCalls(Desk(), tracer)
+        def close(self) -> int:
+            return 0
 
-    assert (desk.open(1), desk.name) == (2, "desk")
+    desk = TracedCalls(Desk(), tracer, but={"close"})
+
+    assert (desk.open(1), desk.close(), desk.name) == (2, 0, "desk")
     assert tracer.within == {"service open": "", "inner": "service open"}
