@@ -64,10 +64,20 @@ def find_deadlines(
     yield from _practical(reading, [limit for limit in limits if not formal or limit.start != formal.start])
 
 
+_DECIDED_IN = re.compile(
+    r"\b(?:are|is|will be|gets?) (?:decided|answered|resolved|completed|processed|reviewed)(?: \w+)?"
+    r"[^.;]{0,30} (?:in|within) $|"
+    r"\b(?:are|is|will be) (?:decided|answered|resolved|completed|processed)(?: \w+)? $"
+)
+"""Before a time within which the payer decides."""
+
+
 def _may_limit(reading: Reading, limit: Limit, notice: str) -> bool:
     """A printed day lies behind the notice; a span of time does not measure care, age or cover."""
     if limit.iso:
         return limit.iso > notice
+    if limit.number and _DECIDED_IN.search(reading.flat, max(0, limit.start - 110), limit.start):
+        return False
     measured = _NO_LIMIT.match(reading.flat, limit.unit_end) or _NO_LIMIT.match(reading.flat, limit.end)
     return not (limit.number and measured)
 
