@@ -119,13 +119,17 @@ _OTHER_POST = re.compile(
 )
 
 
-_SIGNED = re.compile(r"(?:sincerely|respectfully|regards|truly)[,. ]{1,4}(?:\w{1,2}\. )?$")
+_SIGNED = re.compile(
+    r"(?:sincerely|respectfully|regards|truly)[,. ]{1,4}(?:\w{1,2}\. )?"
+    r"(?:[a-z'. -]{2,30}, (?:\w+ ){0,3}(?:specialist|director|manager|coordinator|analyst|officer) ?)?$"
+)
 """Who signs right above an address at the foot of a page is not whom it belongs to."""
 
 
 def _scored(reading: Reading, match: re.Match[str], envelopes: tuple[Span, ...], top_end: int) -> Place:
     start = _with_addressee(reading, match.start())
-    start = match.start() if _SIGNED.search(reading.before(start, 24)) else start
+    is_signed = _SIGNED.search(reading.before(start, 70)) is not None
+    start = match.start() if is_signed else start
     name = reading.flat[start : match.start()]
     lead = reading.before(start, 260)
     inside = [block for block in envelopes if block.start <= match.start() < block.end]
@@ -134,6 +138,7 @@ def _scored(reading: Reading, match: re.Match[str], envelopes: tuple[Span, ...],
     score = 3.0 * bool(APPEAL.search(name)) + 2.0 * bool(APPEAL.search(lead[-140:])) + 1.0 * bool(APPEAL.search(lead))
     score += 1.5 * bool(_SEND_TO.search(lead[-40:]) or _SENDS.search(lead[-70:]))
     score -= 2.5 * (match.start() < top_end) + 1.5 * bool(EXPEDITED.search(lead[-50:]))
+    score -= 4.0 * is_signed
     score -= 4.5 * bool(_OTHER_POST.search(lead[-70:] + name))
     return Place(start, match.end(), score - (6.0 if inside else 0.0))
 

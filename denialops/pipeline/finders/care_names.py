@@ -8,7 +8,7 @@ from denialops.pipeline.finders.labels import is_heading
 
 _CARE_WORD = (
     r"(?i:[a-z]+(?:ology|ologists|opa?edics|iatrics|iatry|dontics|ometry|practic|plasty)|endocrin\w+|hospital|"
-    r"clinic|cent(?:er|re)|medical|health|healthcare|associates|assoc|"
+    r"clinic|cl[ií]nica|farmacia|consultorio|cent(?:er|re|ro)|medical|health|healthcare|associates|assoc|"
     r"imaging|radiology|surgery|surgical|surgeons|"
     r"orthop(?:a)?edics?|rehab(?:ilitation)?|therapy|therapies|physicians?|pediatrics|cardiology|"
     r"heart|dermatology|oncology|neurology|urology|ent|"
@@ -51,7 +51,7 @@ _NOT_PROVIDER = re.compile(
     r"medicaid|liability|benefits|privacy|department services|advocates?|reviewers|ombuds\w*|legal|assistance|"
     r"human services|"
     r"good news|not|any|must|may|you|we|your|the right|plan|policy|cost|approved|charged|dear|news|"
-    r"end|stop|department|bureau|division|administrative|sponsor|trustees|board)\b"
+    r"end (?:of|date)|stop|department|bureau|division|administrative|sponsor|trustees|board)\b"
 )
 _NOT_TITLE = re.compile(r"\b(?:notice|explanation|letter|determination|discharge|denial|statement|summary)\b")
 _NO_NAME = frozenset(

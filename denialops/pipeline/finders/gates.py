@@ -50,10 +50,11 @@ def may_be_patient(reading: Reading, place: Span) -> bool:
 
 
 _DESK = re.compile(
-    rf"\b(?:part [a-d]|overpayments?|recoupment|redetermination|reconsideration|tricare|medicare|medicaid|"
+    rf"\b(?:part [a-d]|claims?|overpayments?|recoupment|redetermination|reconsideration|tricare|medicare|medicaid|"
     r"(?:appeals?|claims?|review|mail|second review|fax|payment) (?:desk|unit|section|team|line|office|branch)|"
     rf"prior (?:auth\w*|approval)|pre-?authorization|pre-?certification|{_MONTH} \d{{1,2}}|p\.? ?o\.? box|suite \d+|"
-    r"network provider|participating provider|beneficiary|enrollee|appellant|subscriber|explanation of)\b"
+    r"network provider|participating provider|dates?|will end|beneficiary|enrollee|appellant|subscriber|"
+    r"explanation of)\b"
 )
 _STREET = re.compile(r"\d{1,6} [A-Z]|.*\b[A-Z]{2} \d{5}\b")
 

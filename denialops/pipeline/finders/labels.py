@@ -22,11 +22,13 @@ _HEADING_WORDS = frozenset(
     "charged billed paid group id no number name reason remark remarks subscriber enrollee insured recipient icn tcn "
     "dcn dos proc procedure amount allowed units qty facility hospital dentist physician npi received processed "
     "account acct policy plan type from to through reference case authorization auth dob birth treating rendering "
-    "billing requesting of the / # & decision total employee participant beneficiary relationship".split()
+    "serv perf billing request "
+    "requested requesting of the / # & decision total employee participant beneficiary relationship".split()
 )
 _BEFORE_BRACKET = re.compile(r"(?<![\w./*-])(?=\S*\d)[\w./*-]{3,30}(?= \($)")
 _NO_HEADING = re.compile(r"[\d:$]")
 _LONGEST_STACK = 12
+_FEWEST_BARS = 2
 _CELL = re.compile(r"\S+(?: \S+)*")
 
 
@@ -71,6 +73,10 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     if told:
         yield told.start()
         return
+    cell = _between_bars(reading, line, below, place) if below else None
+    if cell is not None:
+        yield cell
+        return
     if behind < line.end and below and _is_header_row(reading, line):
         token = _token_in_column(reading.text[below.start : below.end], column)
         if token is not None:
@@ -91,6 +97,20 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     if behind >= line.end:
         text = reading.text[below.start : below.end]
         yield below.start + len(text) - len(text.lstrip())
+
+
+def _between_bars(reading: Reading, line: Span, below: Span, place: Span) -> int | None:
+    """Where the value begins in the row below, where both lines are parted by the same number of bars."""
+    bars = reading.text.count("|", line.start, line.end)
+    if bars < _FEWEST_BARS or reading.text.count("|", below.start, below.end) != bars:
+        return None
+    headings = filter(None, map(str.strip, reading.lower[line.start : line.end].split("|")))
+    if not all(map(is_heading, headings)):
+        return None
+    start = below.start
+    for _ in range(reading.text.count("|", line.start, place.start)):
+        start = reading.text.index("|", start) + 1
+    return start + len(reading.text[start : below.end]) - len(reading.text[start : below.end].lstrip())
 
 
 def _is_longer(reading: Reading, place: Span, behind: int, line_end: int) -> bool:

@@ -112,7 +112,7 @@ _LEAD = re.compile(
 
 def cut_names(reading: Reading, start: int, end: int) -> Iterator[Span]:
     text = reading.text[start:end]
-    start += len(text) - len(text.lstrip(" *#"))
+    start += len(text) - len(text.lstrip(" *#[{<"))
     lead = _LEAD.match(reading.text, start, end)
     start = lead.end() if lead else start
     cut = _CUT.search(reading.text, start, end)
@@ -125,7 +125,7 @@ def cut_names(reading: Reading, start: int, end: int) -> Iterator[Span]:
     unit, comma, _ = reading.text[start:stop].partition(", ")
     if comma and _UNIT.fullmatch(unit.lower()):
         start += len(unit) + 2
-    text = reading.text[start:stop].rstrip(" ,.-:*#")
+    text = reading.text[start:stop].rstrip(" ,.-:*#]}>")
     if len(text) >= 4:
         yield Span(start, start + len(text))
 

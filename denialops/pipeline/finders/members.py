@@ -82,6 +82,7 @@ def find_member_id(reading: Reading, patient: Found | None = None) -> Iterator[F
     for rank in range(len(_MEMBER)):
         labelled = list(_labelled(reading, rank))
         if labelled:
+            labelled += list(_on_line_of(reading, labelled[0], patient))
             found, place = max(labelled, key=lambda pair: _nearness(reading, pair[0], patient))
             yield found
             yield from _mbi(found.value, found.start, reading.flat[place.start : place.end])
@@ -122,6 +123,20 @@ def _with_suffix(reading: Reading, value: str, start: int) -> str:
     if suffix and " " not in value and sum(map(str.isdigit, value)) >= 6:
         return value + suffix.group()
     return value
+
+
+def _on_line_of(reading: Reading, first: tuple[Found, Span], patient: Found | None) -> Iterator[tuple[Found, Span]]:
+    """In a table the number in the same column as the first row's, on the line of the patient."""
+    found, place = first
+    row = reading.line_of(patient.start) if patient else None
+    first_row = reading.line_of(found.start)
+    if row is None or row.start <= first_row.start or place.end > first_row.start:
+        return
+    opens = row.start + found.start - first_row.start
+    match = ID.match(reading.text, opens) if reading.text[opens - 2 : opens] == "  " else None
+    value = identifier(match) if match else ""
+    if value and may_be_member_id(reading, value, opens):
+        yield found._replace(value=value, start=opens, end=opens + len(value)), place
 
 
 def _nearness(reading: Reading, found: Found, patient: Found | None) -> tuple[bool, int]:

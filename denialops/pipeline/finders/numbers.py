@@ -6,7 +6,8 @@ import re
 
 ID = re.compile(
     r"(?:(?!PHONE|FAX|CALL|DESK|MAIL|ZIP|BOX|PAGE|MBI|ICN|DOB|NPI|TIN|DOS|DATE|FEE|CPT|HCPC|CODE|TEL|LINE|ROOM|SUITE|"
-    r"STE|(?:DX|AND|ON|OF|NO|ID|IS|AT|BY|TO|FOR|NOT|ANY)(?![A-Z])|CLM|CLAIM|PLAN|GROUP|GRP)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
+    r"STE|(?:DX|AND|ON|OF|NO|ID|IS|AT|BY|TO|FOR|NOT|ANY)(?![A-Z])|CLM|CLAIM|PLAN|GROUP|"
+    r"GRP)[A-Z]{1,5}(?:-[A-Z]{1,4})?[ -])?"
     r"(?=[A-Za-z-/.*]{0,14}\d)[A-Za-z0-9]{1,30}(?:[-/.*][A-Za-z0-9]{1,20}){0,8}"
     r"(?: \d[\dA-Z-]{0,15}(?![\w/]|[.,:]\d)){0,4}(?:(?<=\d\d\d) [A-Z](?=[ \t]*(?:\n|$|  )))?"
 )

@@ -56,7 +56,7 @@ _BELOW_NAME = re.compile(
     r"^p\.? ?o\.? box|^one [a-z]+ |camino|calle"
 )
 _DEAR = re.compile(
-    r"(?:Dear|[Hh]ello|Hi|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
+    r"(?:Dear|[Hh]ello|[Hh]i|Greetings,?|[Oo]n behalf of|Estimad[oa](?:\(a\))?|"
     r"(?:[Tt]o the )?[Pp]arents?(?:\(s\))?(?: (?:or|and) |"
     r" ?/ ?)(?:[Ll]egal )?[Gg]uardians?(?:\(s\))? of:?|[Nn]otice for|"
     r"(?:Para (?:los )?)?[Pp]adres?(?: o tutor(?:es)?)? de:?|To the [Ff]amily of:?|"
@@ -85,7 +85,7 @@ def find_patient(reading: Reading, blocks: Sequence[Span] = ()) -> Iterator[Foun
         named = list(_named(reading, pattern, "patient_name", "people.patient"))
         parts = blocks or denied_parts(reading, named)
         inside = [found for found in named if any(part.start <= found.start < part.end for part in parts)]
-        for found in (*inside, *named):
+        for found in (*(inside or _in_rows(reading, named, parts)), *named):
             if rank == _LOOSE_LABEL and not _is_marked(reading, found):
                 continue
             if may_be_patient(reading, Span(found.start, found.end)):
@@ -108,6 +108,21 @@ def _in_full(reading: Reading, found: Found) -> Found:
         if name_length(match.group()) == len(match.group()) and len(person(match.group())) > len(found.value):
             return found._replace(value=person(match.group()), start=match.start(), end=match.end())
     return found
+
+
+def _in_rows(reading: Reading, named: Sequence[Found], parts: Sequence[Span]) -> Iterator[Found]:
+    """Under a heading the name of the first row was read; the same column of the row that was denied."""
+    for found in named:
+        column = found.start - reading.line_of(found.start).start
+        for part in parts:
+            line = reading.line_of(part.start)
+            opens = line.start + column
+            is_cell = column and opens < line.end and reading.text[opens - 2 : opens] == "  "
+            name = NAME.match(reading.text, opens) if is_cell else None
+            length = name_length(name.group()) if name else 0
+            if name and length and not is_organisation(name.group()[:length]):
+                value = person(name.group()[:length])
+                yield found._replace(value=value, start=opens, end=opens + length)
 
 
 _NEGATIVE = re.compile(

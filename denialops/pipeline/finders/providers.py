@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from denialops.pipeline.finders.care_names import CARE_NAME, behind_comma, cut_name, is_no_name
 from denialops.pipeline.finders.envelopes import find_envelopes
@@ -16,7 +15,8 @@ from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Readi
 _WHO = (
     r"(?:provider|facility|hospital|physician|doctor|doct0r|dentist|prescriber|supplier|practitioner|"
     r"clinician|surgeon|pharmacy|medico|proveedor|laboratory|agency|payee|therapist|optometrist|requester|"
-    r"requestor|optical provider|dispensing provider|biller|attending|agencia|prov|seller|practice|hospital or clinic|place of service|"
+    r"requestor|optical provider|dispensing provider|biller|attending|agencia|prov|seller|practice|"
+    r"hospital or clinic|place of service|"
     r"(?:dental |medical |doctor's )?office|laborator(?:y|io)|treatment (?:facility|center)|clinica)"
 )
 _KIND = (
@@ -29,7 +29,7 @@ _LABELS = (
         r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|"
         r"performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|"
         r"explanation of payment to|pay[- ]to|remit to|treated by|rendered at|furnished at|"
-        r"vendor(?: name| \d+)?|billed by|asked for by|who (?:asked|gave the care|billed|"
+        r"vendor(?: name| \d+)?|billed by|asked for by|who (?:asked(?: us)?|gave the care|billed(?: us)?|"
         r"treated you))"
     ),
     label(
@@ -51,7 +51,7 @@ _DOCTOR = re.compile(r"(?:Dear )?\b(?P<title>Dr\.?|Doctor|Dra\.?) (?=[A-Z])")
 _AT = re.compile(
     r"\b(?:(?:bill|charges?|claims?|invoice|services?)(?: (?:no\.? )?[\w-]*\d[\w-]*)? of|"
     r"[Yy]our (?:doctor|provider|hospital|clinic|dentist|therapist|specialist),|"
-    r"[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en)(?: the)? (?=[A-Z])"
+    r"[Aa]t|[Ff]rom|[Bb]y|[Ww]ith|[Vv]isits? to|en|pidi[oó])(?: the| la| el)? (?=[A-Z])"
 )
 _ACTING = re.compile(
     r" (?:has |have |had )?(?:asked|requested|billed|submitted|sent us|filed|ordered|provided|performed|treated|"
@@ -67,8 +67,8 @@ def find_provider(reading: Reading, payer: str, patient: str, denied: Sequence[S
     """
     for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare, _addressee, _copied):
         named = [found for found in search(reading) if not _is_other(found.value, payer, patient)]
-        heading = (found for found in named if any(_heads(reading, found, part) for part in denied))
-        best = next(chain(heading, named), None)
+        heading = sorted(named, key=lambda found: min((_distance(reading, found, part) for part in denied), default=0))
+        best = next(iter(heading), None)
         if best:
             yield best
             return
@@ -87,13 +87,15 @@ def find_provider(reading: Reading, payer: str, patient: str, denied: Sequence[S
 
 
 _LINES_ABOVE = 2
+_ELSEWHERE = 9
 
 
-def _heads(reading: Reading, found: Found, claim: Span) -> bool:
-    """Whether the name stands on the first line of a claim or on the lines right above it."""
-    if found.start < claim.start:
-        return reading.text.count("\n", found.start, claim.start) <= _LINES_ABOVE
-    return found.start < reading.line_of(claim.start).end
+def _distance(reading: Reading, found: Found, claim: Span) -> int:
+    """How many lines above the first line of a claim the name stands; a high number where it does not head it."""
+    if found.start >= claim.start:
+        return 0 if found.start < reading.line_of(claim.start).end else _ELSEWHERE
+    lines = reading.text.count("\n", found.start, claim.start)
+    return lines if lines <= _LINES_ABOVE else _ELSEWHERE
 
 
 def _is_other(value: str, payer: str, patient: str) -> bool:
@@ -251,7 +253,7 @@ def _copied(reading: Reading) -> Iterator[Found]:
 
 def _bare(reading: Reading) -> Iterator[Found]:
     """An organisation of care that stands alone in a line, a column or between commas."""
-    top = reading.lines[0].end
+    top = 0 if "non-coverage" in reading.flat else reading.lines[0].end
     for match in re.finditer(r"(?m)(?:^ *|, | {2,}|; |: )(?=[A-Z])", reading.text[:6000]):
         found = CARE_NAME.match(reading.text, match.end(), match.end() + 70)
         if match.end() < top or not found or len(found.group().split()) < 2:
