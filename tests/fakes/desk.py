@@ -10,6 +10,7 @@ from pathlib import Path
 from denialops.config import ROOT
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
+from denialops.ports import StageWork, TaskQueue
 from denialops.services import Services
 from denialops.services.assistant import Assistant
 from denialops.services.base import Rooms, Tools, Writers, no_replies
@@ -31,6 +32,7 @@ def open_services(
     pipeline: FakePipeline,
     forget_replies: Callable[[str], int] = no_replies,
     assistant: Assistant | None = None,
+    make_queue: Callable[[Callable[[], StageWork]], TaskQueue] = InlineQueue,
 ) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
     tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock, assistant=assistant)
@@ -38,7 +40,7 @@ def open_services(
     rooms = Rooms(
         store=store,
         vault=FileVault(folder / "originals"),
-        queue=InlineQueue(lambda: built),
+        queue=make_queue(lambda: built),
         imager=FakeImager(),
         samples_dir=ROOT / "data" / "samples",
         forget_replies=forget_replies,

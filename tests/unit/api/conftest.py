@@ -21,7 +21,7 @@ KEY = "clinic-key"
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(api_key=KEY, max_file_mb=1)
+    return Settings(api_key=KEY, max_file_mb=1, api_requests_per_minute=0)
 
 
 @pytest.fixture
