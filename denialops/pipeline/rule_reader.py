@@ -170,7 +170,8 @@ class RuleFactReader:
         yield from map(opinion.urgency, kinds.find_urgency(self._kind_rules, reading, phase, kind))
         level, hit = self._regimes.level(reading, regime, kind)
         if level and hit:
-            sure = 0.91 if level == "none" or (regime and regime.lead >= 3) else 0.8
+            is_named = hit is not kind.hit and (regime is None or hit is not regime.hit)
+            sure = 0.91 if level == "none" or is_named or (regime and regime.lead >= 3) else 0.8
             found = opinion.level(Found("appeal_level", level, hit.start, hit.end, sure, "regimes.level"))
             level = found.value
             yield found

@@ -84,8 +84,14 @@ class KindFinder:
         return tuple(reading.lines[0]) if reading.lines else (0, 0)  # type: ignore[return-value]
 
     def _weigh(self, cues: CueSet, reading: Reading) -> tuple[float, Hit | None]:
+        """The weights of all cues; below the heading the same words speak once, whatever cues they meet."""
         score, strongest = 0.0, None
+        heard: list[Hit] = []
         for hit in cues.hits(reading.flat):
+            if any(hit.start < other.end and other.start < hit.end for other in heard if other.weight == hit.weight):
+                continue
+            if hit.start >= _HEADING:
+                heard.append(hit)
             score += hit.weight * (1.4 if hit.start < 400 and hit.weight > 0 else 1.0)
             if hit.weight > 0 and (strongest is None or hit.weight > strongest.weight):
                 strongest = hit
@@ -130,6 +136,8 @@ class KindFinder:
             return decision is not None or has_denied_rows
         if kind.id == "other_non_insurance":
             return True
+        if kind.id == "appeal_decision":
+            return bool(decision or favour or has_denied_rows)
         if kind.id == "approval_notice":
             return favour is not None and decision is None
         return True
@@ -217,6 +225,7 @@ def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind) -> 
             break
     if urgent or (phase == "concurrent" and kind.denies and _INPATIENT.search(reading.flat)):
         reason = urgent or rules.concurrent.first(reading.flat) or kind.hit
-        yield Found("urgency", "expedited", reason.start, reason.end, LIKELY + 0.06, "kinds.urgency")
+        sure = SURE if urgent else LIKELY + 0.06
+        yield Found("urgency", "expedited", reason.start, reason.end, sure, "kinds.urgency")
     else:
         yield Found("urgency", "standard", kind.hit.start, kind.hit.end, LIKELY + 0.06, "kinds.urgency")

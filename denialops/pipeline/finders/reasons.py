@@ -90,7 +90,7 @@ def _verdict(reading: Reading, categories: CategoryFinder, span: Span, best: Spa
     if categories.is_broad(verdict.category):
         verdict = _narrowed(reading, categories, verdict, best)
     around = categories.weigh(_passage(reading, span))
-    is_contested = around.weight >= _TOLD and around.category != verdict.category
+    is_contested = around.weight > max(verdict.weight, _TOLD) and around.category != verdict.category
     return verdict._replace(lead=0.0) if is_contested else verdict
 
 

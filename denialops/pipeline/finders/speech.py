@@ -17,11 +17,13 @@ RIGHTS = re.compile(
     r"discussion|review|conversation|may)|call us|fax|"
     r"p\.?o\.? box|free (?:copy|copies)|if you|usted puede (?:pedir|presentar|apelar|solicitar)|"
     r"puede (?:pedir|presentar|apelar|solicitar)|tiene derecho|expedited|send (?:us|it|a)|we will|"
-    r"questions|an appeal|please|sincerely|"
+    r"questions|an appeal|please (?!bill|resubmit|correct|(?:re)?(?:submit|send) (?:the|this|your|us (?:that|"
+    r"the other|the primary)))|sincerely|"
     r"form cms|can ask|upon request)\b"
 )
 DENIES = re.compile(
-    r"\bden(?:y|ied|ying|ial)\b|uph[eo]ld|unpaid|refus|declin|turned down|disallow|reject|not possible|because|"
+    r"\bden(?:y|ied|ying|ial)\b|duplicate|uph[eo]ld|unpaid|refus|declin|turned down|disallow|reject|not possible|"
+    r"because|"
     r"no (?:coverage|benefits?|payment)|porque|nothing is|(?:cannot|can't|will not|not) (?:be )?(?:pay|paid|paying|"
     r"cover|approv)"
 )

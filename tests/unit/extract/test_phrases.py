@@ -13,8 +13,8 @@ from tests.unit.extract.conftest import ReadFacts
 
 HERE = Path(__file__).parent
 BOOKS = tuple(
-    yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
-    for name in ("phrases_first.yaml", "phrases_second.yaml", "phrases_third.yaml")
+    yaml.safe_load((HERE / f"phrases_{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("first", "second", "third", "fourth")
 )
 CLAIM = """\
 March 14, 2026
@@ -45,6 +45,7 @@ Dear Dana Whitfield:
 
 {rights}
 """
+LETTERHEAD = "Larch Hollow Services\nPO Box 77, Elm Landing, OH 43999"
 FRAMES = {"claim": CLAIM, "request": REQUEST}
 RIGHTS = "You may appeal this decision within 180 days of receiving this notice."
 DENIED = "We denied the service because it is not covered."
@@ -92,7 +93,7 @@ def test_the_open_step_is_told(read_facts: ReadFacts, expected: str, text: str) 
 
 @pytest.mark.parametrize("row", _rows("documents"))
 def test_the_kind_of_document_is_told(read_facts: ReadFacts, row: dict[str, Any]) -> None:
-    facts = read_facts(f"March 14, 2026\n\n{row['text']}\n")
+    facts = read_facts(f"{LETTERHEAD}\n\nMarch 14, 2026\n\n{row['text']}\n")
 
     assert _fits(facts.value("document_kind"), row["kind"]), facts.value("document_kind")
     assert facts.flag("is_denial") is row["denial"]
