@@ -162,6 +162,8 @@ def open_pool(url: str, limits: PgLimits) -> Engine:
 def _prepare(lock_s: int, raw: psycopg.Connection[object], _entry: ConnectionPoolEntry) -> None:
     """We say BEGIN ourselves; a lock that is never let go must not hold everybody."""
     raw.autocommit = True
+    # A statement that the server has prepared fails once another program's migration added a column.
+    raw.prepare_threshold = None
     raw.execute(f"SET lock_timeout = '{lock_s}s'")
 
 
