@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from denialops.bootstrap.assistant import (
     build_assistant,
+    build_forgetting,
     build_model_reader,
     load_help_prompt,
     load_reading_prompt,
@@ -86,7 +87,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
         queue=queue,
         imager=PdfImager(children),
         samples_dir=SAMPLES,
-        forget_replies=replies.forget,
+        forget_replies=build_forgetting(replies, tools.assistant),
         checks=build_checks(settings, stores.cases, queue, replies, tools.assistant),
     )
     services = Services(tools, rooms)

@@ -50,7 +50,22 @@ def build_assistant(
         setup=setup_of(settings),
         breaker=parts.breaker,
         cache=lambda: _cache_use(parts, kept),
+        forget=parts.forget,
     )
+
+
+def build_forgetting(replies: ReplyCache, assistant: Assistant | None) -> Callable[[str], int]:
+    """What a case that is removed takes along: its kept replies, also of a model chosen before, and its placeholders.
+
+    Other processes forget the placeholders with the last cases they remember, or when they end.
+    """
+
+    def forget(case_id: str) -> int:
+        if assistant:
+            assistant.forget(case_id)
+        return replies.forget(case_id)
+
+    return forget
 
 
 def build_model_reader(assistant: Assistant, rulebook: Rulebook) -> FactReader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -23,13 +23,21 @@ NAME_WORDS = ROOT / "data" / "redaction"
 MEBIBYTE = 1024 * 1024
 
 
+def _nothing_kept(_case_id: str) -> None:
+    """What leaves unchanged has no placeholders."""
+
+
 @dataclass(frozen=True)
 class ModelParts:
-    """What is asked, and what health and the settings page look at: is the provider left alone, does the cache help."""
+    """What is asked, and what health and the settings page look at: is the provider left alone, does the cache help.
+
+    `forget` drops what the placeholders of a case stand for.
+    """
 
     model: LanguageModel
     breaker: Callable[[], BreakerState]
     cache: Callable[[], CacheCounts]
+    forget: Callable[[str], None] = _nothing_kept
 
 
 def build_model(
@@ -46,7 +54,8 @@ def build_model(
     from denialops.llm.stopping import StoppableModel
 
     asked = StoppableModel(ADAPTERS[provider.wire](connection))
-    return _wrapped(_redacted(asked, settings, provider, clock, ledger), settings, connection, clock, ledger, cache)
+    model, forget = _redacted(asked, settings, provider, clock, ledger)
+    return replace(_wrapped(model, settings, connection, clock, ledger, cache), forget=forget)
 
 
 def build_reply_cache(settings: Settings) -> ReplyCache:
@@ -106,13 +115,14 @@ def _wrapped(
 
 def _redacted(
     model: LanguageModel, settings: Settings, provider: Provider, clock: Clock, ledger: UsageLedger
-) -> LanguageModel:
+) -> tuple[LanguageModel, Callable[[str], None]]:
     """A model that needs its provider's key is far away, whatever address passes the question on."""
     from denialops.llm.redaction import RedactedModel, load_name_words, must_redact
 
     if provider.key_name or must_redact(settings.llm_redact, settings.llm_base_url or provider.address):
-        return RedactedModel(model, ledger, load_name_words(NAME_WORDS), clock)
-    return model
+        redacted = RedactedModel(model, ledger, load_name_words(NAME_WORDS), clock)
+        return redacted, redacted.forget
+    return model, _nothing_kept
 
 
 def _connection(settings: Settings, provider: Provider, rulebook: Rulebook, clock: Clock) -> Connection:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Assistant:
-    """Built only where a model is chosen. `breaker` and `cache` say how things stand when they are asked."""
+    """Built only where a model is chosen. `breaker` and `cache` say how things stand when they are asked.
+
+    `forget` drops what is remembered of a case in memory.
+    """
 
     model: LanguageModel
     writer: ModelWriter
@@ -26,6 +29,7 @@ class Assistant:
     setup: ModelSetup
     breaker: Callable[[], BreakerState]
     cache: Callable[[], CacheUse]
+    forget: Callable[[str], None] = lambda _case_id: None
 
     @property
     def name(self) -> str:

@@ -95,7 +95,9 @@ def test_the_patient_does_not_leave_and_what_left_is_kept(start: Start, server: 
     case_id = _open(services)
 
     assert not [request for request in server.received if PATIENT in request.raw or "77120" in request.raw]
-    assert len(services.sent_texts(case_id)) == 2
+    sent, calls = services.sent_texts(case_id), services.model_calls(case_id)
+    assert [text.call_id for text in sent] == [call.call_id for call in calls]
+    assert len(sent) == 2
     assert PATIENT in services.draft(case_id, 1).body
 
 

@@ -46,6 +46,10 @@ class RedactedModel(WrappedModel):
             for piece in pieces:
                 yield from _restored(piece, restorer)
 
+    def forget(self, case_id: str) -> None:
+        """Drops what the placeholders of a case stand for; a later call of the case begins anew."""
+        self._redactor.forget(case_id)
+
     def _refuse(self, body: str, request: ModelRequest) -> None:
         left = self._residue.find(body, request.identifiers)
         if left:

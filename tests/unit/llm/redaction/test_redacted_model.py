@@ -151,3 +151,16 @@ def test_a_model_on_this_machine_is_spared_only_by_the_setting(address: str) -> 
 )
 def test_a_model_elsewhere_is_never_spared(address: str) -> None:
     assert must_redact("auto", address)
+
+
+def test_a_forgotten_case_has_no_placeholders_any_more() -> None:
+    inner = ScriptedModel("For [NAME_1].")
+    model, _ = wrapped(inner)
+    ask(model, make_request("About Ilya Voronov.", identifiers=(NAME,)))
+    remembered = ask(model, make_request("And then?"))
+
+    model.forget(make_request("").case_id)
+
+    reply = ask(model, make_request("And then?"))
+    assert (remembered.text, remembered.unresolved) == ("For Ilya Voronov.", ())
+    assert (reply.text, reply.unresolved) == ("For [NAME_1].", ("[NAME_1]",))
