@@ -129,6 +129,7 @@ class CaseChanges(AccessChanges, Reads):
         self._has_changed = state is not None and not kept.rowcount
 
     def _add_body(self, table: str, case_id: str, body: str) -> None:
+        self._case(case_id)
         self._execute(
             f"INSERT INTO {table} VALUES (:tenant, :case_id, :number, :body)",
             case_id=case_id,

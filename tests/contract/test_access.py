@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+import pytest
+
 from denialops.domain.access import KeptAnswer, make_key
 from denialops.domain.cases import CasePlace, CaseQuery, CaseRow
-from denialops.domain.records import Listing
+from denialops.domain.records import ClosedRecord, Listing, SentRecord
+from denialops.errors import CaseNotFound
 from denialops.logs import correlated
 from denialops.ports import CaseStore
 from tests.contract.adapters import StoreAdapter
@@ -206,3 +209,11 @@ def test_the_newest_event_of_each_case_is_told_in_one_look(store: CaseStore) -> 
 
     assert told == newest
     assert nothing == {}
+
+
+@pytest.mark.parametrize("end", ["mark_sent", "close_case"])
+def test_a_case_that_is_not_there_is_neither_sent_nor_closed(store: CaseStore, end: str) -> None:
+    record = SentRecord(sent_on=TODAY, channel="fax") if end == "mark_sent" else ClosedRecord(outcome="paid")
+
+    with pytest.raises(CaseNotFound), store.transaction() as unit:
+        getattr(unit, end)("none", record, make_change())
