@@ -17,6 +17,7 @@ from tests.contract.adapters import StoreAdapter
 from tests.contract.makers import TODAY, FakeClock, make_case_file, make_change, open_case
 
 ANSWER = KeptAnswer(request_hash="aa", status=201, media_type="application/json", location="/x", body=b'{"a": 1}')
+EVERYTHING = CaseQuery()
 LONG_AGO = timedelta(minutes=10)
 
 
@@ -170,7 +171,7 @@ def _fill(store: CaseStore) -> None:
                 unit.save_stage(stage, make_case_file(case_id), listing)
 
 
-def _page(store: CaseStore, query: CaseQuery = CaseQuery(), **options: object) -> Sequence[CaseRow]:
+def _page(store: CaseStore, query: CaseQuery = EVERYTHING, **options: object) -> Sequence[CaseRow]:
     with store.snapshot() as reads:
         return reads.page_rows(query, today=TODAY, **{"limit": 10, **options})  # type: ignore[arg-type]
 
