@@ -13,6 +13,7 @@ from typing import Any
 
 from lxml import etree
 
+from denialops.documents.contrast import is_lost, parse_colour
 from denialops.documents.limits import Limits
 from denialops.documents.text import clean
 from denialops.errors import DamagedFile, NoLegibleText
@@ -28,7 +29,6 @@ _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _SKIPPED = {_W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "tblPr", "tcPr")}
 _LETTERS = {_W + "tab": "  ", _W + "cr": "\n", _W + "noBreakHyphen": "-", _W + "softHyphen": ""}
 _NEW_PAGE = "\f"
-_NEAR_WHITE = 0xFA
 
 
 def read(data: bytes, limits: Limits) -> Iterator[Part]:
@@ -109,7 +109,7 @@ def _nearest(element: Any, name: str) -> Any:
 
 
 def _is_hidden(run: Any) -> bool:
-    """Marked hidden, or white with nothing dark behind it."""
+    """Marked hidden, or too pale to be seen, with nothing dark behind it."""
     style = run.find(_W + "rPr")
     if style is None:
         return False
@@ -117,19 +117,16 @@ def _is_hidden(run: Any) -> bool:
         return True
     size = style.find(_W + "sz")
     is_tiny = size is not None and size.get(_W + "val", "20").isdigit() and int(size.get(_W + "val", "20")) <= 2
-    return is_tiny or (_is_white(style.find(_W + "color")) and not _is_shaded(run))
+    return is_tiny or (_is_pale(style.find(_W + "color")) and not _is_shaded(run))
 
 
 def _is_on(mark: Any) -> bool:
     return mark is not None and mark.get(_W + "val", "true") not in ("0", "false", "off")
 
 
-def _is_white(colour: Any) -> bool:
-    value = colour.get(_W + "val", "") if colour is not None else ""
-    try:
-        return len(value) == 6 and min(bytes.fromhex(value)) >= _NEAR_WHITE
-    except ValueError:
-        return False
+def _is_pale(colour: Any) -> bool:
+    known = parse_colour(colour.get(_W + "val", "")) if colour is not None else None
+    return known is not None and is_lost(known)
 
 
 def _is_shaded(run: Any) -> bool:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, Doctype, NavigableString
 from soupsieve.util import SelectorSyntaxError
 
+from denialops.documents.contrast import is_lost, parse_colour
 from denialops.documents.text import clean, decode
 
 Part = dict[str, Any]
@@ -28,7 +29,7 @@ _HIDING = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0",
     re.I,
 )
-_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))", re.I)
+_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*(white\b|#[0-9a-f]{3,6}\b|rgba?\([^)]*\))", re.I)
 _GROUND = re.compile(
     r"background(?:-color|-image)?\s*:\s*(?!\s*(?:white|#fff(?:fff)?\b|transparent|none|inherit))", re.I
 )
@@ -71,7 +72,7 @@ def _write_styles_inline(soup: BeautifulSoup) -> None:
     """Rules of style blocks that hide or colour text, noted at the elements that they hit."""
     for sheet in soup("style"):
         for selector, declarations in _RULE.findall(_CSS_COMMENT.sub("", sheet.get_text())):
-            if _HIDING.search(declarations) or _WHITE.search(declarations) or _GROUND.search(declarations):
+            if _HIDING.search(declarations) or _COLOUR.search(declarations) or _GROUND.search(declarations):
                 _note(soup, selector.strip(), declarations)
 
 
@@ -88,8 +89,13 @@ def _is_hidden(element: Tag) -> bool:
     style = str(element.get("style", ""))
     if element.has_attr("hidden") or _HIDING.search(style):
         return True
-    is_white = bool(_WHITE.search(style)) or str(element.get("color", "")).lower() in ("white", "#ffffff", "#fff")
-    return is_white and not any(_has_ground(around) for around in (element, *element.parents))
+    said = _COLOUR.search(style)
+    colour = parse_colour(said[1] if said else str(element.get("color", "")))
+    return (
+        colour is not None
+        and is_lost(colour)
+        and not any(_has_ground(around) for around in (element, *element.parents))
+    )
 
 
 def _has_ground(element: Tag) -> bool:

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from denialops.documents.contrast import WHITE, Colour, is_lost
+
 Rect = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 _BASE: Matrix = (1, 0, 0, 1, 0, 0)
 _INVISIBLE = 3
 _LOW_PT, _TINY_PT = 2.0, 1.5
-_WHITE = 250
 _FORM_DEPTH = 4
 _MIN_JUMPS = 4
 _JUMP_SHARE = 0.08
@@ -24,6 +25,7 @@ _OCR_LAYER_SHARE = 0.5
 _FOOTER_TEXTS = 6
 _MANY_OBJECTS, _FIRST_OBJECTS, _MIDDLE_OBJECTS, _LAST_OBJECTS = 80, 16, 24, 24
 _LINE_PT = 4.0
+_DARK = 128
 
 
 class PageScan(NamedTuple):
@@ -46,7 +48,8 @@ class _Text(NamedTuple):
     address: int
     box: Rect
     is_invisible: bool
-    is_white: bool
+    pale: Colour | None
+    """Its colour, where that cannot be seen on white."""
 
 
 def scan_page(page: Any) -> PageScan:
@@ -98,7 +101,7 @@ class _Look:
 
     def __init__(self) -> None:
         self.texts: list[_Text] = []
-        self.grounds: list[Rect] = []
+        self.grounds: list[tuple[Rect, Colour | None]] = []
         self.picture_area = 0.0
         self.largest_image = (0, 0)
         self.has_drawing = False
@@ -123,7 +126,10 @@ class _Look:
         is_off_page = x1 < page_box[0] or x0 > page_box[2] or y1 < page_box[1] or y0 > page_box[3]
         if text.is_invisible or is_off_page:
             return True
-        return text.is_white and not any(_contains(ground, text.box) for ground in self.grounds)
+        return text.pale is not None and not any(
+            _contains(box, text.box) and (ground is None or not is_lost(text.pale, ground))
+            for box, ground in self.grounds
+        )
 
     def _text(self, item: Any, matrix: Matrix) -> None:
         colour = self._fill(item)
@@ -131,13 +137,14 @@ class _Look:
         box = self._box(item, matrix)
         if box[3] - box[1] < _LOW_PT or box[2] - box[0] < _LOW_PT:
             is_invisible = is_invisible or self._size(item, matrix) < _TINY_PT
-        is_white = colour[0] >= _WHITE and colour[1] >= _WHITE and colour[2] >= _WHITE
-        self.texts.append(_Text(ctypes.addressof(item.contents), box, is_invisible, is_white))
+        # Most print is dark, and the page may hold ten thousand pieces of it.
+        pale = colour[:3] if min(colour[:3]) > _DARK and is_lost(colour[:3]) else None
+        self.texts.append(_Text(ctypes.addressof(item.contents), box, is_invisible, pale))
 
     def _image(self, item: Any, matrix: Matrix) -> None:
         self.has_drawing = True
         box = self._box(item, matrix)
-        self.grounds.append(box)
+        self.grounds.append((box, None))
         self.picture_area += _area(box)
         width, height = ctypes.c_uint(), ctypes.c_uint()
         if raw.FPDFImageObj_GetImagePixelSize(item, width, height):
@@ -146,8 +153,9 @@ class _Look:
 
     def _path(self, item: Any, matrix: Matrix) -> None:
         self.has_drawing = True
-        if min(self._fill(item)[:3]) < _WHITE:
-            self.grounds.append(self._box(item, matrix))
+        ground = self._fill(item)[:3]
+        if ground != WHITE:
+            self.grounds.append((self._box(item, matrix), ground))
 
     def _box(self, item: Any, matrix: Matrix) -> Rect:
         left, bottom, right, top = self._edges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from docx.shared import RGBColor
 
 from denialops.documents.text import PASTED_FILENAME
 from denialops.ports import PageProgress
@@ -105,6 +106,49 @@ def test_white_letters_on_a_dark_bar_are_read(read) -> None:
 
     assert document.warnings == ()
     assert "NOTICE OF DENIAL" in document.pages[0].text
+
+
+def test_print_too_pale_to_be_seen_is_left_out_and_light_grey_print_is_read(read) -> None:
+    def draw(pen) -> None:
+        for grey, text in ((0.93, "Obey this sentence"), (0.79, "Form 7 rev 2")):
+            pen.setFillGray(grey)
+            pen.drawString(72, 300 if grey > 0.9 else 280, text)
+        pen.setFillGray(0.2)
+        pen.rect(60, 190, 300, 30, fill=1)
+        pen.setFillGray(0.93)
+        pen.drawString(72, 200, "Pale on a bar")
+
+    document = read(files.text_pdf(draw=draw))
+
+    text = document.pages[0].text
+    assert ("Obey" in text, "Form 7 rev 2" in text, "Pale on a bar" in text) == (False, True, True)
+    assert [warning.code for warning in document.warnings] == ["hidden_text"]
+
+
+def test_a_pale_ground_does_not_make_white_print_readable(read) -> None:
+    def draw(pen) -> None:
+        pen.setFillGray(0.95)
+        pen.rect(60, 290, 300, 30, fill=1, stroke=0)
+        pen.setFillGray(1)
+        pen.drawString(72, 300, "Obey this sentence")
+
+    document = read(files.text_pdf(draw=draw))
+
+    assert "Obey" not in document.pages[0].text
+
+
+def test_pale_print_in_word_files_and_web_pages_is_left_out(read) -> None:
+    def build(document) -> None:
+        paragraph = document.add_paragraph("Seen ")
+        for code, text in (("EEEEEE", "unseen "), ("C8C8C8", "grey")):
+            paragraph.add_run(text).font.color.rgb = RGBColor.from_string(code)
+
+    page = b"""<p>Seen <span style="color:#eee">unseen</span> <span style="color:rgb(238, 238, 238)">unseen</span>
+    <span style="color:#c8c8c8">grey</span></p>"""
+
+    texts = [read(files.docx_file(build), "letter.docx").pages[0].text, read(page, "letter.html").pages[0].text]
+
+    assert [text.split() for text in texts] == [["Seen", "grey"]] * 2
 
 
 def test_a_hyphen_at_a_line_end_stays_a_hyphen(read) -> None:
