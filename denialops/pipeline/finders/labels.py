@@ -64,7 +64,6 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     line = reading.line_of(place.end)
     gap = _SEPARATORS.match(reading.flat, place.end, line.end)
     behind = gap.end() if gap else place.end
-    below = _line_below(reading, line.end)
     column = Span(place.start - line.start, place.end - line.start)
     bracketed = (
         reading.text[place.start - 1 : place.start] == "(" and ")" in reading.text[place.end - 1 : place.end + 1]
@@ -73,11 +72,14 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
     if told:
         yield told.start()
         return
+    has_bars = reading.text.count("|", line.start, line.end) >= _FEWEST_BARS
+    below = _line_below(reading, line.end) if has_bars else None
     cell = _between_bars(reading, line, below, place) if below else None
     if cell is not None:
         yield cell
         return
-    if behind < line.end and below and _is_header_row(reading, line):
+    below = _line_below(reading, line.end) if behind < line.end and _is_header_row(reading, line) else None
+    if below:
         token = _token_in_column(reading.text[below.start : below.end], column)
         if token is not None:
             yield below.start + token
@@ -86,6 +88,7 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
         yield behind
         if not _ANOTHER_LABEL.match(reading.lower, behind, line.end) or _is_longer(reading, place, behind, line.end):
             return
+    below = _line_below(reading, line.end)
     if below is None:
         return
     if behind >= line.end:
@@ -101,8 +104,7 @@ def _value_places(reading: Reading, place: Span) -> Iterator[int]:
 
 def _between_bars(reading: Reading, line: Span, below: Span, place: Span) -> int | None:
     """Where the value begins in the row below, where both lines are parted by the same number of bars."""
-    bars = reading.text.count("|", line.start, line.end)
-    if bars < _FEWEST_BARS or reading.text.count("|", below.start, below.end) != bars:
+    if reading.text.count("|", below.start, below.end) != reading.text.count("|", line.start, line.end):
         return None
     headings = filter(None, map(str.strip, reading.lower[line.start : line.end].split("|")))
     if not all(map(is_heading, headings)):

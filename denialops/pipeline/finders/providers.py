@@ -66,9 +66,8 @@ def find_provider(reading: Reading, payer: str, patient: str, denied: Sequence[S
     Where a letter holds several claims, `denied` are the parts of those that it denies; who heads them comes first.
     """
     for search in (_by_label, _beside_npi, _after_at, _acting, _doctor, _bare, _addressee, _copied):
-        named = [found for found in search(reading) if not _is_other(found.value, payer, patient)]
-        heading = sorted(named, key=lambda found: min((_distance(reading, found, part) for part in denied), default=0))
-        best = next(iter(heading), None)
+        named = (found for found in search(reading) if not _is_other(found.value, payer, patient))
+        best = _nearest(reading, named, denied) if denied else next(named, None)
         if best:
             yield best
             return
@@ -88,6 +87,11 @@ def find_provider(reading: Reading, payer: str, patient: str, denied: Sequence[S
 
 _LINES_ABOVE = 2
 _ELSEWHERE = 9
+
+
+def _nearest(reading: Reading, named: Iterator[Found], denied: Sequence[Span]) -> Found | None:
+    """The name that heads a denied claim, on its line or above; else the first."""
+    return min(named, key=lambda found: min(_distance(reading, found, part) for part in denied), default=None)
 
 
 def _distance(reading: Reading, found: Found, claim: Span) -> int:

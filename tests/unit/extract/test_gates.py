@@ -1,83 +1,80 @@
-"""What can be a service, a day of service, a limit or a code wherever it stands, and what cannot."""
+"""What can be nobody's name or number, whatever stands before it."""
 
 from __future__ import annotations
 
 import pytest
 
-from denialops.pipeline.finders.codes import scan_procedures
-from denialops.pipeline.finders.reading import Reading
-from denialops.pipeline.finders.service_gate import may_name_service
-from tests.unit.extract.conftest import LETTER, ReadFacts
+from denialops.pipeline.finders.gates import may_be_member_id, may_be_patient, may_be_payer, may_be_provider
+from denialops.pipeline.finders.reading import Reading, Span
+
+
+@pytest.mark.parametrize("name", ["Ada Quill", "Mai See Vang", "Augusta March", "Tomasz West", "Virginia Page"])
+def test_a_person_may_be_the_patient(name: str) -> None:
+    reading = Reading(f"Name: {name}\n12 Mill Road\n")
+
+    assert may_be_patient(reading, Span(6, 6 + len(name)))
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("before", "name", "after"),
     [
-        "sheets longer than one page slow us down",
-        "for these services",
-        "SERVICES PROVIDED",
-        "Original reference",
-        "MTUS, 8 CCR 9792.23.2, recommends 6 to 10 visits",
-        "federal Open Negotiation Notice through the federal portal",
-        "under Medical Policy AB-12",
-        "both eyes",
-        "call 503-555-0102 about your visit",
+        ("for ", "Part B", " in 2025"),
+        ("", "South Carolina Healthy Connections", " plan"),
+        ("To: ", "Batsto Behavioral", "   NPI"),
+        ("Dr. ", "Lazaro Whitcombe", " asked us"),
+        ("To: ", "Lucinda Brazos", ", MD, Hill Country"),
+        ("Sincerely,\n\n", "Ada Quill", "\n"),
+        ("Thank you,\n", "Ada Quill", "\nAppeals Coordinator\n"),
+        ("\n", "Ada Quill", ", Clinical Appeals Specialist\n"),
     ],
 )
-def test_instructions_legends_citations_and_papers_are_no_service(words: str) -> None:
-    assert not may_name_service(words, beside_code=True)
+def test_an_office_a_paper_a_doctor_or_who_signs_is_no_patient(before: str, name: str, after: str) -> None:
+    reading = Reading(before + name + after)
+
+    assert not may_be_patient(reading, Span(len(before), len(before) + len(name)))
+
+
+@pytest.mark.parametrize("name", ["Riverbend Pain Associates", "Dr. Ada Quill", "West End Allergy Clinic"])
+def test_people_and_organisations_of_care_may_be_the_provider(name: str) -> None:
+    assert may_be_provider(name)
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["lumbar MRI", "egg retrieval", "contact lenses", "adalimumab 40 mg pens", "home health aide, 4 hours a day"],
+    "name", ["April 9", "Part B Overpayment Recovery", "Health Claims", "TRICARE", "12 Mill Road", "Serv Date"]
 )
-def test_names_of_care_are_services(words: str) -> None:
-    assert may_name_service(words, beside_code=False)
+def test_a_date_a_desk_a_street_or_a_program_is_no_provider(name: str) -> None:
+    assert not may_be_provider(name)
+
+
+@pytest.mark.parametrize("name", ["Willet Bay Health", "Gold Coast Medicare HMO", "Lakeside Marketplace HMO"])
+def test_a_plan_may_be_the_payer(name: str) -> None:
+    assert may_be_payer(name)
 
 
 @pytest.mark.parametrize(
-    "line",
+    "name",
     [
-        "Group: 30118-B",
-        "denied with reason code 56900 and remark N102",
-        "Claim Number: E6099-WR-22716-00",
-        "ICN 0224 0551 77410 for service 02/20/2024",
-        "P.O. Box 97110",
+        "State Link Silver 70 PPO",
+        "Dental Explanation of Benefits",
+        "Certified URA, Department of Insurance Certificate 0977",
+        "Carolina Health Marketplace",
+        "OMB Approval No",
     ],
 )
-def test_a_part_of_another_number_is_no_procedure_code(line: str) -> None:
-    assert list(scan_procedures(Reading(line))) == []
+def test_a_product_a_paper_an_agency_or_an_exchange_is_no_payer(name: str) -> None:
+    assert not may_be_payer(name)
 
 
-@pytest.mark.parametrize("line", ["code 92136-26-RT", "Procedure ........... 15823", "proc     = 99285"])
-def test_a_code_keeps_its_modifiers_and_its_label_may_have_leaders(line: str) -> None:
-    assert len(list(scan_procedures(Reading(line)))) == 1
+@pytest.mark.parametrize("value", ["7.01.162", "XXX-XX-RC18", "555-0117", "800-555-0117", "M54.16", "L5856"])
+def test_a_rule_a_code_a_telephone_or_a_masked_number_is_no_member_number(value: str) -> None:
+    assert not may_be_member_id(Reading(f"Member ID: {value}"), value, 11)
 
 
-def test_the_payers_own_time_to_answer_is_no_limit(read_facts: ReadFacts) -> None:
-    letter = LETTER.replace(
-        "You may appeal within 180 days of receipt of this letter:",
-        "We answer an appeal within 7 calendar days after we get your appeal. Appeal within 65 days of this letter:",
-    )
-
-    assert read_facts(letter).value("appeal_deadline_days") == "65"
+@pytest.mark.parametrize("label", ["NPI: ", "Check no. ", "Claim number: ", "Group: ", "Insurance Certificate "])
+def test_a_number_under_another_label_is_no_member_number(label: str) -> None:
+    assert not may_be_member_id(Reading(f"{label}44170921"), "44170921", len(label))
 
 
-def test_a_time_of_treatment_is_no_limit(read_facts: ReadFacts) -> None:
-    letter = LETTER.replace("You may appeal within 180 days of receipt of this letter:", "Appeals are taken.")
-    letter = letter.replace("six weeks of therapy", "three months of treatment, which our review asks for")
-
-    assert read_facts(letter).find("appeal_deadline_stated") is None
-
-
-def test_a_grace_period_is_no_time_of_service(read_facts: ReadFacts) -> None:
-    letter = LETTER.replace("Provider:", "Grace period: May 1, 2025 to July 31, 2025\nProvider:")
-
-    assert read_facts(letter).find("service_from") is None
-
-
-def test_a_billed_service_does_not_lie_behind_the_notice(read_facts: ReadFacts) -> None:
-    letter = LETTER.replace("lumbar MRI (72148)", "payment of $400.00 for lumbar MRI (72148), service date 05/02/2027")
-
-    assert read_facts(letter).find("service_from") is None
+@pytest.mark.parametrize("value", ["118.204.418", "CCH7719403 02", "BVT 883-40-1177"])
+def test_numbers_with_stops_and_blanks_may_be_a_members(value: str) -> None:
+    assert may_be_member_id(Reading(f"Member ID: {value}"), value, 11)
