@@ -137,6 +137,26 @@ def test_a_provider_that_fails_leaves_a_whole_case_and_is_asked_again_when_it_is
     assert view.case.draft.written_with == "compatible:m-1"
 
 
+def test_a_letter_whose_identifiers_cannot_all_be_hidden_stays_here_and_is_worked_out_by_rules(
+    start: Start, server: FakeProvider
+) -> None:
+    services = start()
+    odd_number = "212-55.0143"
+
+    case_id = _open(services, f"{LETTER}Code {odd_number} stands on the card.\n")
+
+    view = services.case(case_id)
+    reading = next(call for call in services.model_calls(case_id) if call.purpose == "read")
+    assert (view.row.status, view.model.reading_fault) == ("review", "identifiers_left")
+    assert (reading.outcome, reading.tokens.total) == ("identifiers_left", 0)
+    assert reading.call_id not in {sent.call_id for sent in services.sent_texts(case_id)}
+    assert not [request for request in server.received if odd_number in request.raw]
+    assert view.case.facts.value("patient_name") == PATIENT
+    assert not view.case.facts.find("billed_amount")
+    assert view.case.draft
+    assert services.model_spend().breaker.state == "closed"
+
+
 def test_an_address_where_nobody_answers_costs_a_case_nothing(start: Start) -> None:
     services = start(url="http://127.0.0.1:9/v1")
 
