@@ -22,6 +22,9 @@ from denialops.pipeline.finders.reading import Reading, Span, fold
 TOP = 400
 """The words of the first so many characters count a second time, as words of the heading."""
 
+ENOUGH = 200
+"""So many known terms make a letter; a few lines say little about what a letter is like."""
+
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _NUMBER = re.compile(r"\d+")
 
@@ -55,7 +58,7 @@ class Likeness:
             name: dict(zip(question.answers, _shares(question, places, values), strict=True))
             for name, question in self._questions.items()
         }
-        return Opinion(shares, reading, self)
+        return Opinion(shares, reading, self, min(1.0, max(len(places), 1) / ENOUGH))
 
     def vector_of(self, text: str) -> tuple[Any, Any]:
         """Places and values of the known terms of a text, of length 1."""
@@ -79,6 +82,8 @@ class Opinion(NamedTuple):
     shares: Mapping[str, Mapping[str, float]]
     reading: Reading
     likeness: Likeness
+    weight: float
+    """Less than 1 for a text too short to be like anything."""
 
     def share(self, question: str, answer: str) -> float:
         return self.shares[question].get(answer, 0.0)

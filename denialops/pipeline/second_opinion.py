@@ -71,6 +71,8 @@ class SecondOpinion:
         row = next((row for row in self._rulebook.regimes.regimes if self._label("regimes", row.id) == best), None)
         if row is None or best == "unknown":
             return regime, DOUBTED
+        if regime is None and self._opinion.share("plan_type", best) < CLEAR:
+            return None, None
         return Regime(row.id, self._hit("plan_type", best), 0.0, 0.0, row), TURNED
 
     def reason(self, reason: Reason | None, phase: str) -> tuple[Reason | None, float | None]:
@@ -112,7 +114,7 @@ class SecondOpinion:
         """A sure answer counts in full and yields to no faint one; a likely one and a guess count less."""
         is_sure = confidence >= SURE_FROM
         part = SURE_PART if is_sure else LIKELY_PART if confidence >= LIKELY_FROM else GUESS_PART
-        best = self._opinion.settle(question, answer, TRUST[question] * part)
+        best = self._opinion.settle(question, answer, TRUST[question] * part / self._opinion.weight)
         return answer if is_sure and self._opinion.share(question, best) < FAINT else best
 
     def urgency(self, found: Found) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denialops.bootstrap import LIKENESS
+from denialops.config import ROOT
 from denialops.domain.rulebook import Rulebook
 from denialops.domain.rulebook.cues import Hit
 from denialops.errors import RulesInvalid
@@ -20,10 +22,9 @@ from denialops.pipeline.likeness import Likeness, Question, load_likeness, terms
 from denialops.pipeline.second_opinion import DOUBTED, TURNED, SecondOpinion
 from tests.unit.extract.conftest import LETTER
 
-EXPEDITED_HOSPITAL = (
-    "Notice about your inpatient stay. We reviewed your continued hospital stay. Days after June 3 are not approved. "
-    "You may ask for an expedited appeal while you are in the hospital."
-)
+APPROVED = '"document_kind": "approval_notice"'
+WORDS = ["".join(letters) for letters in product("abcdefg", repeat=3)]
+WHOLE_LETTER = " ".join(WORDS)
 
 
 @pytest.fixture(scope="module")
@@ -63,28 +64,30 @@ def test_an_answer_that_both_give_becomes_sure(likeness: Likeness, rulebook: Rul
 def test_a_guess_gives_way_to_a_clear_second_opinion_and_quotes_the_letter(
     likeness: Likeness, rulebook: Rulebook
 ) -> None:
-    reading = Reading(EXPEDITED_HOSPITAL)
-    opinion = SecondOpinion(likeness, rulebook, reading)
-    rules = Kind("remittance_advice", True, Hit(0, 6, 1), 0.6, None)
+    golden = ROOT / "tests" / "golden" / "set_a"
+    path = next(path for path in sorted(golden.glob("gold/*.json")) if APPROVED in path.read_text("utf-8"))
+    reading = Reading((golden / "letters" / f"{path.stem}.txt").read_text("utf-8"))
+    rules = Kind("remittance_advice", False, Hit(0, 6, 1), 0.6, None)
 
-    kind = opinion.kind(rules)
+    kind = SecondOpinion(likeness, rulebook, reading).kind(rules)
 
-    assert kind.code != "remittance_advice"
-    assert kind.confidence == TURNED
-    assert reading.text[kind.hit.start : kind.hit.end].strip() in EXPEDITED_HOSPITAL
+    assert (kind.code, kind.confidence) == ("approval_notice", TURNED)
+    assert reading.text[kind.hit.start : kind.hit.end].strip()
 
 
 LEVELS = ("external_review", "internal_level_1", "internal_level_2", "none", "provider_dispute", "wc_imr")
 
 
 def faint_likeness(bias: list[float]) -> Likeness:
-    """A likeness that knows no word and has only its bias about the open step."""
-    question = Question(LEVELS, np.zeros((0, len(LEVELS)), dtype=np.float16), np.array(bias, dtype=np.float32))
-    return Likeness({}, np.zeros(0, dtype=np.float32), {"appeal_level": question})
+    """A likeness to which no word says anything: it has only its bias about the open step."""
+    weights = np.zeros((len(WORDS), len(LEVELS)), dtype=np.float16)
+    question = Question(LEVELS, weights, np.array(bias, dtype=np.float32))
+    terms = {word: place for place, word in enumerate(WORDS)}
+    return Likeness(terms, np.ones(len(WORDS), dtype=np.float32), {"appeal_level": question})
 
 
 def test_a_sure_answer_stands_against_a_faint_other_one_but_is_for_a_person(rulebook: Rulebook) -> None:
-    opinion = SecondOpinion(faint_likeness([0.1, 0, 0, 0, 0, 0]), rulebook, Reading("No known word."))
+    opinion = SecondOpinion(faint_likeness([0.1, 0, 0, 0, 0, 0]), rulebook, Reading(WHOLE_LETTER))
 
     level = opinion.level(Found("appeal_level", "wc_imr", 0, 5, 0.95, "regimes.level"))
 
@@ -92,11 +95,17 @@ def test_a_sure_answer_stands_against_a_faint_other_one_but_is_for_a_person(rule
 
 
 def test_a_sure_answer_yields_to_a_clear_other_one_and_is_for_a_person(rulebook: Rulebook) -> None:
-    opinion = SecondOpinion(faint_likeness([5.0, 0, 0, 0, 0, 0]), rulebook, Reading("No known word at all here."))
+    opinion = SecondOpinion(faint_likeness([5.0, 0, 0, 0, 0, 0]), rulebook, Reading(WHOLE_LETTER))
 
     level = opinion.level(Found("appeal_level", "wc_imr", 0, 5, 0.95, "regimes.level"))
 
     assert (level.value, level.confidence) == ("external_review", TURNED)
+
+
+def test_a_few_lines_are_like_nothing_and_turn_nothing(rulebook: Rulebook) -> None:
+    opinion = SecondOpinion(faint_likeness([5.0, 0, 0, 0, 0, 0]), rulebook, Reading("aaa aab"))
+
+    assert opinion.level(Found("appeal_level", "wc_imr", 0, 5, 0.6, "regimes.level")).value == "wc_imr"
 
 
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
