@@ -79,13 +79,15 @@ def _overhead(desk: Desk, provider: Provider, letters: list[ModelRequest]) -> It
 
 def _cache_hits(desk: Desk, letters: list[ModelRequest]) -> Iterator[Row]:
     """Every other hit comes from a thread that is new, as a page's are."""
-    hits = []
+    hits, worked = [], []
     for number in range(200):
-        request = letters[number % ROUNDS]
+        request, before = letters[number % ROUNDS], time.process_time()
         hits.append(seconds_of(partial(_in_new_thread if number % 2 else _now, partial(_asked, desk, request))) * 1000)
+        worked.append((time.process_time() - before) * 1000)
     p50, p95 = statistics.median(hits), statistics.quantiles(hits, n=20)[-1]
     yield make_row("reply from the disk cache, p50", p50, "ms", goal="< 5", met=p50 < 5)
     yield make_row("reply from the disk cache, p95", p95, "ms", goal="< 5", met=p95 < 5)
+    yield make_row("reply from the disk cache, our own work, p95", statistics.quantiles(worked, n=20)[-1], "ms CPU")
 
 
 def _at_once(desk: Desk, provider: Provider, letters: list[ModelRequest]) -> Row:
