@@ -15,7 +15,7 @@ from denialops.evaluation import Golden, evaluate, load_golden
 from denialops.evaluation.normalise import spaced
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
-SETS = {name: load_golden(GOLDEN / name) for name in ("set_a", "set_b", "set_c", "set_d")}
+SETS = {name: load_golden(GOLDEN / name) for name in ("set_a", "set_b", "set_c", "set_d", "set_e")}
 QUOTED = ("denial_reason_quote", "plan_type_evidence", "appeal_deadline_stated")
 PLAN_TYPES = """commercial_fully_insured self_funded_erisa marketplace medicare_ffs medicare_advantage part_d
 medicaid_mco medicaid_ffs chip tricare fehb workers_comp dental vision unknown""".split()
