@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from time import monotonic
 
 from denialops.logs import correlated, get_log
-from denialops.ui.session import browser_id, chosen_case, services
+from denialops.ui import session
 
 
 @contextmanager
 def page_action(page: str) -> Iterator[None]:
     """`page`: its path in the address, one of a few."""
-    watch, started, name = services().watch, monotonic(), page or "start"
-    ids = {"case_id": chosen_case(), "browser_id": browser_id()}
-    with correlated(**ids), watch.tracer.span("page", page=name, case_id=chosen_case()):
+    watch, started, name = session.services().watch, monotonic(), page or "start"
+    ids = {"case_id": session.chosen_case(), "browser_id": session.browser_id()}
+    with correlated(**ids), watch.tracer.span("page", page=name, case_id=session.chosen_case()):
         try:
             yield
         finally:
