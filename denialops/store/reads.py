@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, CaseRow, EarlierLetter, StageName
@@ -125,9 +125,16 @@ class Reads(Lists, Tallies, AccessReads, WrittenReads):
         return tuple(rows.event(row) for row in self._rows(sql, case_id=case_id, after=after, limit=limit))
 
     def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
-        sql = "SELECT case_id FROM cases WHERE tenant = :tenant AND status = 'reading' AND removed_at = ''"
-        waiting = [(row["case_id"], self.list_stages(row["case_id"])) for row in self._rows(f"{sql} ORDER BY number")]
-        return tuple((case_id, _first_missing(finished)) for case_id, finished in waiting)
+        # One question for all of them: it is asked every few seconds, and hundreds of cases may wait.
+        sql = (
+            "SELECT c.case_id, s.stage FROM cases c LEFT JOIN stage_records s "
+            "ON (s.tenant, s.case_id) = (c.tenant, c.case_id) AND s.is_current = 1 "
+            "WHERE c.tenant = :tenant AND c.status = 'reading' AND c.removed_at = '' ORDER BY c.number"
+        )
+        finished: dict[str, set[StageName]] = {}
+        for row in self._rows(sql):
+            finished.setdefault(row["case_id"], set()).add(row["stage"])
+        return tuple((case_id, _first_missing(stages)) for case_id, stages in finished.items())
 
     def find_file(self, sha256: str) -> KnownFile | None:
         sql = (
@@ -247,5 +254,5 @@ class Reads(Lists, Tallies, AccessReads, WrittenReads):
         return row["body"] if row else None
 
 
-def _first_missing(finished: Mapping[StageName, StageRecord]) -> StageName:
+def _first_missing(finished: Collection[StageName]) -> StageName:
     return next((stage for stage in STAGE_NAMES if stage not in finished), STAGE_NAMES[-1])

@@ -10,7 +10,6 @@ import redis
 from denialops.limits.local import MOST_CALLERS, LocalWindow
 from denialops.limits.redis import PREFIX, RedisWindow
 from denialops.ports.limits import RequestWindow
-from tests.contract.test_reply_cache import redis_url  # noqa: F401 - a fixture
 from tests.unit.llm.doubles import FakeSeconds
 
 
@@ -90,7 +89,7 @@ def test_a_server_that_is_gone_leaves_each_process_its_own_window() -> None:
 
 
 @pytest.mark.service
-def test_two_processes_share_one_window_and_no_address_is_kept_as_it_is(redis_url: str) -> None:  # noqa: F811
+def test_two_processes_share_one_window_and_no_address_is_kept_as_it_is(redis_url: str) -> None:
     one, other = RedisWindow(redis_url, 1), RedisWindow(redis_url, 1)
     one.admit("10.9.9.9")
 
