@@ -120,7 +120,7 @@ def _show_when_ready(launch: Launch) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{address}/health", timeout=1):
+        with urllib.request.urlopen(f"{address}/health/live", timeout=1):
             return True
     except (urllib.error.URLError, OSError):
         return False
