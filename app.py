@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from denialops.api import RequestLog, build_api, operation_routes
+from denialops.api.closing import streams_end_on_signal
 from denialops.bootstrap import start_work, stop_work
 from denialops.config import load_settings
 from denialops.ui.browsers import BrowserCookie
@@ -28,7 +29,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.web_threads
     await anyio.to_thread.run_sync(or_leave, start)
     try:
-        yield
+        with streams_end_on_signal(api):
+            yield
     finally:
         await anyio.to_thread.run_sync(stop_work, services())
 
@@ -38,10 +40,11 @@ def start() -> None:
 
 
 keep_text_out_of_logs()
+api = build_api(services, settings)
 app = st.App(
     "denialops/ui/main.py",
     routes=[
-        Mount("/api", app=build_api(services, settings)),
+        Mount("/api", app=api),
         *operation_routes(services, key=settings.api_key, is_local=is_local),
     ],
     lifespan=lifespan,

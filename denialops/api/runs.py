@@ -119,7 +119,7 @@ async def _wait_for_end(desk: Services, watch: EventWatch, case_id: str, seconds
         last = (await to_thread.run_sync(desk.last_events, [case_id])).get(case_id, 0)
         state = await to_thread.run_sync(desk.run_state, case_id)
         left_s = ends_at - current_time()
-        if not state.is_running or left_s <= 0:
+        if not state.is_running or left_s <= 0 or watch.is_closed:
             return state
         await watch.wait(case_id, after=last, timeout_s=left_s)
 

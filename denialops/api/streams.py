@@ -88,12 +88,12 @@ async def stream_summary(case_id: str, desk: Desk) -> EventStream:
 
 
 @router.post("/stream/completion", response_class=EventStream, responses={**STREAMED, **FAULTS_OF_MODELS})
-async def stream_completion(wish: Wish, desk: Desk, helpers: Helpers) -> EventStream:
+async def stream_completion(wish: Wish, desk: Desk, helpers: Helpers, watch: Watch) -> EventStream:
     """Help with the draft by the language model: `chunk` by `chunk`, then `done` with its usage and with the statements
     that the case does not back, or `error`. Nothing is saved."""
     pieces = desk.help_with_draft(wish.case_id, wish.prompt)
     first = await to_thread.run_sync(next, pieces, None, limiter=helpers)
-    return EventStream(_completion(first, pieces, helpers))
+    return EventStream(_completion(first, pieces, helpers, watch))
 
 
 async def _events(desk: Services, watch: EventWatch, case_id: str, feed: Feed, after: int) -> AsyncIterator[bytes]:
@@ -108,6 +108,8 @@ async def _events(desk: Services, watch: EventWatch, case_id: str, feed: Feed, a
                     break
                 while not await watch.wait(case_id, after=after, timeout_s=HEARTBEAT_S):
                     yield HEARTBEAT
+                if watch.is_closed:
+                    return
             feed = await _look(desk, case_id, after)
         if feed.run.error:
             yield event("error", {**feed.run.error, "retryable": False})
@@ -125,15 +127,18 @@ async def _look(desk: Services, case_id: str, after: int) -> Feed:
 async def _chunks(paragraphs: tuple[str, ...]) -> AsyncIterator[bytes]:
     for text in paragraphs:
         yield event("chunk", {"text": f"{text}\n\n"})
-    yield event("done", StreamEnd())
+    yield event("done", StreamEnd(status="completed"))
 
 
 async def _completion(
-    first: TextDelta | HelpEnd | None, pieces: Iterator[TextDelta | HelpEnd], helpers: CapacityLimiter
+    first: TextDelta | HelpEnd | None,
+    pieces: Iterator[TextDelta | HelpEnd],
+    helpers: CapacityLimiter,
+    watch: EventWatch,
 ) -> AsyncIterator[bytes]:
     piece = first
     try:
-        while piece is not None:
+        while piece is not None and not watch.is_closed:
             yield _written(piece)
             piece = await to_thread.run_sync(next, pieces, None, limiter=helpers)
     except DenialOpsError as error:

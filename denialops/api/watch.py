@@ -19,9 +19,21 @@ class EventWatch:
         self._read, self._every_s = read, every_s
         self._waiting: dict[asyncio.Event, tuple[str, int]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self.is_closed = False
+
+    def close(self) -> None:
+        """The server stops: nobody waits any more."""
+        self.is_closed = True
+        for woken in self._waiting:
+            woken.set()
 
     async def wait(self, case_id: str, *, after: int, timeout_s: float) -> bool:
-        """Until the case has an event with a number above `after`, is gone, or the log cannot be read; else False."""
+        """Until the case has an event numbered above `after`, is gone, the log cannot be read, or the server stops.
+
+        False when nothing of this happened.
+        """
+        if self.is_closed:
+            return True
         woken = asyncio.Event()
         self._waiting[woken] = (case_id, after)
         self._look_on()

@@ -42,7 +42,8 @@ def _denial(facts: Facts) -> str:
         ("Reason given", f"“{facts.value('denial_reason_quote')}”" if facts.value("denial_reason_quote") else ""),
     )
     known = [f"{label}: {value}" for label, value in said if value]
-    return f"{'. '.join(known)}." if known else f"{len(facts.items)} facts were read."
+    text = ". ".join(known) or f"{len(facts.items)} facts were read"
+    return text if text.endswith(".”") else f"{text}."
 
 
 def _way(routing: Routing) -> str:

@@ -259,6 +259,25 @@ def test_the_watch_looks_no_more_when_nobody_waits() -> None:
     assert looks == []
 
 
+def test_a_server_that_stops_ends_its_streams_and_lets_nobody_wait(held: Held) -> None:
+    with TestClient(held.app, headers=BEARER) as client:
+        case_id = read_case(client)
+
+    async def scene(address: str) -> tuple[str, bool]:
+        reader, writer = await _read(address, case_id)
+        first = await reader.readuntil(b"document_added")
+        held.api.state.watch.close()
+        rest = await reader.read()
+        writer.close()
+        return (first + rest).decode(), await held.api.state.watch.wait(case_id, after=99, timeout_s=9)
+
+    with serving(held.app) as address:
+        told, is_let_go = asyncio.run(scene(address))
+
+    assert "event: done" not in told
+    assert is_let_go
+
+
 def _helped(tmp_path: Path, model: ScriptedModel, prompt: str = "Make it shorter.") -> tuple[list[object], object]:
     assistant = make_assistant(model, make_clock())
     folder = tmp_path / "helped"
