@@ -12,7 +12,7 @@ PART_STATES: tuple[PartState, ...] = ("ok", "degraded", "down")
 
 
 class Part(Record):
-    """`code` says why it is not ok: a lasting word, never a path, an address or a message. `ms`: how long the look took.
+    """`code` says why it is not ok: a lasting word, never a path, address or message. `ms`: how long the look took.
 
     Without a part that is not `is_needed` work goes on, slower or by other means.
     """

@@ -73,7 +73,7 @@ def running_postgres() -> Iterator[Postgres]:
 
 @contextmanager
 def running_redis(port: int = 0) -> Iterator[str]:
-    """The URL of an empty server of our own, on a free port or this one; skips the test where the program is missing."""
+    """The URL of an empty server, on a free port or this one; skips the test where the program is missing."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip(NO_REDIS)

@@ -7,8 +7,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denialops.pipeline.model_reading.quotes import QuoteFinder
 from denialops.pipeline.json_stream import ListStream
+from denialops.pipeline.model_reading.quotes import QuoteFinder
 
 WORDS = st.lists(st.text("abcdefgh123", min_size=1, max_size=6), min_size=3, max_size=12)
 
