@@ -171,7 +171,8 @@ class DbosTaskQueue:
                 "name": self._tables.app,
                 "system_database_url": engine.url.render_as_string(hide_password=False),
                 "system_database_engine": engine,
-                "application_version": APPLICATION_VERSION,
+                # No two applications on one database may have the same.
+                "application_version": APPLICATION_VERSION + self._tables.app.removeprefix("denialops"),
                 "executor_id": own_id,
                 "serializer": IdSerializer(),
                 "log_level": "WARNING",
@@ -190,11 +191,11 @@ class DbosTaskQueue:
         DBOS.launch()
 
     def _register_queue(self) -> None:
-        a_minute = self._limits.starts_a_minute
+        a_minute, everywhere = self._limits.starts_a_minute, self._limits.at_once_everywhere
         DBOS.register_queue(
             self._tables.queue,
-            worker_concurrency=self._limits.at_once,
-            global_concurrency=self._limits.at_once_everywhere or None,
+            worker_concurrency=min(self._limits.at_once, everywhere or self._limits.at_once),
+            global_concurrency=everywhere or None,
             limiter={"limit": a_minute, "period": 60.0} if a_minute else None,
             polling_interval_sec=POLL_S,
             on_conflict="always_update",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from denialops.domain.cases import STAGE_NAMES
 from denialops.errors import DamagedFile
 from denialops.tasks.claim import WorkerName
-from tests.contract.engines import QUICK, EngineAdapter, working
-from tests.contract.scripted import ScriptedWork, UntilCancelled, wait_for, wait_until
+from denialops.tasks.limits import QueueLimits
+from tests.contract.engines import QUICK, EngineAdapter, make_queue, working
+from tests.contract.scripted import ScriptedWork, UntilCancelled, UntilReleased, wait_for, wait_until
 
 
 def test_a_stop_in_the_middle_of_a_stage_is_made_good_by_the_next_start(engine: EngineAdapter) -> None:
@@ -73,6 +76,7 @@ def test_a_case_that_kills_the_process_again_and_again_ends_dead(engine: EngineA
         wait_until(lambda: "c1" in work.failures)
 
     assert work.ran["c1"] == ["ingest"]
+    assert work.failures["c1"] == ("ingest", "work_died")
 
 
 def test_old_finished_tasks_are_cleaned_away_and_young_ones_stay(engine: EngineAdapter) -> None:
@@ -95,6 +99,37 @@ def test_daily_work_is_done_at_the_start(engine: EngineAdapter) -> None:
     done: list[str] = []
     with working(engine, ScriptedWork(), daily=[lambda: done.append("purge")]):
         wait_until(lambda: done == ["purge"])
+
+
+@pytest.mark.parametrize("limits", [QUICK._replace(starts_a_minute=2), QUICK._replace(at_once_everywhere=2)])
+def test_no_more_is_begun_than_the_settings_allow(engine: EngineAdapter, limits: QueueLimits) -> None:
+    work, cases = ScriptedWork(), ("c1", "c2", "c3")
+    busy = UntilReleased()
+    for case_id in cases:
+        work.script[case_id, "ingest"] = busy
+    queue = make_queue(engine, limits=limits)
+    queue.start(work)
+    for case_id in cases:
+        queue.submit(case_id)
+    wait_until(lambda: len(work.ran) == 2)
+    statuses = sorted(queue.status(str(queue.find(case_id))) for case_id in cases)
+    busy.released.set()
+    queue.stop()
+
+    assert statuses == ["pending", "running", "running"]
+
+
+def test_a_clinic_does_not_take_the_work_of_another_on_the_same_database(engine: EngineAdapter) -> None:
+    ours, theirs = ScriptedWork(), ScriptedWork()
+    queue = make_queue(engine, tenant="theirs")
+    queue.start(theirs, is_working=False)
+    queue.submit("c1")
+    queue.stop()
+    with working(engine, ours) as queue:
+        wait_for(queue, queue.submit("c2"), "completed")
+
+        assert [task.case_id for task in queue.list_tasks().tasks] == ["c2"]
+        assert (list(ours.ran), list(theirs.ran)) == (["c2"], [])
 
 
 def test_a_process_keeps_its_name_and_a_second_one_has_another(tmp_path: Path) -> None:
