@@ -13,6 +13,7 @@ from denialops.pipeline.model_writing.sources import Source
 
 SCHEMA_NAME = "letter_blocks"
 MOST_TOKENS = 8_192
+MOST_HELP_TOKENS = 2_048
 KINDS = ("heading", "paragraph", "item", "numbered", "quote", "table_row")
 
 
@@ -33,6 +34,26 @@ class WritingPrompt(Record):
             schema_name=SCHEMA_NAME,
             json_schema=_schema(),
             max_tokens=MOST_TOKENS,
+            identifiers=identifiers,
+        )
+
+
+class HelpPrompt(Record):
+    """`data/prompts/help_with_draft.yaml`."""
+
+    version: str
+    system: str
+
+    def request(
+        self, draft: Draft, sources: Sequence[Source], identifiers: tuple[Identifier, ...], wish: str
+    ) -> ModelRequest:
+        return ModelRequest(
+            purpose="help",
+            case_id=draft.case_id,
+            prompt_version=self.version,
+            system=self.system,
+            messages=(ModelMessage(role="user", content=f"{_material(draft, sources)}\n\nThe wish:\n{wish}"),),
+            max_tokens=MOST_HELP_TOKENS,
             identifiers=identifiers,
         )
 
