@@ -19,7 +19,7 @@ run: $(VENV)/.ready
 	@$(BIN)/python app.py
 
 test: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check .

@@ -21,7 +21,7 @@ from denialops.errors import (
     Superseded,
 )
 from denialops.ports import CaseStore
-from tests.contract.conftest import SqliteAdapter
+from tests.contract.adapters import StoreAdapter
 from tests.contract.makers import (
     LISTING,
     TODAY,
@@ -49,7 +49,7 @@ def test_a_new_case_is_being_read_and_says_who_opened_it(store: CaseStore) -> No
     assert event.at == "2026-03-02T15:00:00.000000+00:00"
 
 
-def test_numbers_for_people_count_up_for_each_tenant(adapter: SqliteAdapter) -> None:
+def test_numbers_for_people_count_up_for_each_tenant(adapter: StoreAdapter) -> None:
     ours, theirs = adapter.open("ours"), adapter.open("theirs")
     for store, case_id in ((ours, "a"), (theirs, "b"), (ours, "c")):
         open_case(store, case_id)
@@ -60,7 +60,7 @@ def test_numbers_for_people_count_up_for_each_tenant(adapter: SqliteAdapter) -> 
         assert [row.number for row in reads.list_rows(today=TODAY)] == [1]
 
 
-def test_a_tenant_sees_nothing_of_another(adapter: SqliteAdapter) -> None:
+def test_a_tenant_sees_nothing_of_another(adapter: StoreAdapter) -> None:
     ours, theirs = adapter.open("ours"), adapter.open("theirs")
     open_reviewed(ours)
 
@@ -96,7 +96,7 @@ def test_a_transaction_within_a_transaction_is_refused(store: CaseStore) -> None
         assert tx.list_rows(today=TODAY) == ()
 
 
-def test_a_snapshot_sees_one_moment(adapter: SqliteAdapter) -> None:
+def test_a_snapshot_sees_one_moment(adapter: StoreAdapter) -> None:
     reader, writer = adapter.open(), adapter.open()
     open_case(writer, "c1")
 
@@ -344,7 +344,7 @@ HISTORY = "case_events facts corrections routings drafts draft_checks sendings c
 @pytest.mark.parametrize("table", HISTORY)
 @pytest.mark.parametrize("statement", ["UPDATE {table} SET case_id = 'x'", "DELETE FROM {table}"])
 def test_history_can_be_neither_changed_nor_deleted(
-    adapter: SqliteAdapter, store: CaseStore, table: str, statement: str
+    adapter: StoreAdapter, store: CaseStore, table: str, statement: str
 ) -> None:
     open_reviewed(store)
     with store.transaction() as tx:
@@ -551,7 +551,7 @@ def test_the_same_file_in_use_goes_before_a_removed_one(store: CaseStore) -> Non
 
 
 def test_purging_really_deletes_and_keeps_what_others_need(
-    adapter: SqliteAdapter, store: CaseStore, clock: FakeClock
+    adapter: StoreAdapter, store: CaseStore, clock: FakeClock
 ) -> None:
     open_reviewed(store, "gone", sha256="11" * 32)
     open_reviewed(store, "stays", sha256="22" * 32)
