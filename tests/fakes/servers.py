@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 WAIT_S = 20.0
+_RUNUSER = shutil.which("runuser", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin") or "runuser"
 NO_REDIS = "no Redis server is installed (.ci/run installs one)"
 NO_POSTGRES = "no PostgreSQL server is installed (.ci/run installs one)"
 
@@ -48,7 +49,7 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         # A PostgreSQL server refuses to run as root.
-        before = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        before = [_RUNUSER, "-u", "postgres", "--"] if os.geteuid() == 0 else []
         command: Sequence[str] = [*before, str(self._binaries / program), *arguments]
         subprocess.run(command, check=True, capture_output=True, timeout=60, cwd=self._folder)
 
