@@ -15,6 +15,8 @@ from denialops.domain.base import Record
 _TOP_SHARE, _TOP_LEAST, _TOP_MOST = 0.45, 350, 900
 
 _OPTIONAL_TAIL = re.compile(r"[a-z0-9][?*]|[a-z0-9]\{0")
+_COUNT = re.compile(r"\{?[\d,]*\}|\{[\d,]*")
+"""What is left of {0,100}: how often, and no words of a letter."""
 _SPACE = re.compile(r"((?<=[}\]]) | (?=(?:\(\?:)?(?:\\w|\[)))| ")
 """A space beside an open number of letters must be there, or the letters could be split in too many ways."""
 _LITERAL = re.compile(r"[a-z0-9]{3,}")
@@ -230,6 +232,7 @@ def _required_groups(option: str) -> Iterator[str]:
 def _certain_literal(say: str) -> str:
     """The longest literal outside brackets and options; "" when there is none."""
     plain = _OPTIONAL_TAIL.sub(" ", re.sub(r"\\.", " ", _without_groups(say)))
+    plain = _COUNT.sub(" ", plain)
     return max(_LITERAL.findall(plain), key=len, default="")
 
 

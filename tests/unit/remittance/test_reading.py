@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tracemalloc
 from decimal import Decimal
 from itertools import combinations
@@ -281,16 +280,14 @@ def test_a_mark_of_ours_in_a_file_from_outside_does_no_harm() -> None:
     assert len(told(data)) == 3
 
 
-def test_two_thousand_claims_take_seconds_and_little_memory() -> None:
+def test_two_thousand_claims_take_little_memory() -> None:
     data = many_claims(2000).file()
-    started = time.perf_counter()
     tracemalloc.start()
     parts = read_parts(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert (parts.claims, len(parts.denied), parts.problems) == (2000, 200, ())
-    assert time.perf_counter() - started < 5
     assert peak < 12 * len(data) + 4_000_000
     assert sum(len(part_of(claim)) for claim in parts.denied) < len(data)
 
