@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from denialops.api.request_log import RequestLog
-from denialops.logs import correlation_id
+from denialops.logs import configure_logs, correlation_id
 from tests.fakes.observing import FakeWatch
 
 CASE = "/cases/{case_id}/files/{name}"
@@ -43,6 +44,15 @@ async def files(scope: Scope, receive: Receive, send: Send) -> None:
 class Files:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await files(scope, receive, send)
+
+
+@pytest.fixture(autouse=True)
+def every_event_is_shown() -> Iterator[None]:
+    """Whatever level another test of this process left behind."""
+    kept = structlog.get_config()
+    configure_logs("INFO")
+    yield
+    structlog.configure(**kept)
 
 
 @pytest.fixture
