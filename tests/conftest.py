@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from denialops.config import load_settings
 from tests.fakes.servers import Postgres, running_postgres, running_redis
@@ -72,6 +73,14 @@ def devset() -> Path:
     if not SHARED_DEVSET.is_dir():
         pytest.skip("no ../shared/devset beside this clone")
     return SHARED_DEVSET
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A test that sets the level of the logs sets it for itself only."""
+    kept = structlog.get_config()
+    yield
+    structlog.configure(**kept)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
