@@ -10,6 +10,7 @@ DenialOpsError
 │   └── InvalidValue           a correction or form value that its validator refuses
 ├── StateError                 the case is not where the caller thinks it is
 │   ├── CaseNotFound  DocumentNotFound  TaskNotFound  KeyNotFound  DraftConflict  DraftOpen  IllegalTransition
+│   ├── IncidentNotFound  ActionNotFound
 │   └── NothingToDraft
 ├── RulesInvalid               rule files, all faults listed together
 ├── SettingsInvalid            settings, all faults listed together
@@ -162,6 +163,16 @@ class TaskNotFound(StateError):
 class KeyNotFound(StateError):
     code = "key_not_found"
     hint = "There is no such key in force. List the keys first."
+
+
+class IncidentNotFound(StateError):
+    code = "incident_not_found"
+    hint = "There is no such incident. Go back to the list of incidents."
+
+
+class ActionNotFound(StateError):
+    code = "action_not_found"
+    hint = "There is no such action. Go back to its incident."
 
 
 class DraftConflict(StateError):

@@ -83,6 +83,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     queue = build_inline_queue(lambda: services) if at_once else build_queue(settings)
     rooms = Rooms(
         store=stores.cases,
+        recovery=stores.recovery,
         vault=stores.vault,
         queue=queue,
         imager=PdfImager(children),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from denialops.config import Settings
 from denialops.envelope import Envelope
 from denialops.ports import CaseStore, Clock, UsageLedger, Vault
+from denialops.ports.recovery import RecoveryStore
 
 if TYPE_CHECKING:
     from denialops.store.postgres.database import PgDatabase, PgLimits
@@ -20,6 +21,7 @@ class Stores(NamedTuple):
     cases: CaseStore
     vault: Vault
     ledger: Callable[[], UsageLedger]
+    recovery: RecoveryStore
 
 
 def open_stores(settings: Settings, clock: Clock) -> Stores:
@@ -57,7 +59,7 @@ def _sqlite(settings: Settings, clock: Clock) -> Stores:
 
     cases = SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=clock)
     vault = FileVault(settings.data_dir / "originals")
-    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)))
+    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)), cases.recovery())
 
 
 def _postgres(settings: Settings, clock: Clock) -> Stores:
@@ -66,7 +68,7 @@ def _postgres(settings: Settings, clock: Clock) -> Stores:
 
     cases = PgCaseStore(open_postgres(settings), tenant=settings.tenant, clock=clock)
     vault = PgVault(open_postgres(settings))
-    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)))
+    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)), cases.recovery())
 
 
 def _limits(settings: Settings) -> PgLimits:

@@ -16,6 +16,7 @@ from denialops.domain.tasks import LIVE, priority_of
 from denialops.errors import IllegalTransition
 from denialops.ports import CaseReads, CaseStore, Clock, PageImager, TaskQueue, Vault
 from denialops.ports.observing import UNWATCHED, Watch
+from denialops.ports.recovery import RecoveryStore
 from denialops.services.checking import HealthCheck
 from denialops.services.corrections import with_corrections
 
@@ -68,6 +69,7 @@ class Rooms:
     """
 
     store: CaseStore
+    recovery: RecoveryStore
     vault: Vault
     queue: TaskQueue
     imager: PageImager
@@ -85,6 +87,7 @@ class Desk:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
         self.assistant, self.watch = tools.assistant, tools.watch
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
+        self.recovery = rooms.recovery
         self.samples_dir, self.forget_replies, self.checks = rooms.samples_dir, rooms.forget_replies, rooms.checks
 
     def enqueue(self, case_id: str, first_stage: StageName = "ingest") -> None:

@@ -13,6 +13,7 @@ from denialops.store.database import SCHEMA_VERSION, Database, bring_up_to_date
 from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
+from denialops.store.recovery.stored import StoredRecovery
 
 FILE_NAME = "denialops.sqlite"
 
@@ -50,6 +51,10 @@ class SqliteCaseStore:
     def ledger(self, envelope: Envelope) -> StoredUsageLedger:
         """What language models cost, in the same file: calls of a case go with it."""
         return StoredUsageLedger(self._database, tenant=self._tenant, clock=self._clock, envelope=envelope)
+
+    def recovery(self) -> StoredRecovery:
+        """What recovery knows, in the same file."""
+        return StoredRecovery(self._database, tenant=self._tenant, clock=self._clock)
 
     def close(self) -> None:
         self._database.close()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 # The number of migrations; a file that has them all is opened without loading them.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 MAX_CONNECTIONS = 16
 WAIT_S = 30.0
 CHECK_WAIT_S = 1.0

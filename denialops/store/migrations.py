@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from denialops.store.recovery.tables import NEVER_CHANGED, TABLES
+
 CASES = """
 CREATE TABLE tenants (tenant TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT;
 CREATE TABLE cases (
@@ -214,6 +216,9 @@ class Schema(Protocol):
     def keep_history(self, table: str) -> None:
         """Its rows are never changed, and go only with their whole case, whose row is then gone already."""
 
+    def refuse_changes(self, table: str) -> None:
+        """Its rows are neither changed nor deleted, by anybody, ever."""
+
 
 def m001_cases(schema: Schema) -> None:
     for table_group in (CASES, DOCUMENTS, RESULTS, EVENTS, CLINIC):
@@ -257,6 +262,13 @@ def m009_what_a_case_became_with_each_event(schema: Schema) -> None:
     _run(schema, "ALTER TABLE case_events ADD COLUMN state TEXT")
 
 
+def m010_events_incidents_and_actions(schema: Schema) -> None:
+    for table_group in TABLES:
+        _run(schema, table_group)
+    for table in NEVER_CHANGED:
+        schema.refuse_changes(table)
+
+
 MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m001_cases,
     m002_history_is_never_changed,
@@ -267,6 +279,7 @@ MIGRATIONS: tuple[Callable[[Schema], None], ...] = (
     m007_letters_that_models_write,
     m008_keys_and_answers_of_the_api,
     m009_what_a_case_became_with_each_event,
+    m010_events_incidents_and_actions,
 )
 
 

@@ -29,6 +29,13 @@ class SqliteSchema:
             f"BEGIN SELECT RAISE(ABORT, '{table} are never deleted'); END"
         )
 
+    def refuse_changes(self, table: str) -> None:
+        for change, word in (("UPDATE", "changed"), ("DELETE", "deleted")):
+            self.run(
+                f"CREATE TRIGGER {table}_never_{word} BEFORE {change} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} are never {word}'); END"
+            )
+
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies what is missing, within the caller's transaction."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import psycopg
 
 from denialops.ports import CaseStore
+from denialops.ports.recovery import RecoveryStore
 from denialops.store.case_store import FILE_NAME, SqliteCaseStore
 from denialops.store.postgres.case_store import PgCaseStore
 from denialops.store.postgres.database import PgDatabase
@@ -23,6 +24,8 @@ class StoreAdapter(Protocol):
     """What `open_at` in another process needs to open the same database."""
 
     def open(self, tenant: str = "clinic") -> CaseStore: ...
+
+    def open_recovery(self, tenant: str = "clinic") -> RecoveryStore: ...
 
     def raw(self, sql: str) -> list[Any]: ...
 
@@ -39,6 +42,12 @@ class SqliteAdapter:
         self._opened: list[SqliteCaseStore] = []
 
     def open(self, tenant: str = "clinic") -> CaseStore:
+        return self._open(tenant)
+
+    def open_recovery(self, tenant: str = "clinic") -> RecoveryStore:
+        return self._open(tenant).recovery()
+
+    def _open(self, tenant: str) -> SqliteCaseStore:
         store = SqliteCaseStore(self._folder, tenant=tenant, clock=self._clock)
         self._opened.append(store)
         return store
@@ -67,6 +76,12 @@ class PostgresAdapter:
         self._opened: list[PgCaseStore] = []
 
     def open(self, tenant: str = "clinic") -> CaseStore:
+        return self._open(tenant)
+
+    def open_recovery(self, tenant: str = "clinic") -> RecoveryStore:
+        return self._open(tenant).recovery()
+
+    def _open(self, tenant: str) -> PgCaseStore:
         store = PgCaseStore(PgDatabase(self.place), tenant=tenant, clock=self._clock)
         self._opened.append(store)
         return store

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from denialops.ports import CaseStore
+from denialops.ports.recovery import RecoveryStore
 from tests.contract.adapters import PostgresAdapter, SqliteAdapter, StoreAdapter
 from tests.contract.engines import EngineAdapter, PostgresEngine, SqliteEngine
 from tests.contract.makers import FakeClock
@@ -41,3 +42,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> EngineAdapter:
 @pytest.fixture
 def store(adapter: StoreAdapter) -> CaseStore:
     return adapter.open()
+
+
+@pytest.fixture
+def recovery(adapter: StoreAdapter) -> RecoveryStore:
+    return adapter.open_recovery()

@@ -39,6 +39,7 @@ def open_services(
     store = SqliteCaseStore(folder, tenant="clinic", clock=clock)
     rooms = Rooms(
         store=store,
+        recovery=store.recovery(),
         vault=FileVault(folder / "originals"),
         queue=make_queue(lambda: built),
         imager=FakeImager(),

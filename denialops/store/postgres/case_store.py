@@ -12,6 +12,7 @@ from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.postgres.database import PgDatabase, TenantDatabase
 from denialops.store.purge import StoredWork
 from denialops.store.reads import Reads
+from denialops.store.recovery.stored import StoredRecovery
 from denialops.store.search import LikeSearch
 
 LIKE = LikeSearch()
@@ -49,6 +50,11 @@ class PgCaseStore:
         self._database.refuse_other_key(envelope.key_id())
         database = TenantDatabase(self._database, self._tenant)
         return StoredUsageLedger(database, tenant=self._tenant, clock=self._clock, envelope=envelope)
+
+    def recovery(self) -> StoredRecovery:
+        """What recovery knows, in the same database."""
+        database = TenantDatabase(self._database, self._tenant)
+        return StoredRecovery(database, tenant=self._tenant, clock=self._clock)
 
     def close(self) -> None:
         self._database.close()

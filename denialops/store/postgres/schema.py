@@ -65,6 +65,11 @@ class PgSchema:
         )
         self._connection.execute(_trigger(f"{table}_kept", "BEFORE DELETE", table, body))
 
+    def refuse_changes(self, table: str) -> None:
+        for change, word in (("UPDATE", "changed"), ("DELETE", "deleted")):
+            refuse = f"RAISE EXCEPTION '{table} are never {word}' USING ERRCODE = 'integrity_constraint_violation';"
+            self._connection.execute(_trigger(f"{table}_never_{word}", f"BEFORE {change}", table, refuse))
+
 
 def migrate(connection: PgConnection) -> None:
     """Applies what is missing, within the caller's transaction; safe when several processes start together."""

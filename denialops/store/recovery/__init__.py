@@ -1,0 +1,1 @@
+"""Keeps what recovery knows, in the database of the cases."""
