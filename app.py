@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from denialops.api import RequestLog, build_api, operation_routes
 from denialops.api.closing import streams_end_on_signal
+from denialops.api.listening import answer_at_once
 from denialops.bootstrap import start_work, stop_work
 from denialops.config import load_settings
 from denialops.ui.browsers import BrowserCookie
@@ -28,6 +29,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The engine objects to a running event loop, so it starts and stops in a thread."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = settings.web_threads
     await anyio.to_thread.run_sync(or_leave, start)
+    answer_at_once()
     try:
         with streams_end_on_signal(api):
             yield
