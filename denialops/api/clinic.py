@@ -14,29 +14,12 @@ from denialops.api.problems import says
 from denialops.api.shapes import Page
 from denialops.api.uploads import download, taken
 from denialops.domain.base import Record
-from denialops.domain.clinic import Clinic
+from denialops.domain.clinic import Clinic, ClinicProfile
 from denialops.domain.models import ModelCall, SentText
 from denialops.errors import CaseNotFound, DocumentNotFound, FileTooLarge, InvalidValue, NoModel
 from denialops.services.records import ModelSetup, ModelSpend, Probe
 
 router = APIRouter(tags=["clinic"])
-
-
-class ClinicProfile(Record):
-    """Empty fields show as blanks in letters."""
-
-    name: str = ""
-    street: str = ""
-    city: str = ""
-    state: str = ""
-    zip_code: str = ""
-    npi: str = ""
-    tin: str = ""
-    phone: str = ""
-    fax: str = ""
-    email: str = ""
-    signatory_name: str = ""
-    signatory_title: str = ""
 
 
 @router.get("/clinic", response_model=Clinic, responses={**NOT_MODIFIED})

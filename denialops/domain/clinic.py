@@ -5,7 +5,9 @@ from __future__ import annotations
 from denialops.domain.base import Record
 
 
-class Clinic(Record):
+class ClinicProfile(Record):
+    """What people fill in."""
+
     name: str = ""
     street: str = ""
     city: str = ""
@@ -18,4 +20,7 @@ class Clinic(Record):
     email: str = ""
     signatory_name: str = ""
     signatory_title: str = ""
+
+
+class Clinic(ClinicProfile):
     logo_sha256: str = ""
