@@ -13,7 +13,6 @@ from denialops.api.needs import Actor, Chosen, Desk
 from denialops.api.problems import says
 from denialops.api.shapes import Page
 from denialops.api.uploads import download, taken
-from denialops.domain.base import Record
 from denialops.domain.clinic import Clinic, ClinicProfile
 from denialops.domain.models import ModelCall, SentText
 from denialops.errors import CaseNotFound, DocumentNotFound, FileTooLarge, InvalidValue, NoModel
