@@ -9,7 +9,7 @@ from pathlib import Path
 
 from denialops.bench.rows import Row
 
-PARTS = ("reading", "model", "work")
+PARTS = ("reading", "model", "work", "http", "latency")
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -44,3 +44,11 @@ def _measured(only: str | None, pages: int, postgres_url: str) -> Iterator[Row]:
         from denialops.bench.work import measure_work
 
         yield from measure_work(postgres_url)
+    if only in (None, "http"):
+        from denialops.bench.http import measure_http
+
+        yield from measure_http()
+    if only in (None, "latency"):
+        from denialops.bench.latency import measure_latency
+
+        yield from measure_latency()

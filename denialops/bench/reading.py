@@ -66,7 +66,7 @@ def _case(filename: str) -> CaseFile:
 
 def _text_pdf(pipeline: Pipeline) -> Iterator[Row]:
     pages = 200
-    data = _letters_as_pdf(pages)
+    data = letters_as_pdf(pages)
     _read(pipeline, data, "warm.pdf")
     ours = min(seconds_of(lambda: _read(pipeline, data, "letters.pdf")) for _ in range(5))
     bare = _bare("text", data)
@@ -76,7 +76,7 @@ def _text_pdf(pipeline: Pipeline) -> Iterator[Row]:
     yield make_row("text PDF over bare extraction", ratio, "x", limit=limit, goal="<= 1.5", met=ratio <= 1.5)
 
 
-def _letters_as_pdf(pages: int) -> bytes:
+def letters_as_pdf(pages: int) -> bytes:
     import typst
 
     texts = [path.read_text() for path in sorted(LETTERS.glob("*.txt"))]
@@ -96,7 +96,7 @@ def _read(pipeline: Pipeline, data: bytes, filename: str) -> Document:
 
 
 def _scans(pipeline: Pipeline, pages: int) -> Iterator[Row]:
-    data = _as_scan(_letters_as_pdf(pages))
+    data = as_scan(letters_as_pdf(pages))
     _read(pipeline, data, "warm.pdf")
     ours = seconds_of(lambda: _read(pipeline, data, "scan.pdf"))
     workers = psutil.cpu_count() or 1
@@ -107,7 +107,7 @@ def _scans(pipeline: Pipeline, pages: int) -> Iterator[Row]:
     yield make_row("OCR over the bare engine", ratio, "x", limit=limit, goal="<= 1.2", met=ratio <= 1.2)
 
 
-def _as_scan(data: bytes) -> bytes:
+def as_scan(data: bytes) -> bytes:
     """The pages as 200 dpi grey pictures in one PDF."""
     import io
 
