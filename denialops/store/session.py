@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -30,6 +30,8 @@ class Connection(Protocol):
 
     def execute(self, sql: str, values: Mapping[str, Any], /) -> Result: ...
 
+    def executemany(self, sql: str, values: Sequence[Mapping[str, Any]], /) -> object: ...
+
 
 class Session:
     """Statements within one transaction; `:tenant` is filled in by itself, so that none can forget it."""
@@ -42,6 +44,10 @@ class Session:
 
     def _execute(self, sql: str, **values: Any) -> Result:
         return self._connection.execute(sql, {"tenant": self._tenant, **values})
+
+    def _execute_many(self, sql: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self._connection.executemany(sql, [{"tenant": self._tenant, **row} for row in rows])
 
     def _rows(self, sql: str, **values: Any) -> list[Row]:
         return self._execute(sql, **values).fetchall()

@@ -30,6 +30,10 @@ class PgConnection:
         cursor.execute(in_psycopg(sql).encode(), values)
         return cursor
 
+    def executemany(self, sql: str, values: Sequence[Mapping[str, Any]], /) -> None:
+        """Sent in one go: the server is not waited for between the rows."""
+        self._raw.cursor().executemany(in_psycopg(sql).encode(), values)
+
 
 @lru_cache(maxsize=1024)
 def in_psycopg(sql: str) -> str:

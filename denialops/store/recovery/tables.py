@@ -15,7 +15,8 @@ CREATE TABLE workflow_events (
 ) STRICT;
 CREATE INDEX workflow_events_by_workflow ON workflow_events (tenant, workflow_id, number);
 CREATE INDEX workflow_events_by_time ON workflow_events (tenant, occurred_at);
-CREATE INDEX workflow_events_by_signature ON workflow_events (tenant, signature, number);
+CREATE INDEX workflow_events_by_signature ON workflow_events (tenant, signature, number) WHERE signature <> '';
+CREATE INDEX workflow_events_by_case ON workflow_events (tenant, case_id, number) WHERE case_id <> '';
 CREATE TABLE event_hours (
     tenant TEXT NOT NULL, hour TEXT NOT NULL, workflow_id TEXT NOT NULL, event_type TEXT NOT NULL,
     vendor TEXT NOT NULL, error_code TEXT NOT NULL, events INTEGER NOT NULL,
@@ -78,6 +79,17 @@ CREATE TABLE action_steps (
     tenant TEXT NOT NULL, action_id TEXT NOT NULL, number INTEGER NOT NULL,
     at TEXT NOT NULL, name TEXT NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (tenant, action_id, number)
+) STRICT;
+CREATE TABLE work_items (
+    tenant TEXT NOT NULL, item_id TEXT NOT NULL, number INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('task', 'page')),
+    incident_id TEXT NOT NULL, action_id TEXT NOT NULL, title TEXT NOT NULL, assignee TEXT NOT NULL,
+    opened_at TEXT NOT NULL, closed_at TEXT NOT NULL, closed_by TEXT NOT NULL,
+    PRIMARY KEY (tenant, item_id), UNIQUE (tenant, number)
+) STRICT;
+CREATE TABLE reroutes (
+    tenant TEXT NOT NULL, vendor TEXT NOT NULL, instead TEXT NOT NULL, set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+    PRIMARY KEY (tenant, vendor)
 ) STRICT;
 """
 
