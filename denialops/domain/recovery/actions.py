@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import JsonValue
 
 from denialops.domain.base import Record
+from denialops.domain.cases import CaseStatus, StageName
 from denialops.errors import IllegalTransition
 
 ActionKind = Literal[
@@ -22,6 +23,9 @@ ActionKind = Literal[
 ]
 ActionStatus = Literal["proposed", "approved", "running", "done", "failed", "reversed", "declined"]
 Risk = Literal["low", "medium", "high"]
+AutoLimit = Literal["none", "low", "medium"]
+WorkItemKind = Literal["task", "page"]
+CaseState = Literal[CaseStatus, "removed", "gone"]
 
 NEXT: Mapping[ActionStatus, frozenset[ActionStatus]] = {
     "proposed": frozenset({"approved", "declined"}),
@@ -33,6 +37,14 @@ NEXT: Mapping[ActionStatus, frozenset[ActionStatus]] = {
     "declined": frozenset(),
 }
 """A running one goes back to approved when it waits for its next attempt."""
+
+ENDED: frozenset[ActionStatus] = frozenset({"done", "failed", "reversed", "declined"})
+REVERSIBLE: frozenset[ActionKind] = frozenset(
+    {"pause_vendor", "resume_vendor", "kill_switch", "reroute_provider", "escalate", "open_work_item"}
+)
+"""What was tried again or written anew cannot be untried: the earlier versions of a letter stay in its history."""
+
+_RISKS: tuple[Risk, ...] = ("low", "medium", "high")
 
 
 class Action(Record):
@@ -66,6 +78,52 @@ class ActionStep(Record):
     name: str
     actor: str
     body: Mapping[str, JsonValue] = {}
+
+
+class WorkItem(Record):
+    """Something that a person is to do, or a page that people are to see; open until somebody closes it.
+
+    `item_id` is made from the action that opened it, so that the same action opens one. `assignee` "": nobody yet.
+    """
+
+    item_id: str
+    number: int
+    kind: WorkItemKind
+    incident_id: str
+    action_id: str
+    title: str
+    opened_at: str
+    assignee: str = ""
+    closed_at: str = ""
+    closed_by: str = ""
+
+
+class Reroute(Record):
+    """Calls of `vendor` go to `instead` until it is taken back."""
+
+    vendor: str
+    instead: str
+    set_by: str
+    set_at: str
+
+
+class CaseLook(NamedTuple):
+    """A case as an action sees it. `failed_stage`: from where its work failed, "" where nothing did.
+
+    `failure_code` says how; `is_edited`: a person corrected facts or wrote the letter; `runs`: keys under which an
+    action began its work before, newest last.
+    """
+
+    status: CaseState
+    failed_stage: StageName | Literal[""] = ""
+    failure_code: str = ""
+    is_edited: bool = False
+    runs: tuple[str, ...] = ()
+
+
+def is_automatic(risk: Risk, limit: AutoLimit) -> bool:
+    """Whether an action of this risk is done without asking; `limit` is the highest risk taken so."""
+    return limit != "none" and _RISKS.index(risk) <= _RISKS.index(limit)
 
 
 def refuse_illegal(before: ActionStatus, after: ActionStatus) -> None:
