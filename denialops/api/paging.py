@@ -8,26 +8,61 @@ from binascii import Error as NotBase64
 from datetime import date
 
 from denialops.domain.cases import CasePlace, CaseRow
+from denialops.domain.recovery.incidents import Incident
 from denialops.errors import InvalidValue
 
-SHAPE = re.compile(rb"after:(\d{4}-\d{2}-\d{2}|none):(\d{1,12})")
+CASE = re.compile(rb"after:(\d{4}-\d{2}-\d{2}|none):(\d{1,12})")
+INCIDENT = re.compile(rb"seen:(\d{4}-\d{2}-\d{2}T[0-9:.+]{5,24}):(\d{1,12})")
+NUMBER = re.compile(rb"number:(\d{1,12})")
 NOT_OURS = "That cursor is not one of ours."
 START_AGAIN = "Start again without a cursor."
 
 
 def cursor_after(row: CaseRow) -> str:
-    return urlsafe_b64encode(f"after:{row.safe_date or 'none'}:{row.number}".encode()).decode()
+    return _packed(f"after:{row.safe_date or 'none'}:{row.number}")
 
 
 def place_of(cursor: str) -> CasePlace | None:
     """None for no cursor. Raises InvalidValue for one that we did not hand out."""
     if not cursor:
         return None
+    day, number = _unpacked(cursor, CASE)
     try:
-        found = SHAPE.fullmatch(urlsafe_b64decode(cursor.encode()))
-        if found is None:
-            raise InvalidValue(NOT_OURS, hint=START_AGAIN)
-        day = None if found[1] == b"none" else date.fromisoformat(found[1].decode())
+        return CasePlace(None if day == "none" else date.fromisoformat(day), int(number))
+    except ValueError as error:
+        raise InvalidValue(NOT_OURS, hint=START_AGAIN) from error
+
+
+def cursor_after_incident(incident: Incident) -> str:
+    return _packed(f"seen:{incident.last_seen}:{incident.number}")
+
+
+def incident_place_of(cursor: str) -> tuple[str, int] | None:
+    """None for no cursor. Raises InvalidValue for one that we did not hand out."""
+    if not cursor:
+        return None
+    last_seen, number = _unpacked(cursor, INCIDENT)
+    return last_seen, int(number)
+
+
+def cursor_after_number(number: int) -> str:
+    return _packed(f"number:{number}")
+
+
+def number_of(cursor: str) -> int | None:
+    """None for no cursor. Raises InvalidValue for one that we did not hand out."""
+    return int(_unpacked(cursor, NUMBER)[0]) if cursor else None
+
+
+def _packed(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode()
+
+
+def _unpacked(cursor: str, shape: re.Pattern[bytes]) -> tuple[str, ...]:
+    try:
+        found = shape.fullmatch(urlsafe_b64decode(cursor.encode()))
     except (NotBase64, ValueError) as error:
         raise InvalidValue(NOT_OURS, hint=START_AGAIN) from error
-    return CasePlace(day, int(found[2]))
+    if found is None:
+        raise InvalidValue(NOT_OURS, hint=START_AGAIN)
+    return tuple(part.decode() for part in found.groups())

@@ -26,6 +26,8 @@ STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.DocumentNotFound, HTTPStatus.NOT_FOUND),
     (errors.TaskNotFound, HTTPStatus.NOT_FOUND),
     (errors.KeyNotFound, HTTPStatus.NOT_FOUND),
+    (errors.IncidentNotFound, HTTPStatus.NOT_FOUND),
+    (errors.ActionNotFound, HTTPStatus.NOT_FOUND),
     (errors.DraftConflict, HTTPStatus.PRECONDITION_FAILED),
     (errors.StateError, HTTPStatus.CONFLICT),
     (errors.DuplicateDocument, HTTPStatus.CONFLICT),

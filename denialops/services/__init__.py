@@ -8,6 +8,7 @@ from denialops.services.detaching import Detaching
 from denialops.services.exhibits import Exhibits
 from denialops.services.feed import Following
 from denialops.services.helping import Helping
+from denialops.services.incidents import Incidents
 from denialops.services.intake import Intake
 from denialops.services.later_letters import LaterLetters
 from denialops.services.life import Life
@@ -47,6 +48,7 @@ class Services(
     ModelUse,
     ClinicProfile,
     People,
+    Incidents,
     Access,
     InMemory,
 ):
