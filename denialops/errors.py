@@ -22,6 +22,12 @@ DenialOpsError
 ├── Cancelled                  a person stopped the work
 │   └── Superseded             somebody started an earlier stage again meanwhile
 ├── OutputError                a letter or packet could not be written
+├── ActionError                an action of recovery could not be done
+│   ├── NothingToRetry         no case of the incident can be tried again
+│   ├── RetriesSpent           tried as often as the rules allow, and it still fails
+│   ├── NoFallback             no other provider is set up to take the place
+│   ├── ChannelUnavailable     e-mail, webhook or pager cannot be reached (may be tried again)
+│   └── ChannelRefused         e-mail, webhook or pager refuses the message
 └── ModelError                 a language model gave no usable reply; the case goes on with rules
     ├── NoModel                none is configured
     ├── ModelUnavailable  ModelTimedOut  ModelBusy     the provider is down, slow or limits us (may be tried again)
@@ -263,6 +269,43 @@ class OutputError(DenialOpsError):
     code = "output_failed"
     hint = "The file could not be written. Check the logo and the exhibits, then try again."
     retryable = True
+
+
+class ActionError(DenialOpsError):
+    """`retry_after_s`: how long the other side asked us to wait, where it did."""
+
+    code = "action_failed"
+    hint = "The action could not be done. Read its journal, then approve it again or decline it."
+
+    def __init__(self, message: str = "", *, hint: str | None = None, retry_after_s: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after_s = retry_after_s
+
+
+class NothingToRetry(ActionError):
+    code = "nothing_to_retry"
+    hint = "None of this incident's cases can be tried again here. Try again in the program where the work failed."
+
+
+class RetriesSpent(ActionError):
+    code = "retries_spent"
+    hint = "It was tried as often as the rules allow and still fails. Look at the cause, then approve it again."
+
+
+class NoFallback(ActionError):
+    code = "no_fallback"
+    hint = "Set up the other provider with DENIALOPS_LLM_FALLBACK_PROVIDER and its model and key, then approve again."
+
+
+class ChannelUnavailable(ActionError):
+    code = "channel_unavailable"
+    hint = "The message could not be delivered just now. It is tried again."
+    retryable = True
+
+
+class ChannelRefused(ActionError):
+    code = "channel_refused"
+    hint = "The message is refused. Check the address and the key of this channel in the settings."
 
 
 class ModelError(DenialOpsError):
