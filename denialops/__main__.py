@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from denialops import __version__
+from denialops.attempt import attempt
 from denialops.bootstrap import build_in_memory, build_services
 from denialops.commands import add_admin, add_worker
 from denialops.config import Settings, load_settings
@@ -22,7 +23,6 @@ from denialops.services import Services
 from denialops.services.memory import InMemory
 from denialops.services.records import Upload
 from denialops.services.remittances import is_remittance, parts_of
-from denialops.tasks.attempt import attempt
 
 ACTOR = "Command line"
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from denialops.attempt import attempt
 from denialops.domain.base import Record
 from denialops.domain.cases import CaseFile
 from denialops.domain.documents import Document, ReadingWarning
@@ -19,7 +20,6 @@ from denialops.services.base import Tools
 from denialops.services.intake import as_document
 from denialops.services.output import sheets_of
 from denialops.services.records import Appeal, Upload
-from denialops.tasks.attempt import attempt
 
 
 class InMemory:

@@ -14,12 +14,12 @@ from uuid import uuid4
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from dbos._context import current_owner_xid
 
+from denialops.attempt import attempt
 from denialops.domain.cases import StageName
 from denialops.domain.tasks import LIVE, UNKNOWN_DUE, Task, TaskPage, TaskStatus, stages_from
 from denialops.errors import DenialOpsError, IllegalTransition, TaskNotFound, WorkDied
 from denialops.logs import correlated, correlation_id, trace_parent
 from denialops.ports import StageWork
-from denialops.tasks.attempt import attempt
 from denialops.tasks.claim import FolderClaim, WorkerName
 from denialops.tasks.limits import QueueLimits
 from denialops.tasks.runs import GivenUp, Run, Runs

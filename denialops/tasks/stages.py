@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from denialops.attempt import attempt
 from denialops.domain.cases import StageName
 from denialops.errors import Cancelled, DenialOpsError, InputError, StoreUnavailable
 from denialops.logs import get_log
 from denialops.ports import IsCancelled, StageWork
-from denialops.tasks.attempt import attempt
 
 RETRY_PAUSES_S = (0.2, 1.0)
 AWAY_PAUSES_S = (0.2, 1.0, 2.0, 5.0)

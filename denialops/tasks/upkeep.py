@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from denialops.tasks.attempt import attempt
+from denialops.attempt import attempt
 
 STOP_WAIT_S = 10.0
 """A chore may be waiting for a database that does not come back; the process ends without it."""
