@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from denialops.store.recovery.tables import NEVER_CHANGED, TABLES
+from denialops.store.recovery.tables import NEVER_CHANGED, SEARCHED, TABLES
 
 CASES = """
 CREATE TABLE tenants (tenant TEXT PRIMARY KEY, last_number INTEGER NOT NULL) STRICT;
@@ -219,6 +219,9 @@ class Schema(Protocol):
     def refuse_changes(self, table: str) -> None:
         """Its rows are neither changed nor deleted, by anybody, ever."""
 
+    def index_words(self, table: str, column: str) -> None:
+        """Its words are found whatever their ending; the table has a `row_id`."""
+
 
 def m001_cases(schema: Schema) -> None:
     for table_group in (CASES, DOCUMENTS, RESULTS, EVENTS, CLINIC):
@@ -267,6 +270,7 @@ def m010_events_incidents_and_actions(schema: Schema) -> None:
         _run(schema, table_group)
     for table in NEVER_CHANGED:
         schema.refuse_changes(table)
+    schema.index_words(*SEARCHED)
 
 
 MIGRATIONS: tuple[Callable[[Schema], None], ...] = (

@@ -14,7 +14,7 @@ from denialops.store.database import Database
 from denialops.store.postgres.database import PgDatabase
 from denialops.store.session import Connection
 
-NUMBERED = frozenset({"cases", "model_calls", "model_sendings"})
+NUMBERED = frozenset({"cases", "model_calls", "model_sendings", "incident_words"})
 """Tables whose `row_id` each database gives itself; two clinics may have the same ones."""
 
 SEARCH = "case_search"

@@ -13,13 +13,16 @@ SHORTEST_INDEXED = 3
 
 
 class SearchIndex(Protocol):
-    """How a database looks into case_search(rowid, terms)."""
+    """How a database looks into case_search(rowid, terms), and into incident_words."""
 
     merge: str
     """The statement that takes deleted words out of the index for good; "" where none is needed."""
 
     def match_condition(self, query: str) -> tuple[str, dict[str, str]]:
         """SQL over case_search in which every word of the query must be found, with its parameters."""
+
+    def word_condition(self, name: str) -> str:
+        """SQL over incident_words that holds where the word under this parameter stands, whatever its ending."""
 
 
 class TrigramSearch:
@@ -36,14 +39,20 @@ class TrigramSearch:
         values["words"] = " AND ".join(f'"{word}"' for word in indexed)
         return " AND ".join(filter(None, ("case_search MATCH :words", like))), values
 
+    def word_condition(self, name: str) -> str:
+        return f"row_id IN (SELECT rowid FROM incident_words_search WHERE incident_words_search MATCH :{name})"
+
 
 class LikeSearch:
-    """Row by row, or by whatever index the database has for LIKE."""
+    """PostgreSQL's: cases row by row, or by whatever index it has for LIKE; incidents by its full-text index."""
 
     merge = ""
 
     def match_condition(self, query: str) -> tuple[str, dict[str, str]]:
         return self.match_words(split_words(query))
+
+    def word_condition(self, name: str) -> str:
+        return f"to_tsvector('stemmed_words', words) @@ plainto_tsquery('stemmed_words', :{name})"
 
     def match_words(self, words: Iterable[str]) -> tuple[str, dict[str, str]]:
         values = {f"word{place}": f"%{word}%" for place, word in enumerate(words)}
@@ -55,6 +64,13 @@ def squash(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return NOT_ALPHANUMERIC.sub("", plain.casefold())
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """Each word once, in lower case without accents; claim_submission and CO-50 are two words each."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return tuple(dict.fromkeys(filter(None, NOT_ALPHANUMERIC.split(plain.casefold()))))
 
 
 def split_words(query: str) -> list[str]:

@@ -36,6 +36,17 @@ class SqliteSchema:
                 f"BEGIN SELECT RAISE(ABORT, '{table} are never {word}'); END"
             )
 
+    def index_words(self, table: str, column: str) -> None:
+        index = f"{table}_search"
+        put = f"INSERT INTO {index} (rowid, {column}) VALUES (NEW.row_id, NEW.{column});"
+        take = f"INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', OLD.row_id, OLD.{column});"
+        self.run(
+            f"CREATE VIRTUAL TABLE {index} USING fts5"
+            f"({column}, content = '{table}', content_rowid = 'row_id', tokenize = 'porter unicode61')"
+        )
+        for when, body in (("INSERT", put), ("DELETE", take), ("UPDATE", take + put)):
+            self.run(f"CREATE TRIGGER {table}_after_{when.lower()} AFTER {when} ON {table} BEGIN {body} END")
+
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Applies what is missing, within the caller's transaction."""

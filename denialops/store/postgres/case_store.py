@@ -54,7 +54,7 @@ class PgCaseStore:
     def recovery(self) -> StoredRecovery:
         """What recovery knows, in the same database."""
         database = TenantDatabase(self._database, self._tenant)
-        return StoredRecovery(database, tenant=self._tenant, clock=self._clock)
+        return StoredRecovery(database, tenant=self._tenant, clock=self._clock, index=LIKE)
 
     def close(self) -> None:
         self._database.close()

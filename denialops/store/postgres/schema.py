@@ -32,6 +32,13 @@ OWN_TABLES = (
 )
 """What SQLite keeps elsewhere: its list of migrations, and the files of the vault."""
 
+STEMMED_WORDS = (
+    "CREATE TEXT SEARCH DICTIONARY every_stem (TEMPLATE = snowball, Language = english)",
+    "CREATE TEXT SEARCH CONFIGURATION stemmed_words (COPY = simple)",
+    "ALTER TEXT SEARCH CONFIGURATION stemmed_words "
+    "ALTER MAPPING FOR asciiword, word, numword, asciihword, hword, hword_asciipart, hword_part WITH every_stem",
+)
+
 # Anybody may start first: the others wait here until the schema is there.
 _LOCK = 4_242_000_001
 
@@ -69,6 +76,14 @@ class PgSchema:
         for change, word in (("UPDATE", "changed"), ("DELETE", "deleted")):
             refuse = f"RAISE EXCEPTION '{table} are never {word}' USING ERRCODE = 'integrity_constraint_violation';"
             self._connection.execute(_trigger(f"{table}_never_{word}", f"BEFORE {change}", table, refuse))
+
+    def index_words(self, table: str, column: str) -> None:
+        """PostgreSQL's own English configuration drops words such as "not" and "same"; here every word counts."""
+        for statement in STEMMED_WORDS:
+            self._connection.execute(statement)
+        self._connection.execute(
+            f"CREATE INDEX {table}_search ON {table} USING gin (to_tsvector('stemmed_words', {column}))"
+        )
 
 
 def migrate(connection: PgConnection) -> None:

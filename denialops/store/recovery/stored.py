@@ -13,7 +13,8 @@ from denialops.store.recovery.decisions import DecisionChanges, DecisionReads
 from denialops.store.recovery.events import EventChanges, EventReads
 from denialops.store.recovery.incidents import IncidentChanges, IncidentReads
 from denialops.store.recovery.safety import SafetyChanges, SafetyReads
-from denialops.store.session import Connection
+from denialops.store.search import SearchIndex
+from denialops.store.session import TRIGRAMS, Connection
 
 
 class RecoveryDatabase(Protocol):
@@ -33,15 +34,15 @@ class Changes(EventChanges, IncidentChanges, DecisionChanges, ActionChanges, Saf
 class StoredRecovery:
     """Implements ports.RecoveryStore on SQLite and PostgreSQL alike."""
 
-    def __init__(self, database: RecoveryDatabase, *, tenant: str, clock: Clock) -> None:
-        self._database, self._tenant, self._clock = database, tenant, clock
+    def __init__(self, database: RecoveryDatabase, *, tenant: str, clock: Clock, index: SearchIndex = TRIGRAMS) -> None:
+        self._database, self._tenant, self._clock, self._index = database, tenant, clock, index
 
     @contextmanager
     def snapshot(self) -> Iterator[RecoveryReads]:
         with self._database.snapshot() as connection:
-            yield Reads(connection, self._tenant, self._clock)
+            yield Reads(connection, self._tenant, self._clock, self._index)
 
     @contextmanager
     def transaction(self) -> Iterator[RecoveryWork]:
         with self._database.transaction() as connection:
-            yield Changes(connection, self._tenant, self._clock)
+            yield Changes(connection, self._tenant, self._clock, self._index)

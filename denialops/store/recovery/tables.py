@@ -55,10 +55,27 @@ CREATE TABLE incident_steps (
 DECISIONS = """
 CREATE TABLE decisions (
     tenant TEXT NOT NULL, decision_id TEXT NOT NULL, number INTEGER NOT NULL, incident_id TEXT NOT NULL,
-    made_at TEXT NOT NULL, made_by TEXT NOT NULL, version TEXT NOT NULL, body TEXT NOT NULL,
+    made_at TEXT NOT NULL, made_by TEXT NOT NULL CHECK (made_by IN ('rules', 'model')), version TEXT NOT NULL,
+    severity TEXT NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (tenant, decision_id), UNIQUE (tenant, number)
 ) STRICT;
 CREATE INDEX decisions_by_incident ON decisions (tenant, incident_id, number);
+CREATE TABLE incident_words (
+    row_id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL, incident_id TEXT NOT NULL, words TEXT NOT NULL,
+    UNIQUE (tenant, incident_id)
+) STRICT;
+CREATE TABLE incident_vectors (
+    tenant TEXT NOT NULL, incident_id TEXT NOT NULL, model TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (tenant, incident_id, model)
+) STRICT;
+CREATE TABLE notes (
+    tenant TEXT NOT NULL, note_id TEXT NOT NULL, number INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('deploy', 'bulletin')),
+    vendor TEXT NOT NULL, at TEXT NOT NULL, words TEXT NOT NULL, link TEXT NOT NULL, actor TEXT NOT NULL,
+    PRIMARY KEY (tenant, note_id), UNIQUE (tenant, number)
+) STRICT;
+CREATE INDEX notes_by_time ON notes (tenant, at);
 """
 
 ACTIONS = """
@@ -126,4 +143,6 @@ CREATE TABLE leases (
 """
 
 TABLES = (EVENTS, INCIDENTS, DECISIONS, ACTIONS, SAFETY)
-NEVER_CHANGED = ("workflow_events", "decisions", "incident_steps", "action_steps")
+NEVER_CHANGED = ("workflow_events", "decisions", "incident_steps", "action_steps", "notes")
+SEARCHED = ("incident_words", "words")
+"""The table and its column that a search for words looks into."""
