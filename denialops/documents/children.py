@@ -32,6 +32,7 @@ Answer = tuple[Head, bytes]
 _TICK_S = 0.05
 _CANCEL_TICK_S = 0.25
 _START_TIMEOUT_S = 60.0
+_NICE = 10
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,6 +64,8 @@ class Child:
         self.holds = ""
         threading.Thread(target=self._listen, name="reader-child", daemon=True).start()
         self.ask({"do": "ready", "kind": kind}, deadline=Deadline(_START_TIMEOUT_S, "a minute to start"))
+        if kind == "ocr":
+            _let_others_first(self._watched)
 
     @property
     def pid(self) -> int:
@@ -239,3 +242,12 @@ def _check_cancelled(is_cancelled: IsCancelled) -> None:
 def _error_of(head: Head) -> InputError:
     kinds: dict[str, type[InputError]] = {kind.code: kind for kind in InputError.__subclasses__()}
     return kinds.get(head["error"], DamagedFile)(head["message"], hint=head["hint"])
+
+
+def _let_others_first(process: psutil.Process) -> None:
+    """OCR keeps every core busy for minutes, and people wait for short answers meanwhile."""
+    with suppress(psutil.Error):
+        if sys.platform == "win32":
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(_NICE)

@@ -118,3 +118,11 @@ def _kill(pid: int) -> None:
     process = psutil.Process(pid)
     process.kill()
     psutil.wait_procs([process], timeout=10)
+
+
+def test_recognition_lets_everything_else_go_first_and_parsing_does_not(pool) -> None:
+    with pool.borrow("ocr") as ocr, pool.borrow("parser") as parser:
+        of_ocr, of_parser = (psutil.Process(child.pid).nice() for child in (ocr, parser))
+
+    assert of_parser == psutil.Process().nice()
+    assert of_ocr != of_parser
