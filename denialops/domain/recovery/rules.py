@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -16,6 +17,10 @@ VendorKind = Literal["model", "clearinghouse", "payer", "fax", "eligibility", "p
 
 OTHER = "other"
 """The row that speaks for every code, and every vendor, without one of its own."""
+
+_BETWEEN_WORDS = re.compile(r"[\s.\-]+")
+_HTTP = re.compile(r"^http_?(?=[1-5]\d\d$)")
+_GROUP = re.compile(r"^(?:co|pr|oa|pi|cr|carc)_?(?=[a-z]?\d{1,3}$)")
 
 
 class ErrorRule(Record):
@@ -52,18 +57,37 @@ class VendorRule(Record):
 
 
 class RecoveryRules(Record):
-    """`version` is made of the content, so that a decision names exactly what decided it."""
+    """`version` is made of the content, so that a decision names exactly what decided it.
+
+    `spoken_for`: other spellings, and CARC codes, with the row that speaks for them.
+    """
 
     version: str
     error_codes: Mapping[str, ErrorRule]
     retry_policies: Mapping[str, RetryPolicy]
     vendors: Mapping[str, VendorRule]
+    spoken_for: Mapping[str, str] = {}
+
+    def row_of(self, code: str) -> str:
+        """The name of the row that speaks for a code, however it is written: `CO-50`, `HTTP 503`, `Timeout`."""
+        plain = plain_code(code)
+        for name in (plain, _GROUP.sub("", plain)):
+            if name in self.error_codes:
+                return name
+            if name in self.spoken_for:
+                return self.spoken_for[name]
+        return OTHER
 
     def error(self, code: str) -> ErrorRule:
-        return self.error_codes.get(code) or self.error_codes[OTHER]
+        return self.error_codes[self.row_of(code)]
 
     def retry(self, code: str) -> RetryPolicy:
         return self.retry_policies[self.error(code).retry_policy]
 
     def vendor(self, name: str) -> VendorRule:
         return self.vendors.get(name) or self.vendors[OTHER]
+
+
+def plain_code(code: str) -> str:
+    """A code as the rules write it: small letters, _ between words, no HTTP before a status."""
+    return _HTTP.sub("", _BETWEEN_WORDS.sub("_", code.strip().casefold()))
