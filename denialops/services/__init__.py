@@ -24,6 +24,7 @@ from denialops.services.review import Review
 from denialops.services.running import Running
 from denialops.services.splitting import Splitting
 from denialops.services.summary import Summaries
+from denialops.services.trends import Trends
 
 __all__ = ["Services"]
 
@@ -49,6 +50,7 @@ class Services(
     ClinicProfile,
     People,
     Incidents,
+    Trends,
     Access,
     InMemory,
 ):

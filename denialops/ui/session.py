@@ -35,3 +35,13 @@ def actor() -> str:
 def chosen_case() -> str:
     """The id of the case in the address, or an empty string."""
     return st.query_params.get("case", "")
+
+
+def chosen_incident() -> str:
+    """The id of the incident in the address, or an empty string."""
+    return st.query_params.get("incident", "")
+
+
+def may_see_system() -> bool:
+    """The one door to what only administrators see; before accounts exist, everybody who is let in runs the place."""
+    return True

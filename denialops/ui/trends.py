@@ -1,0 +1,168 @@
+"""Payer trends: rises in plain words with their cases and proposals, and denials a week with what was expected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from denialops.domain.recovery.incidents import OPEN
+from denialops.ports.recovery import IncidentQuery
+from denialops.services.incident_words import code_words
+from denialops.services.incidents import IncidentRow
+from denialops.services.trends import PayerTrend, PayerTrends, TrendWeek
+from denialops.ui import session
+from denialops.ui.actions_shown import show_actions
+from denialops.ui.chips import counted, day, plain
+from denialops.ui.incidents import severity_chip, show_link, status_chip
+from denialops.ui.incidents_detail import show_cases
+
+RISES_A_PAGE = 10
+TRENDS_A_PAGE = 15
+WEEKS_NEEDED = 8
+BLUE, RED, GRAY = "#3d8fd1", "#d9534a", "#8795a3"
+
+
+def show_rises(trends: PayerTrends) -> None:
+    """The open incidents of denials, last seen first."""
+    query = IncidentQuery(OPEN, kind="denials")
+    found = session.services().incidents(query, limit=RISES_A_PAGE + 1)
+    if not found:
+        show_no_rise(trends)
+    for incident in found[:RISES_A_PAGE]:
+        with st.container(border=True, key=f"rise_{incident.incident_id}"):
+            _show_rise(incident)
+    if len(found) > RISES_A_PAGE:
+        st.caption("There are more: the page “System” lists them all.")
+
+
+def show_no_rise(trends: PayerTrends) -> None:
+    letters, payers = counted(trends.denials, "letter"), counted(trends.payers, "payer")
+    short = f" Trends need about {WEEKS_NEEDED} weeks of letters." if trends.weeks < WEEKS_NEEDED else ""
+    st.info(f"No rise found in {letters} of {payers}.{short}", icon=":material/trending_flat:")
+    if not trends.denials:
+        st.markdown(
+            "Every denial letter and remittance that you bring in counts by itself. "
+            "Programs of the clinic can post theirs to `/api/v1/events`."
+        )
+
+
+def show_charts(trends: PayerTrends) -> None:
+    """One payer and code at a time, what is above its band first; all of them in a table below."""
+    if not trends.trends:
+        return
+    st.subheader("Denials a week", anchor=False)
+    chosen = st.selectbox(
+        "Payer and reason", trends.trends, key="trend_chosen", width=520,
+        format_func=lambda trend: f"{'▲ ' if trend.is_high else ''}{trend.payer}: {code_words(trend.error_code)}",
+    )  # fmt: skip
+    st.vega_lite_chart(chart_of(chosen), key="trend_chart", alt=in_words(chosen))
+    st.caption(in_words(chosen))
+    _show_table(trends)
+
+
+def in_words(trend: PayerTrend) -> str:
+    """What the chart shows, for those who cannot see it."""
+    last = trend.weeks[-1]
+    band = ""
+    if last.low is not None and last.high is not None:
+        band = f" Expected are {_bounds(last)} a week: the shaded band."
+    above = [week for week in trend.weeks if week.is_high]
+    weeks = f" {counted(len(above), 'week')} above it, marked with a triangle." if above else " No week is above it."
+    return (
+        f"{trend.payer}, {code_words(trend.error_code)}: {counted(trend.denials, 'denial')} in "
+        f"{counted(len(trend.weeks), 'week')}.{band}{weeks if band else ''}"
+    )
+
+
+def chart_of(trend: PayerTrend) -> dict[str, Any]:
+    """A Vega-Lite chart: band, expected line, denials; weeks above the band by shape, colour and number."""
+    weeks = [_point(week) for week in trend.weeks]
+    x = {"field": "week", "type": "temporal", "title": "Week of", "axis": {"format": "%b %-d", "labelOverlap": True}}
+    y = {"field": "denials", "type": "quantitative", "title": "Denials", "axis": {"tickMinStep": 1}}
+    high = {"filter": "datum.is_high"}
+    tips = [{"field": name} for name in ("week", "denials", "expected")]
+    return {
+        "height": 300,
+        "data": {"values": weeks},
+        "encoding": {"x": x, "tooltip": tips},
+        "layer": [
+            {
+                "mark": {"type": "area", "color": GRAY, "opacity": 0.3, "interpolate": "step"},
+                "encoding": {
+                    "y": {"field": "low", "type": "quantitative", "title": "Denials"},
+                    "y2": {"field": "high"},
+                },
+            },
+            {
+                "mark": {"type": "line", "color": GRAY, "strokeDash": [6, 4], "interpolate": "step"},
+                "encoding": {"y": {"field": "expected", "type": "quantitative"}},
+            },
+            {"mark": {"type": "line", "color": BLUE, "point": {"color": BLUE, "size": 40}}, "encoding": {"y": y}},
+            {
+                "transform": [high],
+                "mark": {
+                    "type": "point",
+                    "shape": "triangle-up",
+                    "filled": True,
+                    "color": RED,
+                    "size": 160,
+                    "opacity": 1,
+                },
+                "encoding": {"y": y},
+            },
+            {
+                "transform": [high],
+                "mark": {"type": "text", "dy": -14, "fontWeight": "bold", "color": RED},
+                "encoding": {"y": y, "text": {"field": "denials"}},
+            },
+        ],
+    }
+
+
+def _show_rise(incident: IncidentRow) -> None:
+    desk = session.services()
+    st.markdown(f"**{plain(incident.headline)}**  \n{severity_chip(incident.severity)} {status_chip(incident.status)}")
+    view, cases = desk.incident(incident.incident_id), desk.incident_cases(incident.incident_id)
+    if view.decisions:
+        st.markdown(plain(view.decisions[0].words or view.decisions[0].cause))
+    if view.actions:
+        show_actions(view.actions, key="trends")
+    if cases.rows or cases.gone:
+        with st.expander(f"Affected cases ({len(cases.rows)})", key=f"affected_{incident.incident_id}"):
+            show_cases(cases, key=incident.incident_id)
+    show_link(incident.incident_id, "All about it: evidence, letters, history")
+
+
+def _show_table(trends: PayerTrends) -> None:
+    number_of_pages = max(1, -(-len(trends.trends) // TRENDS_A_PAGE))
+    number = st.session_state.get("trends_page") or 1
+    rows = trends.trends[(number - 1) * TRENDS_A_PAGE : number * TRENDS_A_PAGE]
+    head = ("| Payer | Reason | Last 4 weeks | Expected a week | Denied so, of all answers | |", "|" + "---|" * 6)
+    st.markdown("\n".join((*head, *map(_row, rows))))
+    if number_of_pages > 1:
+        st.pagination(number_of_pages, key="trends_page")
+    st.caption(
+        f"{counted(trends.denials, 'denial')} of {counted(trends.payers, 'payer')} in "
+        f"{counted(trends.weeks, 'week')}, since {day(trends.trends[0].weeks[0].starts)}."
+    )
+
+
+def _row(trend: PayerTrend) -> str:
+    last, newest = " · ".join(str(week.denials) for week in trend.weeks[-4:]), trend.weeks[-1]
+    share = f"{trend.share:.0%}" if trend.share is not None else ""
+    mark = ":red-badge[:material/trending_up: more than expected]" if trend.is_high else ""
+    expected = _bounds(newest) if newest.high is not None else "too few weeks"
+    return f"| {plain(trend.payer)} | {plain(code_words(trend.error_code))} | {last} | {expected} | {share} | {mark} |"
+
+
+def _bounds(week: TrendWeek) -> str:
+    low, high = round(week.low or 0), round(week.high or 0)
+    return f"{low} to {high}"
+
+
+def _point(week: TrendWeek) -> dict[str, Any]:
+    return {
+        "week": week.starts.isoformat(), "denials": week.denials, "expected": week.expected, "low": week.low,
+        "high": week.high, "is_high": week.is_high,
+    }  # fmt: skip
