@@ -38,7 +38,6 @@ NEXT: Mapping[ActionStatus, frozenset[ActionStatus]] = {
 }
 """A running one goes back to approved when it waits for its next attempt."""
 
-ENDED: frozenset[ActionStatus] = frozenset({"done", "failed", "reversed", "declined"})
 REVERSIBLE: frozenset[ActionKind] = frozenset(
     {"pause_vendor", "resume_vendor", "kill_switch", "reroute_provider", "escalate", "open_work_item"}
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from denialops.domain.recovery.actions import Action, ActionStep, Reroute, WorkItem
@@ -140,8 +139,8 @@ def _values(action: Action) -> dict[str, Any]:
 
 
 def _action(row: Row) -> Action:
-    columns: Mapping[str, Any] = {c: row[c] for c in COLUMNS if c not in JSON_COLUMNS}
-    decoded = {c: None if row[c] is None else json.loads(row[c]) for c in JSON_COLUMNS}
+    columns: dict[str, Any] = {c: row[c] for c in COLUMNS if c not in JSON_COLUMNS}
+    decoded: dict[str, Any] = {c: None if row[c] is None else json.loads(row[c]) for c in JSON_COLUMNS}
     return Action(**columns | decoded | {"is_reversible": bool(row["is_reversible"])})
 
 
