@@ -43,7 +43,7 @@ evaluate: $(VENV)/.ready
 
 # The full forms of what .ci/run samples, and the benches.
 long: $(VENV)/.ready-dev
-	@$(BIN)/python -m pytest -m slow --kills 100 --fuzz-seconds 600 --timeout 3600 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m slow --kills 100 --fuzz-seconds 600 --soak-seconds 1800 --timeout 3600 $(PYTEST_ARGS)
 	@$(BIN)/python -m denialops bench
 
 lock:

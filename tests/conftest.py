@@ -86,6 +86,7 @@ def _logs_as_they_were() -> Iterator[None]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=10, help="how often the long test kills the server")
     parser.addoption("--fuzz-seconds", type=int, default=60, help="how long damaged files are tried")
+    parser.addoption("--soak-seconds", type=int, default=60, help="how long the soak holds half of the load")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
