@@ -43,8 +43,24 @@ CREATE TABLE incidents (
     PRIMARY KEY (tenant, incident_id), UNIQUE (tenant, number)
 ) STRICT;
 CREATE INDEX incidents_by_time ON incidents (tenant, last_seen, number);
-CREATE INDEX incidents_by_signature ON incidents (tenant, signature, number);
 CREATE INDEX incidents_by_status ON incidents (tenant, status, last_seen, number);
+CREATE TABLE incident_signatures (
+    tenant TEXT NOT NULL, signature TEXT NOT NULL, incident_id TEXT NOT NULL, signature_rules TEXT NOT NULL,
+    PRIMARY KEY (tenant, signature, incident_id)
+) STRICT;
+CREATE INDEX incident_signatures_by_incident ON incident_signatures (tenant, incident_id);
+CREATE TABLE incident_cases (
+    tenant TEXT NOT NULL, incident_id TEXT NOT NULL, case_id TEXT NOT NULL, first_event INTEGER NOT NULL,
+    PRIMARY KEY (tenant, incident_id, case_id)
+) STRICT;
+CREATE TABLE incident_hours (
+    tenant TEXT NOT NULL, incident_id TEXT NOT NULL, hour TEXT NOT NULL, events INTEGER NOT NULL,
+    PRIMARY KEY (tenant, incident_id, hour)
+) STRICT;
+CREATE TABLE last_successes (
+    tenant TEXT NOT NULL, workflow_id TEXT NOT NULL, vendor TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (tenant, workflow_id, vendor)
+) STRICT;
 CREATE TABLE incident_steps (
     tenant TEXT NOT NULL, incident_id TEXT NOT NULL, number INTEGER NOT NULL,
     at TEXT NOT NULL, type TEXT NOT NULL, actor TEXT NOT NULL, body TEXT NOT NULL,
