@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import takewhile
+from random import Random
 from typing import Any
 
 from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.incidents import Incident
-from denialops.domain.recovery.rules import RecoveryRules, RetryPolicy
+from denialops.domain.recovery.rules import RecoveryRules
 from denialops.errors import IllegalTransition, NothingToRetry, RetriesSpent
 from denialops.ports.recovery import RecoveryStore
 from denialops.ports.recovery.actions import CaseRuns, VendorGate
 from denialops.recovery.acting import Done, Later, Outcome
 from denialops.recovery.case_work import AT_ONCE, CaseWork, begin_cases, find_cases, poll_s
 from denialops.recovery.journals import BEGUN, MACHINE, Journal
+from denialops.recovery.retrying import wait_before
 
 TRY = "try-"
 STOPPED_WAIT_S = 60.0
 """Until a vendor that a person or a switch stopped is looked at again."""
 
-WaitOf = Callable[[RetryPolicy, int], float]
-"""Seconds to wait after so many tries, chance included."""
+Admit = Callable[[str, str], bool]
+"""Whether one more retry of a workflow at a vendor may be made in this hour; if so, it is counted."""
 
 
 class RetryTasks:
     """Each try of a case has a key of its own, so that one that was begun before a crash is not begun again."""
 
     def __init__(
-        self, store: RecoveryStore, runs: CaseRuns, gate: VendorGate, rules: Callable[[], RecoveryRules], wait: WaitOf
+        self, store: RecoveryStore, runs: CaseRuns, gate: VendorGate, rules: Callable[[], RecoveryRules], admit: Admit
     ) -> None:
-        self._store, self._runs, self._gate, self._rules, self._wait = store, runs, gate, rules, wait
+        self._store, self._runs, self._gate, self._rules, self._admit = store, runs, gate, rules, admit
 
     def run(self, action: Action, journal: Journal) -> Outcome:
         """Raises NothingToRetry, RetriesSpent."""
@@ -63,22 +66,24 @@ class RetryTasks:
         journal.begin(f"{TRY}{tries}")
         # A vendor that may be well again is asked with one case; its answer lets the others through.
         free = 0 if vendor.is_probe and work.busy else 1 if vendor.is_probe else AT_ONCE - len(work.busy)
-        cases = [(case_id, work.looks[case_id].failed_stage) for case_id in untried[: max(0, free)]]
+        admitted = takewhile(lambda _: self._admit(incident.workflow_id, incident.vendor), untried[: max(0, free)])
+        cases = [(case_id, work.looks[case_id].failed_stage) for case_id in admitted]
         begin_cases(self._runs, cases, key=f"{action.action_id}:{tries}")
         return Later(poll_s(work.looks), tries, _told(work, action))
 
     def _left_s(self, action: Action, incident: Incident, journal: Journal, tries: int) -> float:
         """Until the next try may begin; below 0 where it may. A person's approval allows as many tries again."""
         policy, steps = self._rules().retry(incident.error_code), journal.steps()
-        rounds = sum(step.name == "approved" for step in steps)
+        rounds = [step for step in steps if step.name == "approved"]
         allowed = policy.attempts or (0 if action.approved_by == MACHINE else 1)
-        if tries >= allowed * rounds:
+        if tries >= allowed * len(rounds):
             raise RetriesSpent()
-        last = next((step.at for step in reversed(steps) if step.name == f"{BEGUN}{TRY}{tries}"), "")
-        if not last:
-            return 0.0
-        since_s = (datetime.fromisoformat(journal.now()) - datetime.fromisoformat(last)).total_seconds()
-        return self._wait(policy, tries) - since_s
+        # The same chance at every look, so that the wait does not change while it passes.
+        chance = Random(f"{action.action_id}:{tries}")
+        wait_s = wait_before(policy, max(0, tries - allowed * (len(rounds) - 1)) + 1, chance=chance.random) or 0.0
+        began = [step for step in steps if step.name == f"{BEGUN}{TRY}{tries}"]
+        since_s = datetime.fromisoformat(journal.now()) - datetime.fromisoformat((began or rounds)[-1].at)
+        return wait_s - since_s.total_seconds()
 
 
 def _end(work: CaseWork, action: Action) -> Done:

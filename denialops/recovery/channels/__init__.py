@@ -1,0 +1,1 @@
+"""The ways in which people outside of the program are told."""
