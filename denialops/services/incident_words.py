@@ -37,10 +37,15 @@ def code_words(code: str) -> str:
     return f"CARC {code}" if code[:1].isdigit() else code.replace("_", " ")
 
 
+def vendor_words(vendor: str) -> str:
+    """Vendors are kept in small letters with _ for blanks; a name that is written otherwise stays as it is."""
+    return vendor.replace("_", " ").title() if vendor == vendor.lower() else vendor
+
+
 def _denials(incident: Incident) -> str:
     seen, expected = incident.evidence.get("seen"), incident.evidence.get("expected")
     since = str(incident.evidence.get("since") or incident.first_seen)
-    what = f"{incident.vendor} denies {code_words(incident.error_code)}"
+    what = f"{vendor_words(incident.vendor)} denies {code_words(incident.error_code)}"
     if not isinstance(seen, int | float) or not isinstance(expected, int | float):
         return f"{what} more often since {_day(since)}: {_counted(incident.event_count, 'letter')}"
     often = _multiple(seen / expected) if expected else "as never before"
@@ -56,7 +61,7 @@ def _multiple(ratio: float) -> str:
 
 def _failures(incident: Incident) -> str:
     name = incident.workflow_id.replace("_", " ").replace(".", " ").strip().capitalize() or "Work"
-    where = f" at {incident.vendor}" if incident.vendor else ""
+    where = f" at {vendor_words(incident.vendor)}" if incident.vendor else ""
     code = f" with {incident.error_code}" if incident.error_code else ""
     return f"{name} fails{where}{code}: {_counted(incident.event_count, 'time')} since {_day(incident.first_seen)}"
 

@@ -8,7 +8,7 @@ from denialops.domain.base import Record
 from denialops.domain.cases import CaseRow
 from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.decisions import Decision, SimilarIncident
-from denialops.domain.recovery.events import StoredEvent
+from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
 from denialops.domain.recovery.incidents import NEXT, Incident, IncidentStatus, IncidentStep, refuse_illegal
 from denialops.errors import CaseNotFound, InvalidValue
 from denialops.ports import CaseReads
@@ -73,16 +73,21 @@ class Incidents(Desk):
         with self.recovery.snapshot() as reads:
             incident = reads.get_incident(incident_id)
             last = min(before or incident.last_event + 1, incident.last_event + 1)
-            found = reads.page_events(EventQuery(signature=incident.signature), limit=limit, before=last)
-        return tuple(event for event in found if event.number >= incident.first_event)
+            lots = [reads.page_events(query, limit=limit, before=last) for query in _queries(reads, incident)]
+        found = sorted((event for lot in lots for event in lot), key=lambda event: -event.number)
+        return tuple(event for event in found if event.number >= incident.first_event)[:limit]
+
+    def incident_hours(self, incident_id: str) -> tuple[tuple[str, int], ...]:
+        """Its events by the hour (UTC, 2026-01-31T15), oldest first. Raises IncidentNotFound."""
+        with self.recovery.snapshot() as reads:
+            reads.get_incident(incident_id)
+            return reads.list_incident_hours(incident_id)
 
     def incident_cases(self, incident_id: str) -> AffectedCases:
         """Oldest event first. Raises IncidentNotFound."""
         with self.recovery.snapshot() as reads:
-            incident = reads.get_incident(incident_id)
-            case_ids = reads.list_event_cases(
-                incident.signature, first_event=incident.first_event, last_event=incident.last_event
-            )
+            reads.get_incident(incident_id)
+            case_ids = reads.list_incident_cases(incident_id)
         today = self.clock.today()
         with self.store.snapshot() as cases:
             rows = [row for case_id in case_ids if (row := _find_row(cases, case_id, today))]
@@ -143,6 +148,13 @@ def _related(reads: RecoveryReads, incident: Incident) -> tuple[IncidentRow, ...
         return ()
     found = reads.page_incidents(IncidentQuery(group_id=incident.group_id), limit=MOST_RELATED)
     return tuple(IncidentRow.of(other) for other in found if other.incident_id != incident.incident_id)
+
+
+def _queries(reads: RecoveryReads, incident: Incident) -> list[EventQuery]:
+    """Its events bear its signatures; denials are told by payer and code."""
+    if incident.kind == "denials":
+        return [EventQuery(vendor=incident.vendor, error_code=incident.error_code, event_type=CLAIM_DENIED)]
+    return [EventQuery(signature=signature) for signature in reads.list_incident_signatures(incident.incident_id)]
 
 
 def _find_row(reads: CaseReads, case_id: str, today: date) -> CaseRow | None:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from denialops.domain.recovery.actions import NEXT, Action
+from denialops.services.incident_words import vendor_words
 from denialops.ui import session
 from denialops.ui.chips import counted, moment, plain
 from denialops.ui.problems import act, say
@@ -38,7 +39,7 @@ def show_actions(actions: Sequence[Action], *, key: str) -> None:
 
 def words_of(action: Action) -> str:
     """What it does, as one says it to a colleague."""
-    target = plain(action.target)
+    target = plain(vendor_words(action.target))
     ids = action.parameters.get("case_ids") or action.parameters.get("task_ids")
     number = len(ids) if isinstance(ids, list | tuple) else 0
     cases = counted(number, "case") if number else "the affected cases"

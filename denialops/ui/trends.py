@@ -8,7 +8,7 @@ import streamlit as st
 
 from denialops.domain.recovery.incidents import OPEN
 from denialops.ports.recovery import IncidentQuery
-from denialops.services.incident_words import code_words
+from denialops.services.incident_words import code_words, vendor_words
 from denialops.services.incidents import IncidentRow
 from denialops.services.trends import PayerTrend, PayerTrends, TrendWeek
 from denialops.ui import session
@@ -54,7 +54,7 @@ def show_charts(trends: PayerTrends) -> None:
     st.subheader("Denials a week", anchor=False)
     chosen = st.selectbox(
         "Payer and reason", trends.trends, key="trend_chosen", width=520,
-        format_func=lambda trend: f"{'▲ ' if trend.is_high else ''}{trend.payer}: {code_words(trend.error_code)}",
+        format_func=lambda trend: f"{'▲ ' if trend.is_high else ''}{vendor_words(trend.payer)}: {code_words(trend.error_code)}",
     )  # fmt: skip
     st.vega_lite_chart(chart_of(chosen), key="trend_chart", alt=in_words(chosen))
     st.caption(in_words(chosen))
@@ -70,7 +70,7 @@ def in_words(trend: PayerTrend) -> str:
     above = [week for week in trend.weeks if week.is_high]
     weeks = f" {counted(len(above), 'week')} above it, marked with a triangle." if above else " No week is above it."
     return (
-        f"{trend.payer}, {code_words(trend.error_code)}: {counted(trend.denials, 'denial')} in "
+        f"{vendor_words(trend.payer)}, {code_words(trend.error_code)}: {counted(trend.denials, 'denial')} in "
         f"{counted(len(trend.weeks), 'week')}.{band}{weeks if band else ''}"
     )
 
@@ -153,7 +153,7 @@ def _row(trend: PayerTrend) -> str:
     share = f"{trend.share:.0%}" if trend.share is not None else ""
     mark = ":red-badge[:material/trending_up: more than expected]" if trend.is_high else ""
     expected = _bounds(newest) if newest.high is not None else "too few weeks"
-    return f"| {plain(trend.payer)} | {plain(code_words(trend.error_code))} | {last} | {expected} | {share} | {mark} |"
+    return f"| {plain(vendor_words(trend.payer))} | {plain(code_words(trend.error_code))} | {last} | {expected} | {share} | {mark} |"
 
 
 def _bounds(week: TrendWeek) -> str:

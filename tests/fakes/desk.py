@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
-from denialops.config import ROOT
+from denialops.bootstrap.recovery import build_event_intake
+from denialops.config import ROOT, Settings
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
-from denialops.ports import StageWork, TaskQueue
+from denialops.ports import Clock, StageWork, TaskQueue
+from denialops.ports.recovery import RecoveryStore
+from denialops.recovery.intake import EventIntake
 from denialops.services import Services
 from denialops.services.assistant import Assistant
 from denialops.services.base import Rooms, Tools, Writers, no_replies
@@ -33,22 +37,31 @@ def open_services(
     forget_replies: Callable[[str], int] = no_replies,
     assistant: Assistant | None = None,
     make_queue: Callable[[Callable[[], StageWork]], TaskQueue] = InlineQueue,
+    tenant: str = "clinic",
+    kind: type[Services] = Services,
 ) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
     tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock, assistant=assistant)
-    store = SqliteCaseStore(folder, tenant="clinic", clock=clock)
+    store = SqliteCaseStore(folder, tenant=tenant, clock=clock)
     rooms = Rooms(
         store=store,
         recovery=store.recovery(),
+        event_intake=make_intake(store.recovery(), clock),
         vault=FileVault(folder / "originals"),
         queue=make_queue(lambda: built),
         imager=FakeImager(),
         samples_dir=ROOT / "data" / "samples",
         forget_replies=forget_replies,
     )
-    built = Services(tools, rooms)
+    built = kind(tools, rooms)
     yield built
     store.close()
+
+
+def make_intake(store: RecoveryStore, clock: Clock) -> EventIntake:
+    """By the shipped rules; the hash is not secret here, so that a test can name it."""
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    return build_event_intake(settings, store, clock, lambda content: sha256(content).hexdigest())
 
 
 def _letter(frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes:
