@@ -8,9 +8,12 @@ DenialOpsError
 │   ├── DuplicateDocument      the same bytes are in the store already (carries case_id)
 │   ├── LetterMissing          a case opened without its letter, which is still to come
 │   └── InvalidValue           a correction or form value that its validator refuses
+│       └── FaultyEvent        an event of a workflow, all faults listed together
 ├── StateError                 the case is not where the caller thinks it is
 │   ├── CaseNotFound  DocumentNotFound  TaskNotFound  KeyNotFound  DraftConflict  DraftOpen  IllegalTransition
-│   ├── IncidentNotFound  ActionNotFound
+│   ├── IncidentNotFound  ActionNotFound  SwitchNotFound
+│   ├── WorkHeld               a kill switch or a pause holds this work back until it is lifted
+│   ├── EventConflict          another event was kept under this idempotency key (carries event_id)
 │   └── NothingToDraft
 ├── RulesInvalid               rule files, all faults listed together
 ├── SettingsInvalid            settings, all faults listed together
@@ -21,6 +24,8 @@ DenialOpsError
 ├── WorkDied                   the work ended its process again and again, and is left alone
 ├── Cancelled                  a person stopped the work
 │   └── Superseded             somebody started an earlier stage again meanwhile
+├── QuotaSpent                 the clinic's quota of the day is used up
+│   └── SpaceSpent             the clinic's quota of space is used up
 ├── OutputError                a letter or packet could not be written
 ├── ActionError                an action of recovery could not be done
 │   ├── NothingToRetry         no case of the incident can be tried again
@@ -146,6 +151,17 @@ class InvalidValue(InputError):
     hint = "Correct the marked value."
 
 
+class FaultyEvent(InvalidValue):
+    """`faults` lists every fault as 'field: what is wrong'; what stood there is not repeated."""
+
+    code = "faulty_event"
+    hint = "Correct the listed fields and send the event again with the same idempotency key."
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The event is faulty.")
+        self.faults = faults
+
+
 class StateError(DenialOpsError):
     code = "wrong_state"
     hint = "Reload the page: the case has changed."
@@ -179,6 +195,26 @@ class IncidentNotFound(StateError):
 class ActionNotFound(StateError):
     code = "action_not_found"
     hint = "There is no such action. Go back to its incident."
+
+
+class EventConflict(StateError):
+    code = "event_conflict"
+    hint = "Another event has this idempotency key already. Give every event a key of its own."
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__()
+        self.event_id = event_id
+
+
+class SwitchNotFound(StateError):
+    code = "switch_not_found"
+    hint = "There is no such kill switch in force. Reload the list."
+
+
+class WorkHeld(StateError):
+    code = "work_held"
+    hint = "A kill switch or a pause holds this work back. It goes on when that is lifted or expires."
+    retryable = True
 
 
 class DraftConflict(StateError):
@@ -263,6 +299,16 @@ class Cancelled(DenialOpsError):
 class Superseded(Cancelled):
     code = "superseded"
     hint = "The case is being read again. Wait until that is done."
+
+
+class QuotaSpent(DenialOpsError):
+    code = "quota_spent"
+    hint = "Wait until tomorrow, or have the quota raised in the settings."
+
+
+class SpaceSpent(QuotaSpent):
+    code = "space_spent"
+    hint = "Remove cases that are no longer needed, or have DENIALOPS_QUOTA_MB raised in the settings."
 
 
 class OutputError(DenialOpsError):

@@ -28,6 +28,7 @@ STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.KeyNotFound, HTTPStatus.NOT_FOUND),
     (errors.IncidentNotFound, HTTPStatus.NOT_FOUND),
     (errors.ActionNotFound, HTTPStatus.NOT_FOUND),
+    (errors.SwitchNotFound, HTTPStatus.NOT_FOUND),
     (errors.DraftConflict, HTTPStatus.PRECONDITION_FAILED),
     (errors.StateError, HTTPStatus.CONFLICT),
     (errors.DuplicateDocument, HTTPStatus.CONFLICT),
@@ -36,6 +37,8 @@ STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.UnsupportedType, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
     (errors.InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (errors.StoreUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.SpaceSpent, HTTPStatus.INSUFFICIENT_STORAGE),
+    (errors.QuotaSpent, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.ModelBusy, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.BudgetSpent, HTTPStatus.TOO_MANY_REQUESTS),
     (errors.ModelTimedOut, HTTPStatus.GATEWAY_TIMEOUT),
@@ -97,6 +100,10 @@ def problem_of(error: DenialOpsError) -> JSONResponse:
         more = {"case_id": error.case_id}
     elif isinstance(error, errors.DraftConflict):
         more = {"latest_version": error.latest_version, "saved_as": error.saved_as}
+    elif isinstance(error, errors.FaultyEvent):
+        more = {"faults": error.faults}
+    elif isinstance(error, errors.EventConflict):
+        more = {"event_id": error.event_id}
     headers = None
     if isinstance(error, errors.StoreUnavailable):
         headers = {"Retry-After": ASK_AGAIN_S}

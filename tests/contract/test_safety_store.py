@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import pytest
 
 from denialops.domain.recovery.safety import KillSwitch, KnownVendor, KnownWorkflow
-from denialops.ports.recovery import RecoveryStore
+from denialops.errors import StoreUnavailable
+from denialops.limits.stored import StoredWindow
+from denialops.ports.recovery import RecoveryReads, RecoveryStore, RecoveryWork
 from tests.contract.adapters import StoreAdapter
-from tests.contract.makers import FakeClock
+from tests.contract.makers import FakeClock, open_case
 
 AT = "2026-03-02T15:00:00.000000+00:00"
 LATER = "2026-03-02T16:00:00.000000+00:00"
@@ -157,6 +160,84 @@ def test_a_lease_is_dropped_by_its_owner_only(recovery: RecoveryStore) -> None:
 
         assert not refused
         assert work.take_lease("processor", "second", seconds=30)
+
+
+def test_quotas_of_days_that_are_over_can_be_forgotten(recovery: RecoveryStore) -> None:
+    with recovery.transaction() as work:
+        for day in ("2026-03-01", "2026-03-01T23", "2026-03-02", "2026-03-02T00"):
+            work.use_quota(day, "events", 1)
+        work.drop_quotas("2026-03-02")
+
+        kept = [
+            work.quota_used(day, "events") for day in ("2026-03-01", "2026-03-01T23", "2026-03-02", "2026-03-02T00")
+        ]
+    assert kept == [0, 0, 1, 1]
+
+
+def test_originals_are_counted_once_each(adapter: StoreAdapter, recovery: RecoveryStore) -> None:
+    cases = adapter.open()
+    with recovery.snapshot() as reads:
+        before = reads.stored_bytes()
+    open_case(cases, "c1", sha256="aa" * 32)
+    open_case(cases, "c2", sha256="aa" * 32)
+    open_case(cases, "c3", sha256="bb" * 32)
+
+    with recovery.snapshot() as reads:
+        assert (before, reads.stored_bytes()) == (0, 2 * 1234)
+    with adapter.open_recovery("other_clinic").snapshot() as reads:
+        assert reads.stored_bytes() == 0
+
+
+def test_a_window_lets_so_many_calls_in_and_tells_the_next_how_long_to_wait(
+    recovery: RecoveryStore, clock: FakeClock
+) -> None:
+    window = StoredWindow(recovery, 2)
+    waits = [window.admit("fax")]
+    for passed_s in (20, 20, 19, 2):
+        clock.pass_days(passed_s / 86_400)
+        waits.append(window.admit("fax"))
+
+    assert waits == [0, 0, pytest.approx(20), pytest.approx(1), 0]
+    assert window.admit("mail") == 0
+
+
+def test_a_window_without_a_limit_lets_everybody_in(recovery: RecoveryStore) -> None:
+    window = StoredWindow(recovery, 0)
+
+    assert [window.admit("fax") for _ in range(100)] == [0.0] * 100
+
+
+def test_a_window_is_shared_by_all_who_use_the_database(adapter: StoreAdapter) -> None:
+    windows = [StoredWindow(adapter.open_recovery(), 10) for _ in range(2)]
+
+    with ThreadPoolExecutor(4) as threads:
+        waits = list(threads.map(lambda number: windows[number % 2].admit("fax"), range(30)))
+
+    assert waits.count(0) == 10
+
+
+class AwayStore:
+    """Implements ports.RecoveryStore by not being there; counts who asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def snapshot(self) -> AbstractContextManager[RecoveryReads]:
+        raise StoreUnavailable()
+
+    def transaction(self) -> AbstractContextManager[RecoveryWork]:
+        self.asked += 1
+        raise StoreUnavailable()
+
+
+def test_a_database_that_is_away_leaves_each_process_its_own_window() -> None:
+    store = AwayStore()
+    window = StoredWindow(store, 2, seconds=lambda: 100.0)
+
+    waits = [window.admit("fax") for _ in range(3)]
+
+    assert waits == [0, 0, 60]
+    assert store.asked == 1
 
 
 def test_another_tenant_sees_and_changes_nothing(adapter: StoreAdapter, recovery: RecoveryStore) -> None:

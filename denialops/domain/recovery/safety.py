@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
 
+CASE_STAGE = "case_stage"
+"""The workflow of our own stages: reading letters, routing, drafting."""
+
 SwitchScope = Literal["tenant", "workflow", "vendor"]
 BreakerState = Literal["closed", "open", "half_open"]
 
@@ -41,12 +44,28 @@ class KillSwitch(Record):
     lifted_at: str = ""
 
 
-class Circuit(NamedTuple):
-    """A breaker as it is kept: `opened_at` in seconds since 1970 UTC, None while closed."""
+class Stop(NamedTuple):
+    """What holds work back: a kill switch, or the pause of a vendor (then without `switch_id` and end)."""
 
-    failures: int = 0
-    opened_at: float | None = None
-    probing_since: float | None = None
+    scope: SwitchScope
+    target: str
+    reason: str
+    switch_id: str = ""
+    expires_at: str = ""
+
+    @property
+    def words(self) -> str:
+        named = f"The {self.scope} {self.target}" if self.target else "All work of this clinic"
+        until = f" until {self.expires_at[:16].replace('T', ' ')} UTC" if self.expires_at else ""
+        return f"{named} is stopped{until}: {self.reason}" if self.switch_id else f"{named} is paused."
+
+
+class QuotaUse(Record):
+    """`limit` 0: none. `what`: events and cases a day, megabytes in all."""
+
+    what: Literal["events", "cases", "megabytes"]
+    used: int
+    limit: int
 
 
 class HourCount(Record):

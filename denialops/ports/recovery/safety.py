@@ -19,6 +19,9 @@ class SafetyReads(Protocol):
 
     def quota_used(self, day: str, what: str) -> int: ...
 
+    def stored_bytes(self) -> int:
+        """What the originals of the tenant's cases take, each counted once."""
+
 
 class SafetyChanges(SafetyReads, Protocol):
     def save_vendor(self, vendor: KnownVendor) -> None: ...
@@ -32,6 +35,12 @@ class SafetyChanges(SafetyReads, Protocol):
 
     def use_quota(self, day: str, what: str, amount: int) -> int:
         """Adds and returns what is used of the day then; the caller's transaction takes it back with a refusal."""
+
+    def drop_quotas(self, before: str) -> None:
+        """Forgets what was used on days (or hours) before this one."""
+
+    def admit_call(self, name: str, *, most: int, seconds: float) -> float:
+        """0 and the call is counted, or the seconds until the next one: at most so many in any so many seconds."""
 
     def take_lease(self, name: str, owner: str, *, seconds: float) -> bool:
         """Whether the named work is now this owner's: free, its own, or its former owner's time is over."""

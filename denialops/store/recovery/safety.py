@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from denialops.domain.recovery.safety import KillSwitch, KnownVendor, KnownWorkflow
@@ -31,6 +32,12 @@ USE_QUOTA = """
 INSERT INTO quota_days (tenant, day, what, used) VALUES (:tenant, :day, :what, :amount)
 ON CONFLICT (tenant, day, what) DO UPDATE SET used = quota_days.used + excluded.used
 RETURNING used
+"""
+# Writes, so that whoever comes second waits for the first before reading.
+HOLD_TIMES = """
+INSERT INTO call_times (tenant, name, times) VALUES (:tenant, :name, '[]')
+ON CONFLICT (tenant, name) DO UPDATE SET times = call_times.times
+RETURNING times
 """
 TAKE_LEASE = """
 INSERT INTO leases (tenant, name, owner, ends_at) VALUES (:tenant, :name, :owner, :ends_at)
@@ -64,6 +71,10 @@ class SafetyReads(Session):
         sql = "SELECT used FROM quota_days WHERE tenant = :tenant AND day = :day AND what = :what"
         return int(self._value(sql, day=day, what=what) or 0)
 
+    def stored_bytes(self) -> int:
+        each = "SELECT DISTINCT sha256, size FROM documents WHERE tenant = :tenant"
+        return int(self._value(f"SELECT coalesce(sum(size), 0) FROM ({each}) AS originals"))
+
 
 class SafetyChanges(SafetyReads):
     def save_vendor(self, vendor: KnownVendor) -> None:
@@ -88,6 +99,18 @@ class SafetyChanges(SafetyReads):
 
     def use_quota(self, day: str, what: str, amount: int) -> int:
         return int(self._value(USE_QUOTA, day=day, what=what, amount=amount))
+
+    def drop_quotas(self, before: str) -> None:
+        self._execute("DELETE FROM quota_days WHERE tenant = :tenant AND day < :before", before=before)
+
+    def admit_call(self, name: str, *, most: int, seconds: float) -> float:
+        now = self._clock.now().timestamp()
+        times = [at for at in json.loads(self._value(HOLD_TIMES, name=name)) if at > now - seconds]
+        if len(times) >= most:
+            return float(times[-most]) + seconds - now
+        sql = "UPDATE call_times SET times = :times WHERE tenant = :tenant AND name = :name"
+        self._execute(sql, name=name, times=json.dumps([*times, now]))
+        return 0.0
 
     def take_lease(self, name: str, owner: str, *, seconds: float) -> bool:
         now = self._clock.now()

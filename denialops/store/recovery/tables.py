@@ -152,6 +152,10 @@ CREATE TABLE quota_days (
     tenant TEXT NOT NULL, day TEXT NOT NULL, what TEXT NOT NULL, used INTEGER NOT NULL,
     PRIMARY KEY (tenant, day, what)
 ) STRICT;
+CREATE TABLE call_times (
+    tenant TEXT NOT NULL, name TEXT NOT NULL, times TEXT NOT NULL,
+    PRIMARY KEY (tenant, name)
+) STRICT;
 CREATE TABLE leases (
     tenant TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, ends_at TEXT NOT NULL,
     PRIMARY KEY (tenant, name)
