@@ -15,6 +15,8 @@ from denialops.logs import correlation_id
 from denialops.store.access import AccessChanges
 from denialops.store.reads import OF_CASE, Reads
 
+NEXT_NUMBER = f"(SELECT coalesce(max(number), 0) + 1 FROM case_events WHERE {OF_CASE})"
+
 
 class CaseChanges(AccessChanges, Reads):
     def open_case(self, case_id: str, change: Change) -> int:
@@ -113,10 +115,9 @@ class CaseChanges(AccessChanges, Reads):
         state = self._new_state(case_id)
         kept = self._execute(
             "INSERT INTO case_events (tenant, case_id, number, type, at, actor, ids, key, correlation_id, state) "
-            "VALUES (:tenant, :case_id, :number, :type, :at, :actor, :ids, :key, :correlation_id, :state) "
+            f"VALUES (:tenant, :case_id, {NEXT_NUMBER}, :type, :at, :actor, :ids, :key, :correlation_id, :state) "
             "ON CONFLICT (tenant, case_id, key) DO NOTHING",
             case_id=case_id,
-            number=self._next("case_events", "number", case_id),
             type=change.type,
             at=self._now(),
             actor=change.actor,

@@ -14,13 +14,19 @@ from denialops.store import rows, search
 from denialops.store.plans import PlanChanges
 from denialops.store.reads import OF_CASE
 
+NOTHING_READ = ("", 0)
+"""Otherwise the case whose facts are being added, and the number of its reading: a letter has dozens of facts."""
+
 
 class ResultChanges(PlanChanges):
     conflict: DraftConflict | None = None
+    _under_way: tuple[str, int] = NOTHING_READ
 
     def add_fact(self, case_id: str, fact: Fact, change: Change) -> None:
-        self._case(case_id)
-        self._add_fact(case_id, fact, self._reading(case_id))
+        if self._under_way[0] != case_id:
+            self._case(case_id)
+            self._under_way = (case_id, self._reading(case_id))
+        self._add_fact(case_id, fact, self._under_way[1])
         self._append(case_id, change)
 
     def save_stage(self, stage: StageName, case: CaseFile, listing: Listing, *changes: Change) -> StageRecord:
@@ -75,10 +81,17 @@ class ResultChanges(PlanChanges):
         return tuple(document.document_id for document in case.documents)
 
     def _save_facts(self, case: CaseFile, version: int) -> tuple[str, ...]:
+        kept = self._kept_facts(case.case_id, version)
         for fact in case.facts.items:
-            self._add_fact(case.case_id, fact, version)
+            if fact.fact_id not in kept:
+                self._add_fact(case.case_id, fact, version)
         self._save_plans(case)
         return tuple(fact.fact_id for fact in case.facts.items)
+
+    def _kept_facts(self, case_id: str, reading: int) -> frozenset[str]:
+        """Those that were kept as they were found."""
+        sql = f"SELECT fact_id FROM facts WHERE {OF_CASE} AND reading = :reading"
+        return frozenset(row["fact_id"] for row in self._rows(sql, case_id=case_id, reading=reading))
 
     def _save_routing(self, case: CaseFile, version: int) -> tuple[str, ...]:
         if case.routing is None:
@@ -146,6 +159,7 @@ class ResultChanges(PlanChanges):
 
     def _save_record(self, case_id: str, stage: StageName, version: int, result_ids: tuple[str, ...]) -> StageRecord:
         self._supersede(case_id, stage)
+        self._under_way = NOTHING_READ
         record = StageRecord(stage=stage, version=version, finished_at=self._now(), result_ids=result_ids)
         self._execute(
             "INSERT INTO stage_records VALUES (:tenant, :case_id, :stage, :version, :finished_at, :result_ids, 1)",

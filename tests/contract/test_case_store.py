@@ -244,6 +244,31 @@ def test_a_second_reading_does_not_mix_with_the_first(store: CaseStore) -> None:
     assert case.routing is None
 
 
+def test_facts_after_the_end_of_a_reading_belong_to_the_next_one_in_the_same_transaction_too(store: CaseStore) -> None:
+    open_case(store)
+    run_stages(store, make_case_file(), "ingest", finish=False)
+    with store.transaction() as tx:
+        tx.add_fact("c1", make_fact("npi", "of the first reading"), make_change("fact_found", key="first"))
+        tx.save_stage("extract", make_case_file(), LISTING, make_change("stage_finished", stage="extract"))
+        tx.restart("c1", "extract", make_change("work_restarted"))
+        tx.add_fact("c1", make_fact("npi", "of the second"), make_change("fact_found", key="second"))
+
+    with store.snapshot() as reads:
+        assert reads.get_case("c1", today=TODAY).facts.values("npi") == ("of the second",)
+
+
+def test_facts_of_two_cases_in_one_transaction_stay_apart(store: CaseStore) -> None:
+    for case_id, sha256 in (("c1", "aa" * 32), ("c2", "bb" * 32)):
+        open_case(store, case_id, sha256=sha256)
+    with store.transaction() as tx:
+        for case_id in ("c1", "c2", "c1"):
+            tx.add_fact(case_id, make_fact("payer", f"Payer of {case_id}"), make_change("fact_found"))
+
+    with store.snapshot() as reads:
+        payers = [reads.get_case(case_id, today=TODAY).facts.values("payer") for case_id in ("c1", "c2")]
+    assert payers == [("Payer of c1",), ("Payer of c2",)]
+
+
 def test_a_correction_is_kept_beside_what_was_read(store: CaseStore) -> None:
     open_reviewed(store)
     correction = Correction(field="payer", value="Harbor", previous="Harbor Ridge", actor="Ruth", at="2026-03-02")
