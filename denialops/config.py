@@ -69,6 +69,9 @@ class Settings(BaseSettings):
 
     undo_days: int = Field(30, ge=1)
 
+    event_max_kb: int = Field(32, ge=1, le=1024)
+    event_batch: int = Field(1000, ge=1, le=10_000)
+
     health_timeout_s: float = Field(2, gt=0)
     disk_low_mb: int = Field(1000, ge=0)
     disk_full_mb: int = Field(100, ge=0)

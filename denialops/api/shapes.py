@@ -148,6 +148,36 @@ class StreamEnd(Record):
     marks: tuple[Mark, ...] = ()
 
 
+class EventKept(Record):
+    """`is_new` False: it was kept before."""
+
+    event_id: str
+    is_new: bool
+
+
+class EventError(Record):
+    """As problem details have it; `faults` names every fault of the event."""
+
+    code: str
+    message: str
+    hint: str
+    faults: tuple[str, ...] = ()
+
+
+class EventAnswer(Record):
+    """What one event of a batch would have been answered alone: 201, 200, 409, 422 or 429."""
+
+    status: int
+    event_id: str = ""
+    error: EventError | None = None
+
+
+class EventAnswers(Record):
+    """In the order of the events."""
+
+    items: tuple[EventAnswer, ...]
+
+
 class Approval(Record):
     """`signed` is null where nothing was open to be signed for."""
 

@@ -17,6 +17,7 @@ from denialops.bootstrap.assistant import (
     load_writing_prompt,
 )
 from denialops.bootstrap.models import build_reply_cache
+from denialops.bootstrap.recovery import build_event_intake
 from denialops.bootstrap.stores import open_stores
 from denialops.bootstrap.watching import build_checks, build_watch, watched_reader, watched_services
 from denialops.bootstrap.work import build_inline_queue, build_queue, start_work, stop_work
@@ -84,6 +85,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     rooms = Rooms(
         store=stores.cases,
         recovery=stores.recovery,
+        event_intake=build_event_intake(settings, stores.recovery, clock, stores.fingerprint),
         vault=stores.vault,
         queue=queue,
         imager=PdfImager(children),

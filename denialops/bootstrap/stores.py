@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from denialops.config import Settings
@@ -16,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class Stores(NamedTuple):
-    """`ledger` is opened where a language model is chosen."""
+    """`ledger` is opened where a language model is chosen.
+
+    `fingerprint` hashes under the key of this installation, which is read, or made, when it is first needed.
+    """
 
     cases: CaseStore
     vault: Vault
     ledger: Callable[[], UsageLedger]
     recovery: RecoveryStore
+    fingerprint: Callable[[bytes], str]
 
 
 def open_stores(settings: Settings, clock: Clock) -> Stores:
@@ -58,8 +63,8 @@ def _sqlite(settings: Settings, clock: Clock) -> Stores:
     from denialops.store.vault import FileVault
 
     cases = SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=clock)
-    vault = FileVault(settings.data_dir / "originals")
-    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)), cases.recovery())
+    vault, envelope = FileVault(settings.data_dir / "originals"), build_envelope(settings)
+    return Stores(cases, vault, lambda: cases.ledger(envelope), cases.recovery(), envelope.fingerprint)
 
 
 def _postgres(settings: Settings, clock: Clock) -> Stores:
@@ -67,8 +72,11 @@ def _postgres(settings: Settings, clock: Clock) -> Stores:
     from denialops.store.postgres.vault import PgVault
 
     cases = PgCaseStore(open_postgres(settings), tenant=settings.tenant, clock=clock)
-    vault = PgVault(open_postgres(settings))
-    return Stores(cases, vault, lambda: cases.ledger(build_envelope(settings)), cases.recovery())
+    vault, envelope = PgVault(open_postgres(settings)), build_envelope(settings)
+    checked = cache(lambda: cases.keyed(envelope))
+    return Stores(
+        cases, vault, lambda: cases.ledger(envelope), cases.recovery(), lambda content: checked().fingerprint(content)
+    )
 
 
 def _limits(settings: Settings) -> PgLimits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from denialops.services.access import Access
 from denialops.services.clinic import ClinicProfile
 from denialops.services.detaching import Detaching
+from denialops.services.events import Events
 from denialops.services.exhibits import Exhibits
 from denialops.services.feed import Following
 from denialops.services.helping import Helping
@@ -47,6 +48,7 @@ class Services(
     Operations,
     Life,
     ModelUse,
+    Events,
     ClinicProfile,
     People,
     Incidents,

@@ -22,6 +22,7 @@ from denialops.services.corrections import with_corrections
 
 if TYPE_CHECKING:
     from denialops.pipeline.runner import Pipeline
+    from denialops.recovery.intake import EventIntake
     from denialops.services.assistant import Assistant
 
 MACHINE = "DenialOps"
@@ -70,6 +71,7 @@ class Rooms:
 
     store: CaseStore
     recovery: RecoveryStore
+    event_intake: EventIntake
     vault: Vault
     queue: TaskQueue
     imager: PageImager
@@ -87,7 +89,7 @@ class Desk:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
         self.assistant, self.watch = tools.assistant, tools.watch
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
-        self.recovery = rooms.recovery
+        self.recovery, self.event_intake = rooms.recovery, rooms.event_intake
         self.samples_dir, self.forget_replies, self.checks = rooms.samples_dir, rooms.forget_replies, rooms.checks
 
     def enqueue(self, case_id: str, first_stage: StageName = "ingest") -> None:

@@ -45,11 +45,15 @@ class PgCaseStore:
     def schema(self) -> SchemaState:
         return self._database.schema()
 
+    def keyed(self, envelope: Envelope) -> Envelope:
+        """The same, once its key is known to be the one of this database. Raises SecretKeyLost."""
+        self._database.refuse_other_key(envelope.key_id())
+        return envelope
+
     def ledger(self, envelope: Envelope) -> StoredUsageLedger:
         """What language models cost, in the same database. Raises SecretKeyLost where another key seals it."""
-        self._database.refuse_other_key(envelope.key_id())
         database = TenantDatabase(self._database, self._tenant)
-        return StoredUsageLedger(database, tenant=self._tenant, clock=self._clock, envelope=envelope)
+        return StoredUsageLedger(database, tenant=self._tenant, clock=self._clock, envelope=self.keyed(envelope))
 
     def recovery(self) -> StoredRecovery:
         """What recovery knows, in the same database."""

@@ -63,7 +63,7 @@ class EventReads(Session):
     def page_events(self, query: EventQuery, *, limit: int, before: int | None = None) -> tuple[StoredEvent, ...]:
         where, values = _conditions(query)
         if before is not None:
-            where, values = f"{where} AND number < :before_number", values | {"before_number": before}
+            where, values = f"{where} AND number < :before_number", {**values, "before_number": before}
         rows = self._rows(
             f"SELECT {SHOWN} FROM workflow_events WHERE {where} ORDER BY number DESC LIMIT :limit",
             limit=limit,
@@ -140,7 +140,7 @@ class EventChanges(EventReads):
         )
 
 
-def _conditions(query: EventQuery) -> tuple[str, dict[str, str]]:
+def _conditions(query: EventQuery) -> tuple[str, dict[str, Any]]:
     values = {name: value for name, value in query._asdict().items() if value}
     return " AND ".join(["tenant = :tenant", *(FILTERS[name] for name in values)]), values
 

@@ -1,0 +1,35 @@
+"""The parts of recovery of this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from denialops.config import ROOT, Settings
+from denialops.domain.recovery.events import Signature, WorkflowEvent
+from denialops.ports import Clock
+from denialops.ports.recovery import RecoveryStore
+from denialops.recovery.intake import EventIntake
+
+RULES = ROOT / "data" / "rules" / "recovery"
+
+
+def build_event_intake(
+    settings: Settings, store: RecoveryStore, clock: Clock, fingerprint: Callable[[bytes], str]
+) -> EventIntake:
+    """The door of every event. `fingerprint`: a hash under the key of this installation. Raises RulesInvalid."""
+    from denialops.domain.recovery.payload_fields import FILE, parse_payload_fields
+    from denialops.recovery.intake_checks import EventCheck
+    from denialops.recovery.intake_commits import GroupCommits
+
+    fields = parse_payload_fields((RULES / FILE).read_text("utf-8"))
+    check = EventCheck(fields, fingerprint=fingerprint, clock=clock, max_kb=settings.event_max_kb)
+    return EventIntake(check, _signing(clock), GroupCommits(store))
+
+
+def _signing(clock: Clock) -> Callable[[WorkflowEvent], Signature]:
+    """By the rule set that is in force when the event comes in."""
+    from denialops.recovery.signature_rules import FILE, parse_signature_book
+    from denialops.recovery.signatures import sign
+
+    book = parse_signature_book((RULES / FILE).read_text("utf-8"))
+    return lambda event: sign(event, book.in_force(clock.now().date()))

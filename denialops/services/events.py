@@ -1,0 +1,34 @@
+"""Events of workflows: taken in from whoever sends them, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from denialops.domain.recovery.events import StoredEvent, WorkflowEvent
+from denialops.errors import DenialOpsError
+from denialops.logs import correlation_id, get_log
+from denialops.ports.recovery import EventQuery
+from denialops.recovery.intake import Taken
+from denialops.services.base import MACHINE, Desk
+
+
+class Events(Desk):
+    def take_event(self, body: object, *, sender: str) -> Taken:
+        """`body` is JSON as it came. Raises FaultyEvent with every fault, EventConflict, or what a quota refuses."""
+        return self.event_intake.take(body, sender=sender, correlation_id=correlation_id())
+
+    def take_events(self, bodies: Sequence[object], *, sender: str) -> tuple[Taken | DenialOpsError, ...]:
+        """One answer an event, in order; the good ones are kept."""
+        return self.event_intake.take_each(bodies, sender=sender, correlation_id=correlation_id())
+
+    def page_events(self, query: EventQuery, *, limit: int, before: int | None = None) -> tuple[StoredEvent, ...]:
+        """Newest first; `before`: the number of the last one shown."""
+        with self.recovery.snapshot() as reads:
+            return reads.page_events(query, limit=limit, before=before)
+
+    def report(self, event: WorkflowEvent) -> None:
+        """What happened in DenialOps itself, through the same door. Work never fails because this cannot be kept."""
+        try:
+            self.take_event(event.model_dump(mode="json"), sender=MACHINE)
+        except DenialOpsError as error:
+            get_log().warning("event_not_kept", code=error.code)
