@@ -11,7 +11,7 @@ DenialOpsError
 │       └── FaultyEvent        an event of a workflow, all faults listed together
 ├── StateError                 the case is not where the caller thinks it is
 │   ├── CaseNotFound  DocumentNotFound  TaskNotFound  KeyNotFound  DraftConflict  DraftOpen  IllegalTransition
-│   ├── IncidentNotFound  ActionNotFound  SwitchNotFound
+│   ├── IncidentNotFound  ActionNotFound  SwitchNotFound  VendorNotFound
 │   ├── WorkHeld               a kill switch or a pause holds this work back until it is lifted
 │   ├── EventConflict          another event was kept under this idempotency key (carries event_id)
 │   └── NothingToDraft
@@ -209,6 +209,11 @@ class EventConflict(StateError):
 class SwitchNotFound(StateError):
     code = "switch_not_found"
     hint = "There is no such kill switch in force. Reload the list."
+
+
+class VendorNotFound(StateError):
+    code = "vendor_not_found"
+    hint = "No event has named this vendor yet. Reload the list."
 
 
 class WorkHeld(StateError):

@@ -29,6 +29,7 @@ STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.IncidentNotFound, HTTPStatus.NOT_FOUND),
     (errors.ActionNotFound, HTTPStatus.NOT_FOUND),
     (errors.SwitchNotFound, HTTPStatus.NOT_FOUND),
+    (errors.VendorNotFound, HTTPStatus.NOT_FOUND),
     (errors.DraftConflict, HTTPStatus.PRECONDITION_FAILED),
     (errors.StateError, HTTPStatus.CONFLICT),
     (errors.DuplicateDocument, HTTPStatus.CONFLICT),

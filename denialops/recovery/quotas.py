@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from denialops.domain.recovery.safety import QuotaUse
@@ -81,9 +82,9 @@ class Quotas:
             megabytes = -(-reads.stored_bytes() // MEGABYTE)
             events, cases = (reads.quota_used(self._day(), what) for what in ("events", "cases"))
         return (
-            QuotaUse(what="events", used=events, limit=self._limits.events_a_day),
-            QuotaUse(what="cases", used=cases, limit=self._limits.cases_a_day),
-            QuotaUse(what="megabytes", used=megabytes, limit=self._limits.megabytes),
+            QuotaUse(what="events", used=Decimal(events), limit=Decimal(self._limits.events_a_day)),
+            QuotaUse(what="cases", used=Decimal(cases), limit=Decimal(self._limits.cases_a_day)),
+            QuotaUse(what="megabytes", used=Decimal(megabytes), limit=Decimal(self._limits.megabytes)),
         )
 
     def _limit(self, what: Daily) -> int:

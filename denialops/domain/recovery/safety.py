@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from denialops.domain.base import Record
@@ -14,13 +15,18 @@ BreakerState = Literal["closed", "open", "half_open"]
 
 
 class KnownVendor(Record):
-    """`is_reviewed`: a person has looked at it; it registers itself with its first event."""
+    """`is_reviewed`: a person has looked at it; it registers itself with its first event.
+
+    `changed_by`: who reviewed, paused or resumed it last, and when.
+    """
 
     vendor: str
     is_reviewed: bool
     first_seen: str
     last_seen: str
     is_paused: bool = False
+    changed_by: str = ""
+    changed_at: str = ""
 
 
 class KnownWorkflow(Record):
@@ -61,11 +67,11 @@ class Stop(NamedTuple):
 
 
 class QuotaUse(Record):
-    """`limit` 0: none. `what`: events and cases a day, megabytes in all."""
+    """`limit` 0: none. `what`: events, cases and model dollars of this day, megabytes in all."""
 
-    what: Literal["events", "cases", "megabytes"]
-    used: int
-    limit: int
+    what: Literal["events", "cases", "megabytes", "model_usd"]
+    used: Decimal
+    limit: Decimal
 
 
 class HourCount(Record):

@@ -11,10 +11,11 @@ from denialops.store.session import Row, Session, as_text
 IN_FORCE = "lifted_at = '' AND (expires_at = '' OR expires_at > :at)"
 
 SAVE_VENDOR = """
-INSERT INTO vendors (tenant, vendor, is_reviewed, is_paused, first_seen, last_seen)
-VALUES (:tenant, :vendor, :is_reviewed, :is_paused, :first_seen, :last_seen)
+INSERT INTO vendors (tenant, vendor, is_reviewed, is_paused, first_seen, last_seen, changed_by, changed_at)
+VALUES (:tenant, :vendor, :is_reviewed, :is_paused, :first_seen, :last_seen, :changed_by, :changed_at)
 ON CONFLICT (tenant, vendor) DO UPDATE SET is_reviewed = excluded.is_reviewed, is_paused = excluded.is_paused,
-    first_seen = excluded.first_seen, last_seen = excluded.last_seen
+    first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+    changed_by = excluded.changed_by, changed_at = excluded.changed_at
 """
 SAVE_WORKFLOW = """
 INSERT INTO workflows (tenant, workflow_id, is_reviewed, first_seen, last_seen)
@@ -131,6 +132,8 @@ def _vendor(row: Row) -> KnownVendor:
         is_paused=bool(row["is_paused"]),
         first_seen=row["first_seen"],
         last_seen=row["last_seen"],
+        changed_by=row["changed_by"],
+        changed_at=row["changed_at"],
     )
 
 

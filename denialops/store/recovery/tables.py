@@ -130,6 +130,7 @@ SAFETY = """
 CREATE TABLE vendors (
     tenant TEXT NOT NULL, vendor TEXT NOT NULL, is_reviewed INTEGER NOT NULL, is_paused INTEGER NOT NULL,
     first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+    changed_by TEXT NOT NULL DEFAULT '', changed_at TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (tenant, vendor)
 ) STRICT;
 CREATE TABLE workflows (
