@@ -52,15 +52,14 @@ class Actions:
         self._store, self._executors, self._clock = store, executors, clock
 
     def run_due(self, go_on: Callable[[], bool] = lambda: True) -> int:
-        """Takes up what is due or was left by a process that died; how many. Asks `go_on` before each."""
+        """Takes up what is due or was left by a process that died; how many went on. Asks `go_on` before each."""
         with self._store.snapshot() as reads:
             due = reads.list_due_actions(self._now(), limit=AT_ONCE)
         ran = 0
         for action in due:
             if not go_on():
                 break
-            self.run(action.action_id)
-            ran += 1
+            ran += self.run(action.action_id).status != "running"
         return ran
 
     def run(self, action_id: str) -> Action:

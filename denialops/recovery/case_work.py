@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pydantic import JsonValue
+
 from denialops.domain.recovery.actions import CaseLook
 from denialops.domain.recovery.incidents import Incident
 from denialops.errors import IllegalTransition
@@ -50,11 +52,12 @@ class CaseWork(NamedTuple):
         return tuple(case_id for case_id, look in self.looks.items() if look.status == status)
 
 
-def find_cases(store: RecoveryStore, runs: CaseRuns, incident: Incident) -> CaseWork:
+def find_cases(store: RecoveryStore, runs: CaseRuns, incident: Incident, *, named: JsonValue = None) -> CaseWork:
+    """Those that the action names, where a person approved these; else all that the incident has by now."""
+    if isinstance(named, list):
+        return CaseWork({str(case_id): runs.look(str(case_id)) for case_id in named})
     with store.snapshot() as reads:
-        case_ids = reads.list_event_cases(
-            incident.signature, first_event=incident.first_event, last_event=incident.last_event
-        )
+        case_ids = reads.list_incident_cases(incident.incident_id)
     return CaseWork({case_id: runs.look(case_id) for case_id in case_ids})
 
 

@@ -56,11 +56,11 @@ def approve(work: RecoveryWork, action: Action, *, now: str, actor: str) -> Acti
 def decline(work: RecoveryWork, action: Action, reason: str, *, now: str, actor: str) -> Action:
     """Also one that waits for its next try: what it did so far stays done and is told in its journal.
 
-    Raises InvalidValue without a reason, IllegalTransition.
+    Raises InvalidValue for too long a reason, IllegalTransition.
     """
-    words = reason.strip()
-    if not words or len(words) > LONGEST_REASON:
-        raise InvalidValue("Why not?", hint=f"Say why in at most {LONGEST_REASON} characters.")
+    words = " ".join(reason.split())
+    if len(words) > LONGEST_REASON:
+        raise InvalidValue("That is too long.", hint=f"Say why in at most {LONGEST_REASON} characters.")
     refuse_illegal(action.status, "declined")
     declined = action.model_copy(update={"status": "declined", "changed_at": now})
     change_status(work, action, declined, actor=actor, reason=words)

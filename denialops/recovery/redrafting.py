@@ -19,9 +19,10 @@ CASE = "case:"
 
 
 class RedraftCases:
-    """`parameters`: stage, route (also the way is chosen anew) or draft. Goes through the cases a batch a round.
+    """`parameters`: case_ids, all of the incident where none are named; stage, route (the default) or draft.
 
-    Between two rounds the action waits, and a person may decline it: what is done stays done.
+    Goes through the cases a batch a round. Between two rounds the action waits, and a person may decline it: what is
+    done stays done.
     """
 
     def __init__(self, store: RecoveryStore, runs: CaseRuns) -> None:
@@ -31,7 +32,7 @@ class RedraftCases:
         """Raises ActionError where there is no case to write anew, or none could be."""
         with self._store.snapshot() as reads:
             incident = reads.get_incident(action.incident_id)
-        work = find_cases(self._store, self._runs, incident)
+        work = find_cases(self._store, self._runs, incident, named=action.parameters.get("case_ids"))
         begun = work.begun_with(action.action_id)
         self._keep_progress(work, begun, journal)
         waiting = [c for c, look in work.looks.items() if c not in begun and look.status == "review"]

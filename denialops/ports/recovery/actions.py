@@ -81,11 +81,10 @@ class VendorState(NamedTuple):
 
     wait_s: float = 0.0
     is_probe: bool = False
-    is_stopped: bool = False
 
 
 class VendorGate(Protocol):
-    def state(self, vendor: str) -> VendorState:
+    def state(self, vendor: str, *, workflow: str = "") -> VendorState:
         """From its breaker, kill switches and pauses."""
 
 
