@@ -55,12 +55,15 @@ class SmtpChannel:
 
     def send(self, alert: Alert) -> None:
         try:
-            with self._connected() as server:
+            with self._connect() as server:
+                self._enter(server)
                 refused = server.send_message(self._message(alert))
         except smtplib.SMTPResponseException as error:
             raise _fault(error.smtp_code) from error
         except smtplib.SMTPRecipientsRefused as error:
             raise _fault(min(code for code, _ in error.recipients.values())) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise ChannelRefused("The mail server takes no password.") from error
         except (smtplib.SMTPException, OSError) as error:
             raise ChannelUnavailable(f"The mail server does not answer: {type(error).__name__}.") from error
         if refused:
@@ -69,22 +72,23 @@ class SmtpChannel:
     def resolve(self, alert: Alert) -> None:
         """A message cannot be taken back."""
 
-    def _connected(self) -> smtplib.SMTP:
-        """Raises ChannelRefused before anything readable would cross a network."""
-        at, context = self._server, ssl.create_default_context()
+    def _connect(self) -> smtplib.SMTP:
+        at = self._server
         if at.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(at.host, at.port, timeout=self._timeout_s, context=context)
-        else:
-            server = smtplib.SMTP(at.host, at.port, timeout=self._timeout_s)
+            return smtplib.SMTP_SSL(at.host, at.port, timeout=self._timeout_s, context=ssl.create_default_context())
+        return smtplib.SMTP(at.host, at.port, timeout=self._timeout_s)
+
+    def _enter(self, server: smtplib.SMTP) -> None:
+        """Raises ChannelRefused before anything readable would cross a network."""
+        at = self._server
+        server.ehlo_or_helo_if_needed()
+        if at.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls(context=context)
-            elif not at.is_here:
-                server.close()
-                raise ChannelRefused("The mail server offers no encryption.", hint="Choose one with STARTTLS or smtps.")
+        elif at.scheme == "smtp" and not at.is_here:
+            raise ChannelRefused("The mail server offers no encryption.", hint="Choose one with STARTTLS or smtps.")
         if at.user:
             server.login(at.user, at.password)
-        return server
 
     def _message(self, alert: Alert) -> EmailMessage:
         message = EmailMessage()
