@@ -59,7 +59,7 @@ class RuleFiles:
             rules = self._parse(texts)
         except RulesInvalid as error:
             # Their number only: a fault may quote what somebody typed.
-            get_log().warning("recovery_rules_refused", faults=len(error.faults), kept_version=self._rules.version)
+            get_log().warning("recovery_rules_refused", count=len(error.faults), version=self._rules.version)
             self._faults = tuple(error.faults)
             return
         get_log().info("recovery_rules_changed", version=rules.version)
