@@ -20,6 +20,8 @@ from denialops.recovery.journals import BEGUN, MACHINE, Journal
 from denialops.recovery.retrying import wait_before
 
 TRY = "try-"
+STOPPED_WAIT_S = 60.0
+"""Until a vendor that a person or a switch stopped is looked at again."""
 
 Admit = Callable[[str, str], bool]
 """Whether one more retry of a workflow at a vendor may be made in this hour; if so, it is counted."""
@@ -59,8 +61,9 @@ class RetryTasks:
         self, action: Action, incident: Incident, journal: Journal, work: CaseWork, untried: list[str], tries: int
     ) -> Later:
         vendor = self._gate.state(incident.vendor, workflow=incident.workflow_id)
-        if vendor.wait_s > 0:
-            return Later(vendor.wait_s, _count_tries(journal), _told(work, action))
+        if vendor.is_stopped or vendor.wait_s > 0:
+            wait_s = STOPPED_WAIT_S if vendor.is_stopped else vendor.wait_s
+            return Later(wait_s, _count_tries(journal), _told(work, action))
         journal.begin(f"{TRY}{tries}")
         # A vendor that may be well again is asked with one case; its answer lets the others through.
         free = 0 if vendor.is_probe and work.busy else 1 if vendor.is_probe else AT_ONCE - len(work.busy)

@@ -77,10 +77,14 @@ class CaseRuns(Protocol):
 
 
 class VendorState(NamedTuple):
-    """Whether a vendor may be asked: `wait_s` until it may be tried again, `is_probe`: with one call only."""
+    """Whether a vendor may be asked: `wait_s` until it may be tried again, `is_probe`: with one call only.
+
+    `is_stopped`: a person or a kill switch holds it, so nobody knows until when.
+    """
 
     wait_s: float = 0.0
     is_probe: bool = False
+    is_stopped: bool = False
 
 
 class VendorGate(Protocol):
