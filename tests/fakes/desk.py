@@ -14,12 +14,20 @@ from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.ports import Clock, StageWork, TaskQueue
 from denialops.ports.recovery import RecoveryStore
+from denialops.recovery.breakers import Breakers
+from denialops.recovery.guards import Guards
 from denialops.recovery.intake import EventIntake
+from denialops.recovery.limits import VendorRates
+from denialops.recovery.quotas import LimitedVault, QuotaLimits, Quotas
+from denialops.recovery.retrying import RetryLimits
+from denialops.recovery.switches import Switches
 from denialops.services import Services
 from denialops.services.assistant import Assistant
 from denialops.services.base import Rooms, Tools, Writers, no_replies
 from denialops.services.inline import InlineQueue
 from denialops.store.case_store import SqliteCaseStore
+from denialops.store.postgres.case_store import PgCaseStore
+from denialops.store.postgres.database import PgDatabase
 from denialops.store.vault import FileVault
 from tests.fakes.pipeline import FakeClock, FakeImager, FakePipeline
 
@@ -38,11 +46,12 @@ def open_services(
     assistant: Assistant | None = None,
     make_queue: Callable[[Callable[[], StageWork]], TaskQueue] = InlineQueue,
     tenant: str = "clinic",
+    database_url: str = "",
     kind: type[Services] = Services,
 ) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
     tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock, assistant=assistant)
-    store = SqliteCaseStore(folder, tenant=tenant, clock=clock)
+    store = _open_store(folder, database_url, tenant, clock)
     rooms = Rooms(
         store=store,
         recovery=store.recovery(),
@@ -56,6 +65,12 @@ def open_services(
     built = kind(tools, rooms)
     yield built
     store.close()
+
+
+def _open_store(folder: Path, database_url: str, tenant: str, clock: Clock) -> SqliteCaseStore | PgCaseStore:
+    if database_url:
+        return PgCaseStore(PgDatabase(database_url), tenant=tenant, clock=clock)
+    return SqliteCaseStore(folder, tenant=tenant, clock=clock)
 
 
 def make_intake(store: RecoveryStore, clock: Clock) -> EventIntake:
