@@ -171,6 +171,7 @@ class RuleFactReader:
         level, hit = self._regimes.level(reading, regime, kind)
         if level and hit:
             is_named = hit is not kind.hit and (regime is None or hit is not regime.hit)
+            is_named = is_named or regimes.calls_itself_first(reading, kind)
             sure = 0.91 if level == "none" or is_named or (regime and regime.lead >= 3) else 0.8
             found = opinion.level(Found("appeal_level", level, hit.start, hit.end, sure, "regimes.level"))
             level = found.value

@@ -19,7 +19,7 @@ TRUST = {
     "document_kind": 0.45,
     "plan_type": 0.2,
     "denial_category": 0.35,
-    "appeal_level": 0.15,
+    "appeal_level": 0.2,
     "urgency": 0.6,
 }
 """What the rules' answer counts beside a share of belief; measured on sets that neither had seen."""

@@ -56,6 +56,7 @@ class Claims:
     def __init__(self, reading: Reading, codes: CodeRules) -> None:
         self.reading = reading
         self._denies_nothing = codes.denies_nothing
+        self.known_adjustments = codes.carc_by_code.keys() | codes.denies_nothing
 
     @cached_property
     def dates(self) -> tuple[DateSpan, ...]:

@@ -49,7 +49,10 @@ _LEGEND = re.compile(
     r" {2,}) ?(?=[A-Z\"“])",
     re.MULTILINE,
 )
-_BARE_REASON = re.compile(r"denied ?\(?(?:code |reason )?\(?(\d{1,3})\)")
+_BARE_REASON = re.compile(
+    r"denied ?\(?(?:code |reason )?\(?(\d{1,3})\)|"
+    r"(?:den(?:ied|y|ies)|limit|excluded|not (?:covered|paid|payable))[^.;:\n]{0,60}\s\[ ?(\d{1,3}) ?\]"
+)
 
 
 class Code(NamedTuple):
@@ -80,7 +83,8 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
 
 
 _OTHER_NUMBER = re.compile(
-    r"\b(?:(?:lic|ptan|npi|tin|ein|dea)(?:ense)?\.?(?: (?:no|number))?[.:#]? ?|(?:icn|dcn|tcn|claim|case|file|account|"
+    r"\b(?:(?:lic|ptan|npi|tin|ein|dea)(?:ense)?\.?(?: (?:no|number))?[.:#]? ?(?:[a-z]{1,2}[ -])?|(?:icn|dcn|tcn|"
+    r"claim|case|file|account|"
     r"acct|acnt|"
     r"policy|member|id|ref|reference|document|doc|check|eft|control)(?: (?:no|number|id|#))?[ .:#]{1,3}"
     r"(?:[a-z]{0,4}-?\d{0,6} ){0,2}(?:[a-z]{1,4}|\d{2,6}) )$"
@@ -102,7 +106,7 @@ def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
 
 def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
     """Not a ZIP code, a box, a house number or part of an identifier; `before`: the folded words that lead to it."""
-    if _IN_GROUPS.search(before):
+    if _IN_GROUPS.search(before) or _GROUPS_BEHIND.match(reading.text, match.end(1)):
         return False
     if reading.text[match.start() - 1 : match.start()] == "(" and re.match(
         r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]
@@ -136,6 +140,8 @@ def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
 
 
 _LEADER = re.compile(r"[ .]{3,}|[ .]*[=~|]+ ?")
+_GROUPS_BEHIND = re.compile(r" \d{3,4} \d{3,4}(?![\d/.])")
+"""Two groups of digits behind the number, likewise."""
 _IN_GROUPS = re.compile(r"(?<![\w/.,])\d{2,5} \d{3,4} $")
 """Two groups of digits before the number: the three are one number printed with gaps."""
 
@@ -169,6 +175,8 @@ def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
     """ "..., 63650" at the end of a cell or sentence behind words in small letters: no town, no name."""
     left = reading.text[max(0, match.start() - 40) : match.start()]
     behind = reading.text[match.end(1) : match.end(1) + 2]
+    if behind == "  " and _CARE_BEFORE.search(fold(left)):
+        return True
     if _LISTED.match(reading.text, match.end()) and left.endswith(", ") and HEAD.search(fold(left)):
         return True
     return bool(
@@ -176,6 +184,7 @@ def _behind_words(reading: Reading, match: re.Match[str]) -> bool:
     ) or bool(re.search(r"(?:service|procedure|code|line) (?:was|is) $", left))
 
 
+_CARE_BEFORE = re.compile(rf"{HEAD.pattern} $")
 _LISTED = re.compile(r",| and \w?\d{4}| & \w?\d{4}")
 
 
@@ -209,9 +218,18 @@ def _follows_diagnosis(reading: Reading, start: int) -> bool:
     )
 
 
+_PAPER = re.compile(
+    r"\b(?:guidelines?|guia|polic(?:y|ies)|criteria|criterios?|manual|bulletin|form|mail (?:code|stop)|dept|desk|ref)\b"
+    r"[^.;:\n()]{0,30}$"
+)
+"""Words before a paper or desk whose name is shaped like a group and a code."""
+
+
 def scan_adjustments(reading: Reading) -> Iterator[Code]:
     """CARC codes: with their group, behind words that call them so, in brackets after "denied", or in a legend."""
     for match in _GROUPED.finditer(reading.text):
+        if _PAPER.search(reading.before(match.start(), 45)):
+            continue
         yield Code(match.group(2).lstrip("0") or "0", match.start(), match.end(), SURE, group=match.group(1))
     for match in _CARC.finditer(reading.text):
         for part in re.finditer(r"(?:(CO|PR|OA|PI)[ -]?)?([A-Z]?\d{1,3})", match.group(1)):
@@ -222,7 +240,8 @@ def scan_adjustments(reading: Reading) -> Iterator[Code]:
     for match in _LEGEND.finditer(reading.text):
         yield Code(match.group(1).lstrip("0"), match.start(1), match.end(1), GUESS)
     for match in _BARE_REASON.finditer(reading.flat):
-        yield Code(match.group(1).lstrip("0"), match.start(1), match.end(1), LIKELY)
+        number = match.lastindex or 1
+        yield Code(match.group(number).lstrip("0"), *match.span(number), LIKELY)
 
 
 def scan_remarks(reading: Reading) -> Iterator[Code]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from denialops.pipeline.finders.addresses import APPEAL, EXPEDITED, OUTSIDE_LEVELS
+from denialops.pipeline.finders.deadlines import LEVEL_WORDS
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading
 
 _PHONE = re.compile(
@@ -41,8 +42,10 @@ def find_numbers(reading: Reading, top_end: int, level: str = "") -> Iterator[Fo
         (faxes if _is_fax(reading, match) else phones).append(match)
     if level not in OUTSIDE_LEVELS:
         faxes, phones = ([m for m in found if not _is_of_outsider(reading, m)] for found in (faxes, phones))
-    yield from _best(reading, faxes, "appeal_fax", top_end)
-    yield from _best(reading, phones, "appeal_phone", top_end)
+    outside = re.compile(rf"\b(?:{LEVEL_WORDS[level]})") if level in OUTSIDE_LEVELS and level in LEVEL_WORDS else None
+    yield from _best(reading, faxes, "appeal_fax", top_end, outside)
+    # Only a quality organization takes appeals by telephone; the others' numbers are for questions.
+    yield from _best(reading, phones, "appeal_phone", top_end, outside if level == "qio_fast_track" else None)
     yield from _special(reading, phones, "peer_to_peer_phone", _PEER)
     yield from _special(reading, phones, "expedited_phone", EXPEDITED)
     yield from _special(reading, faxes, "expedited_fax", EXPEDITED)
@@ -72,8 +75,14 @@ def _is_fax(reading: Reading, match: re.Match[str]) -> bool:
     return bool(re.match(r" ?\(fax\)", reading.flat[match.end() : match.end() + 8]))
 
 
-def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: int) -> Iterator[Found]:
-    scored = [(_fits(reading, match, field, top_end), -match.start(), match) for match in matches]
+def _best(
+    reading: Reading, matches: list[re.Match[str]], field: str, top_end: int, outside: re.Pattern[str] | None
+) -> Iterator[Found]:
+    """`outside`: the words of a step that others than the payer take; a number beside them goes first."""
+    scored = [
+        (_fits(reading, match, field, top_end) + _of_step(reading, match, outside), -match.start(), match)
+        for match in matches
+    ]
     best = max(scored, key=lambda row: row[:2], default=None)
     if best and best[0] >= (1 if field == "appeal_fax" else 0.5):
         match = best[2]
@@ -81,6 +90,11 @@ def _best(reading: Reading, matches: list[re.Match[str]], field: str, top_end: i
         yield Found(
             field, value, match.start(), match.end(), SURE if best[0] >= 1.5 else LIKELY + 0.06, "contacts.number"
         )
+
+
+def _of_step(reading: Reading, match: re.Match[str], outside: re.Pattern[str] | None) -> float:
+    told = outside and list(outside.finditer(reading.before(match.start(), _REACH)))
+    return 2.5 if told else 0.0
 
 
 _TO_APPEAL = re.compile(r",? to (?:ask for an? )?(?:\w+ )?appeal")

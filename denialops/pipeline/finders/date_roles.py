@@ -21,7 +21,7 @@ _ROLES = (
         r"(?:grace|premium|coverage|policy|plan|benefit|enrollment|contract|deductible|accumulation|waiting|"
         r"look-?back)[ -](?:period|year|month|dates?|span)s?(?: (?:of|from|is|was|runs?))*|claims held|"
         r"claims? (?:processed|finalized|received) (?:between|from)|(?:policy|plan|coverage) (?:runs?|valid|"
-        r"in force) from",
+        r"in force) from|ano de (?:beneficios?|poliza|cobertura)(?: \(?del?)?",
     ),
     (
         "limit",

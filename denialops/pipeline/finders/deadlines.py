@@ -108,7 +108,7 @@ def _formal(reading: Reading, limits: list[Limit], level: str) -> Limit | None:
     return next((limit for limit in printed if limit.score >= best.score - 1.5), best)
 
 
-_LEVEL_WORDS = {
+LEVEL_WORDS = {
     "state_fair_hearing": r"hearing|audiencia",
     "external_review": r"external|independent|externa|iro|imr",
     "wc_imr": r"imr|independent medical",
@@ -139,7 +139,8 @@ _NO_STEP = re.compile(
 """A time to go to court or to keep records is no step of the ladder."""
 
 _FORMAL = re.compile(
-    r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:[\w-]+ )?review|full and fair review|"
+    r"(?:ask|request|want|seek)\w* (?:for )?(?:an? )?(?:[\w-]+ )?review|right to (?:an? )?(?:[\w-]+ )?review|"
+    r"full and fair review|"
     r"review (?:our|this|the) (?:decision|denial|determination|action)|fair review|immediate review|second[- ](?:level|"
     r"review|request)|open (?:a )?negotiat|protest|apela|revision|"
     r"wish to continue|unhappy|dissatisf|disagree|not agree|wrong|mistake|not accept|want us to|"
@@ -157,7 +158,8 @@ _RUNS_LATER = re.compile(
     r"\bif (?:the|our|its|their) (?:answer|decision|response|reply) is (?:still|again)\b|"
     r"\bif (?:we|the plan|they|it) (?:still|again|also) (?:say|den|refuse|disagree|uph)|"
     r"\bif you (?:still )?(?:disagree|do not agree) with (?:our|that|the) (?:answer|second|final|appeal)|"
-    r"\bafter (?:such|any) (?:a )?(?:denial|decision)|\bafter our answer\b|\bonce (?:we|the plan) (?:decide|answer)"
+    r"\bafter (?:such|any) (?:a )?(?:denial|decision)|\bafter the (?:second|first|internal) (?:review|appeal|"
+    r"level) |\bafter our answer\b|\bonce (?:we|the plan) (?:decide|answer)"
 )
 """Counted from an answer that does not exist yet."""
 
@@ -204,7 +206,7 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
     score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
     score -= 3 * bool(_RUNS_LATER.search(clause)) + 6 * bool(_PAYER_GETS.search(reading.flat[limit.start : limit.end]))
-    own = _LEVEL_WORDS.get(level)
+    own = LEVEL_WORDS.get(level)
     if own and re.search(own, clause):
         return score + 2.5
     score += 0.5 * bool(own and re.search(own, around))
@@ -268,7 +270,8 @@ _PRACTICAL = (
 )
 _PAYER_CLOCK = re.compile(
     r"we (?:will|must|'ll|make|give|decide|answer|respond|reply|process|review|act)|decision (?:within|in)|"
-    r"you will (?:get|receive|hear)|respond(?:er)? (?:to you )?within"
+    r"you will (?:get|receive|hear)|respond(?:er)? (?:to you )?within|"
+    r"(?:gets?|receives?|has) an? (?:answer|decision|reply|response) (?:in|within)"
 )
 
 

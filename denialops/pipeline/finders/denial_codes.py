@@ -48,6 +48,10 @@ _OTHER_SERVICE = re.compile(
     r"covered instead,?|supported(?: as| level)?:?|downcoded to|recoded (?:to|as)|changed to|should be|rather than) "
     r"(?:code |the |cpt |hcpcs |procedure )*\(?$"
 )
+_GRANTED = re.compile(
+    r"\)?,? (?:needs no|does not need|requires no|does not require|would be|can be|is) "
+    r"(?:(?:prior )?(?:approval|authorization|review)|covered|approved|available|certified|allowed|paid)\b"
+)
 _LEFT_UNPAID = re.compile(r"\b(?:(?:did|do|does|will|can|could) ?not pay|unpaid|denied|not (?:paid|payable|covered))\b")
 _PAID_PART = re.compile(r"\b(?:we|plan|has|have|was|were) paid\b|\bpaid (?:in full|for)\b")
 
@@ -60,7 +64,8 @@ _IN_PART = re.compile(
 
 def _is_other_service(claims: Claims, code: Code) -> bool:
     """ "a component of 11102": the service that was paid, into which the denied one falls."""
-    return _OTHER_SERVICE.search(claims.reading.before(code.start, 50)) is not None
+    is_led = _OTHER_SERVICE.search(claims.reading.before(code.start, 50)) is not None
+    return is_led or _GRANTED.match(claims.reading.flat, code.end) is not None
 
 
 def _paid_in_words(claims: Claims) -> set[str]:
@@ -92,19 +97,24 @@ def find_diagnoses(claims: Claims) -> Iterator[Found]:
 def find_adjustments(claims: Claims) -> Iterator[Found]:
     """CARC and group codes; write-offs and patient shares are no denials, nor is any code on a paid line."""
     seen: set[str] = set()
-    known = {code.value for code in claims.adjustments if code.confidence > GUESS}
+    called_so = {code.value for code in claims.adjustments if code.confidence > GUESS}
     for code in claims.adjustments:
         if code.value in seen or code.value in claims.no_denial:
             continue
         if claims.in_paid_part(code.start) and not _stands_in_row(claims, code):
             continue
-        if code.confidence <= GUESS and code.value not in known and not _stands_in_row(claims, code):
+        if code.confidence <= GUESS and not _is_told(claims, code, called_so):
             continue
         seen.add(code.value)
         confidence = SURE if code.confidence <= GUESS else code.confidence
         yield Found("carc", code.value, code.start, code.end, confidence, "codes.adjustment")
         if code.group:
             yield Found("group_codes", code.group, code.start, code.start + 2, SURE, "codes.group")
+
+
+def _is_told(claims: Claims, legend: Code, called_so: set[str]) -> bool:
+    """Payers number their own messages too: an unnamed number counts where a code of its meaning exists."""
+    return legend.value in called_so or (legend.value in claims.known_adjustments and _stands_in_row(claims, legend))
 
 
 def _stands_in_row(claims: Claims, legend: Code) -> bool:

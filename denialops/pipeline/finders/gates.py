@@ -22,6 +22,8 @@ _NO_PERSON = re.compile(
     r"not|our|if|when|why|what|how)\b"
 )
 _DEGREE_WITHIN = re.compile(r", (?:MD|DO|DDS|DMD|NP|PA|RN|DPM|OD|DC|PhD|M\.D\.),? ")
+_ZIP_BEHIND = re.compile(r",? (?:[A-Z]{2},? )?\d{5}(?:-\d{4})?(?!\d)")
+"""Town and state have the shape of a family and a first name."""
 _DOCTOR_BEFORE = re.compile(r"(?:\bdra?\.?|\bdoctora?|\bdr\.? [a-z]\.) $")
 _SIGNS = re.compile(
     r"(?:sincerely|respectfully|regards|cordially|atentamente|truly|signed|faithfully|thank you|for the plan)"
@@ -43,6 +45,8 @@ def may_be_patient(reading: Reading, place: Span) -> bool:
         return False
     if credential_after(reading.text, place.end) > place.end or _DEGREE_WITHIN.search(text):
         return False
+    if _ZIP_BEHIND.match(reading.text, place.end):
+        return False
     before = reading.before(place.start, 24)
     if _DOCTOR_BEFORE.search(before) or _SIGNS.search(before):
         return False
@@ -56,13 +60,19 @@ _DESK = re.compile(
     r"network provider|participating provider|dates?|will end|beneficiary|enrollee|appellant|subscriber|"
     r"explanation of)\b"
 )
+_END_OF_SPAN = frozenset({"thru", "through"})
+"""What stands behind "service from" at the head of a column."""
 _STREET = re.compile(r"\d{1,6} [A-Z]|.*\b[A-Z]{2} \d{5}\b")
 
 
 def may_be_provider(text: str) -> bool:
     """Not a desk of the payer, a date, a street or a number."""
     low = text.lower()
-    return not (_DESK.search(low) or _STREET.match(text) or _MONTH_AND_DAY.match(low)) and len(text) > 3
+    return (
+        low not in _END_OF_SPAN
+        and not (_DESK.search(low) or _STREET.match(text) or _MONTH_AND_DAY.match(low))
+        and len(text) > 3
+    )
 
 
 _PRODUCT = re.compile(

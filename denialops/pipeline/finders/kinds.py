@@ -16,8 +16,8 @@ _IS_PERSONAL = re.compile(
     r"person|employee|"
     r"child|card|certificate|paciente|afiliad[oa]|asegurad[oa]|miembro)[a-z' ]{0,14}(?: id| no\b| number|"
     r"[:#.=]|  )|"
-    r"(?:claim|case|file|reference|request|icn|dcn|id)[a-z ]{0,12}[.:#]{0,3} {0,3}[a-z-]{0,4}\d{3}|"
-    r"\bdear (?!prov|coll|cust)|\bre:|"
+    r"(?:claim|case|file|reference|request|icn|dcn|id)(?! within)[a-z ]{0,12}[.:#]{0,3} {0,3}[a-z-]{0,4}\d{3}|"
+    r"\bdear (?!prov|coll|cust|prac|friend|neighb)|\bre:|"
     r"\bestimad|\byour (?:claim|request|appeal)\b"
 )
 
@@ -215,15 +215,16 @@ def find_phase(rules: KindRules, reading: Reading, kind: Kind, *, has_claim: boo
 
 
 def find_urgency(rules: KindRules, reading: Reading, phase: str, kind: Kind) -> Iterator[Found]:
-    """Expedited where care is under way or the letter says it decided an urgent request; else standard."""
+    """Expedited where care is under way or the letter says it decided an urgent request; a claim never is."""
     urgent = None
+    is_over = kind.code in _POST_KINDS
     for hit in rules.urgent.hits(reading.flat):
         if hit.weight > 0 and not re.search(
             r"(?:if|ask|request|may|can|for an?|need|want|or) (?:\w+ ){0,6}$", reading.before(hit.start, 50)
         ):
             urgent = hit
             break
-    if urgent or (phase == "concurrent" and kind.denies and _INPATIENT.search(reading.flat)):
+    if not is_over and (urgent or (phase == "concurrent" and kind.denies and _INPATIENT.search(reading.flat))):
         reason = urgent or rules.concurrent.first(reading.flat) or kind.hit
         sure = SURE if urgent else LIKELY + 0.06
         yield Found("urgency", "expedited", reason.start, reason.end, sure, "kinds.urgency")

@@ -11,9 +11,9 @@ from denialops.pipeline.finders.numbers import ID, MONEY_OR_DATE, PHONE, identif
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading, Span
 
 _MEMBER_WORD = (
-    r"(?:member|mbr|mem|sub|subscr|coverage|subscriber|enrollee|insured|beneficiary|bene|participant|patient|"
+    r"(?:member|mbr|mem|sub|subscr|coverage|subscriber|enrollee|insured|beneficiary|bene|participant|"
     r"cardholder|recipient|client|"
-    r"employee|dod|kids?|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|recip|trust|fund|"
+    r"dod|kids?|dental plan|mid|emp|covered|membership|r|miembro|afiliado|beneficiario|recip|trust|fund|"
     r"student|unique|benef|eligible|covered person|insured person|"
     r"policy ?holder|child|chip|dependent|contract ?holder|customer)"
 )
@@ -36,8 +36,10 @@ _MEMBER = (
     label(
         r"(?:medicaid (?:billing )?(?:no|number|id)|cin|rid|pmi|maid|medicaid|uci|"
         r"n(?:\.? ?o?|umero) de identificacion(?: del? (?:medicaid|chip|miembro|afiliado|beneficiario|paciente))?|"
-        r"identificacion de medicaid|patient number|certificate|benefits? (?:no|number)|"
-        r"ident(?:ification)?\.? ?(?:no|number|#)|rx ?id|(?:(?:medicaid|medicare|insurance|plan|member|"
+        r"identificacion de medicaid|(?:patient|employee)(?:'s)?[ -]?\(?(?:id|no|number|#)\b\)?|certificate|"
+        r"benefits? (?:no|number)|"
+        r"ident(?:ification)?\.? ?(?:no|number|#)|(?:plan )?identification(?= ?:)|rx ?id|(?:(?:medicaid|medicare|"
+        r"insurance|plan|member|"
         r"health) )?card(?: (?:no|number|id))?|"
         r"medicaid (?:billing )?(?:no|number|id)|dbn|edi-?pi|sponsor id|"
         r"client number|id de(?:l)? (?:miembro|afiliado|beneficiario)|numero de (?:miembro|afiliado|"
@@ -64,7 +66,7 @@ _GROUP_ID = re.compile(
 )
 _GROUP = label(
     r"(?:group contract|group|grp|rx ?gr(?:ou)?p|employer group|policy group|numero de grupo|grupo|"
-    r"account group)(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
+    r"account group)(?: ?/ ?division)?(?:(?: name)? ?(?:/ ?)?(?:id|no|number|num|nbr|#)\b)*(?! policy)"
 )
 _MBI = re.compile(
     r"^[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]"
@@ -237,6 +239,8 @@ def _is_group(reading: Reading, match: re.Match[str], place: Span) -> bool:
     """Not the tail of an organisation's name ("Valley Imaging Group   NPI 22"), not a sort of thing."""
     value = match.group(1)
     if MONEY_OR_DATE.match(value) or PHONE.match(value) or _NO_GROUP.search(match.group()):
+        return False
+    if reading.text[place.end : match.start()] == ". " and reading.text[place.start].islower():
         return False
     before = reading.lower[max(reading.line_of(place.start).start, place.start - 14) : place.start]
     if "\n" in reading.text[place.end : match.start()] and before.strip() and not before.endswith("  "):

@@ -31,7 +31,7 @@ def is_organisation(text: str) -> bool:
 _BEHIND_NUMBER = re.compile(
     rf"(?:(?:[Mm]ember|[Pp]atient|[Ee]nrollee|[Ss]ubscriber|[Ii]nsured|[Bb]eneficiary|MEMBER|PATIENT)(?: ID| [Nn]o\.?|"
     rf" #| [Nn]umber)?|\bID)"
-    rf":? (?=[A-Z0-9 *-]{{0,12}}\d)[A-Z0-9*-]{{2,25}}(?: \d[\d-]{{0,10}}){{0,4}},? (?:(?:Mr|Ms|Mrs)\.? )?"
+    rf":? (?=[A-Z0-9 *-]{{0,12}}\d)[A-Z0-9*-]{{2,25}}(?: \d[\d-]{{0,10}}){{0,4}},? \(?(?:(?:Mr|Ms|Mrs)\.? )?"
     rf"(?={CAPITAL}[a-z])"
 )
 _TWO_COLUMNS = re.compile(

@@ -21,7 +21,7 @@ _ROLES = (
         r"cargos no cubiertos|amount in dispute|"
         r"overpa(?:id|yment)|(?:charges?|amount) (?:at issue|at stake|not approved|refused|rejected|declined)|"
         r"not approved|refused|"
-        r"rejected|declined|not authorized|unauthorized|(?:to be |amount )?(?:recovered|recouped|withheld)|"
+        r"rejected|declined|not authorized|unauthorized|(?:to be |amount )?(?:recovered|recouped|withheld|taken back)|"
         r"no cubierto|denegad[oa]|importe (?:denegado|no cubierto)|your balance denied",
     ),
     (
@@ -73,14 +73,15 @@ _SPELLED = re.compile(
 )
 """An amount in words before the same in figures: "six hundred dollars ($600.00)"."""
 _SECTION = re.compile(
-    r"(?:section|sec\.?|§|article|chapter|level|part|version|page|item|clause|rule|edition|step|stage|\b[a-z]\.?) ?$",
+    r"(?:section|sec\.?|§|article|chapter|level|part|version|page|item|clause|rule|edition|step|stage|manual|"
+    r"handbook|guideline|policy|cfr|u\.?s\.?c\.?|\b[a-z]\.?) ?$",
     re.IGNORECASE,
 )
 """Before a bare number with two decimals that counts paragraphs, not dollars."""
 
 _NOT_PAID = re.compile(
-    r" (?:reduction|remains unpaid|was left unpaid|is unpaid|will not be paid|is not (?:covered|payable)|"
-    r"was (?:denied|not paid)|is denied|not covered)"
+    r",? (?:reduction|remains unpaid|was left unpaid|is unpaid|will not be paid|is not (?:covered|payable)|"
+    r"(?:was|were) (?:denied|not (?:paid|covered))|is denied|not covered)"
 )
 
 

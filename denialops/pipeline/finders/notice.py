@@ -38,7 +38,9 @@ def _is_label(reading: Reading, line_start: int, start: int) -> bool:
     return len(re.split(r" {2,}|\. |\t", left)[-1].split()) <= 6 and "." not in left.rstrip(".").split("  ")[-1]
 
 
-_FOOTER = re.compile(r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|printed|fax(?:ed)?|page)\b|\d\d?:\d\d")
+_FOOTER = re.compile(
+    r"\b(?:rev(?:ised)?|form|approved|omb|expires|version|printed|scan(?:ned)?|fax(?:ed)?|page)\b|\d\d?:\d\d"
+)
 
 
 def find_notice_date(reading: Reading, dates: tuple[DateSpan, ...], *, denies: bool) -> Iterator[Found]:

@@ -34,7 +34,7 @@ _PATIENT = (
     label(
         rf"(?:member|enrollee|beneficiary|bene|benef|mbr|consumer|individual|miembro|afiliado|beneficiario|"
         rf"recip(?:ient)?|(?:covered|insured|treated|eligible) (?:person|individual|member|patient)|"
-        rf"enrolled(?: person)?|client|child|"
+        rf"enrolled(?: person)?|client|child|adolescent|minor|resident|"
         rf"participant|insured|customer|student|re: member){_NAME_WORD}"
     ),
     label(r"(?:employee|subscriber|worker|applicant|policy ?holder|veteran)(?:'s)?(?: name)?"),
@@ -183,7 +183,7 @@ def _named(reading: Reading, pattern: Pattern[str], field: str, finder: str) -> 
 
 _ORGANISATION_GOES_ON = re.compile(
     r" (?:Hospital|Clinic|Cent(?:er|re)|Medical|Health|Healthcare|Imaging|Surg[a-z]+|Pharmacy|Rehab[a-z]*|Associates|"
-    r"Insurance|Ambulance|Nursing|Dental|Dentistry|Therapy|Physicians|Orthop[a-z]+|"
+    r"Insurance|Ambulance|Nursing|Dental|Dentistry|Therapy|Physicians|Orthop[a-z]+|Medicare|Medicaid|Services|Mutual|"
     r"Laborator[a-z]+)\b(?! ?:| (?:ID|No|#))"
 )
 _OF_SOMETHING = re.compile(r" (?:of|&) (?:the )?[A-Z]")
@@ -249,7 +249,7 @@ def _standing_alone(reading: Reading) -> Iterator[Found]:
     """A name alone in a line or column above an address, a number or a birth date."""
     for index, line in enumerate(reading.lines[:25]):
         start = line.start
-        for piece in re.split(r"( {2,}|\t)", reading.text[line.start : line.end]):
+        for piece in re.split(r"( {2,}|\t|\b[Aa]tt(?:ention|n)?[.:]{1,2} )", reading.text[line.start : line.end]):
             name = NAME.fullmatch(piece.strip())
             alone = name is not None and name_length(piece.strip()) == len(piece.strip())
             if alone and not is_organisation(piece) and _is_person_line(reading, index, start, piece):

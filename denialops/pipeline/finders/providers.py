@@ -27,7 +27,8 @@ _LABELS = (
     label(rf"{_KIND}{_WHO}(?:\(s\))?(?: ?/ ?(?:facility|supplier|provider|group|physician|medico))?(?: ?name)?"),
     label(
         r"(?:services? (?:by|from)|provided by|rendered by|requested by|ordered by|prescribed by|"
-        r"performed by|furnished by|supplied by|seen by|payable to|payment to|statement to|"
+        r"performed by|furnished by|supplied by|seen by|treated at|services of|care at|payable to|payment to|"
+        r"statement to|"
         r"explanation of payment to|pay[- ]to|remit to|treated by|rendered at|furnished at|"
         r"vendor(?: name| \d+)?|billed by|asked for by|who (?:asked(?: us)?|gave the care|billed(?: us)?|"
         r"treated you))"

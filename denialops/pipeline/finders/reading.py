@@ -37,6 +37,7 @@ _FOLD = str.maketrans(
 _LOST_ZERO = re.compile(
     r"(?<![a-z\d/.-])[ol](?=\d{1,2}[/-][\dol]{1,2}[/-][\dol]{2})|(?<![a-z\d])l(?=[\do]{1,2} (?:calendar )?(?:days|"
     r"months))|"
+    r"(?<=ber |ary |rch |ril |may |une |uly |ust )[l|](?=\d)|"
     r"(?<=\d)o(?=[\d\s,.)/-]|$)|(?<=[\d/.-])o(?=\d)|(?<=\d)[l|](?=[\d/.-])|(?<=[/.-])[l|](?=\d)"
 )
 _LOST_LETTER = re.compile(

@@ -69,6 +69,16 @@ class RegimeFinder:
                 yield row.id, hit
 
 
+_FIRST = re.compile(
+    r"\b(?:initial|first) (?:adverse )?(?:benefit |coverage |organization )?(?:determination|decision)\b"
+)
+
+
+def calls_itself_first(reading: Reading, kind: Kind) -> bool:
+    """Whether the heading calls the decision the first one, so that the first step is open."""
+    return kind.code != "appeal_decision" and _FIRST.search(reading.flat[:600]) is not None
+
+
 def _speaks_of_appeal(reading: Reading) -> bool:
     return bool(re.search(r"appeal|reconsideration|review within|apelacion", reading.flat))
 

@@ -135,6 +135,8 @@ def _goes_forward(claims: Claims, span: DateSpan) -> bool:
     following = claims.reading.flat[span.end : span.end + 24]
     if span.role == "service" and re.search(r"(?:beginning|starting)(?: on)? $", claims.reading.before(span.start, 14)):
         return True
+    if _FROM_ON.search(claims.reading.before(span.start, 60)) and not _JOINS.match(following):
+        return True
     return bool(
         re.match(
             r" ?(?:forward|onward|and (?:after|forward|beyond|later)|ongoing|en adelante|through (?:discharge|"
@@ -144,6 +146,8 @@ def _goes_forward(claims: Claims, span: DateSpan) -> bool:
     )
 
 
+_FROM_ON = re.compile(r"\b(?:more|additional|further|nursing|hours|a (?:day|night|week))\b[^.;\n]{0,40},? from $")
+"""Care asked for from a day on, without an end."""
 _OTHER_EVENT = re.compile(
     r"\b(?:requested|refused|came to|appealed|filed|asked|signed|hurt|disputed|letter|notes|records?|logs?|"
     r"turned down|denied|"
@@ -195,7 +199,13 @@ def _tells_of_event(claims: Claims, span: DateSpan) -> bool:
     return bool(_OTHER_EVENT.search(claims.reading.flat[max(start, span.start - 110) : span.start]))
 
 
+_STOPGAP = re.compile(r"\b(?:temporary|transition|emergency) (?:supply|fill)\b[^.]{0,60}$")
+"""What was handed out meanwhile is not what was denied."""
+
+
 def _is_service(claims: Claims, span: DateSpan) -> bool:
+    if _STOPGAP.search(claims.reading.before(span.start, 90)):
+        return False
     if span.role == "service":
         return not _OTHER_PAPER.search(claims.reading.before(span.start, 40))
     if span.role == "plain":
