@@ -156,7 +156,7 @@ def test_a_rare_word_tells_more_than_a_common_one(recovery: RecoveryStore) -> No
         found = reads.search_incidents("denied precertification", limit=3)
 
     assert found[0][0] == "rare"
-    assert found[0][1] > 0.6 > 0.4 > found[1][1]
+    assert found[0][1] > 0.6 and found[1][1] < 0.4
 
 
 @pytest.mark.parametrize("ending", ["fail", "failed", "failing", "FAILS"])

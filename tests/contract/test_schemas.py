@@ -16,7 +16,9 @@ from tests.contract.adapters import PostgresAdapter, SqliteAdapter
 from tests.contract.makers import FakeClock
 from tests.fakes.servers import Postgres
 
-OWN = re.compile(r"_sqlite_migrations|sqlite_.*|case_search.*|schema_migrations|originals|secret_ids")
+OWN = re.compile(
+    r"_sqlite_migrations|sqlite_.*|case_search.*|incident_words_search.*|schema_migrations|originals|secret_ids"
+)
 
 
 @pytest.fixture

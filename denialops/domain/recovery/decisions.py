@@ -28,7 +28,6 @@ DecisionOutcome = Literal["pending", "failed", "declined", "ignored", "worked", 
 
 UNKNOWN = "unknown"
 """The cause where the evidence names none; `missing` then says what would help."""
-WORKED: tuple[DecisionOutcome, ...] = ("worked",)
 
 
 class CauseEvidence(Record):
@@ -58,11 +57,10 @@ class Proposal(Record):
     """An action that the decision asks for; `risk` is that of its kind in data/rules/recovery/actions.yaml.
 
     What `target` names and `parameters` hold, by kind:
-    retry_tasks: the vendor or workflow; case_ids, task_ids, signature.
-    redraft_cases: vendor/error_code; case_ids. pause_vendor, resume_vendor: the vendor; minutes (pause), reason.
-    reroute_provider: the vendor; to (the fallback of the rules), reason.
-    kill_switch: what stops; scope, reason, hours. escalate: the severity; summary, severity.
-    open_work_item: the incident id; text, case_ids.
+    retry_tasks: the vendor or workflow; case_ids. redraft_cases: vendor/error_code; case_ids.
+    pause_vendor, resume_vendor: the vendor; reason. reroute_provider: the vendor; instead (the rules' fallback).
+    kill_switch: what stops; scope, hours, reason. escalate: the severity; severity, note.
+    open_work_item: the incident id; title, text.
     """
 
     kind: ActionKind

@@ -37,9 +37,7 @@ class WorkflowEvent(Record):
 
     @property
     def outcome(self) -> Outcome:
-        if self.error_code:
-            return "failed"
-        return "succeeded" if self.event_type.rsplit(".", 1)[-1] in SUCCEEDED else "other"
+        return outcome_of_event(self.event_type, self.error_code)
 
 
 class Signature(NamedTuple):
@@ -73,3 +71,10 @@ class StoredEvent(Record):
     case_id: str
     signature: str
     signature_rules: str
+
+
+def outcome_of_event(event_type: str, error_code: str) -> Outcome:
+    """An error code is a failure; without one the last word of the type tells."""
+    if error_code:
+        return "failed"
+    return "succeeded" if event_type.rsplit(".", 1)[-1] in SUCCEEDED else "other"

@@ -1,0 +1,270 @@
+"""What was seen around an incident, each with the causes that it speaks for and against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from denialops.domain.recovery.decisions import CauseEvidence, Note
+from denialops.domain.recovery.rules import OTHER, RecoveryRules
+from denialops.domain.recovery.vendors import plain_reason
+from denialops.recovery.analysis_inputs import Beside, Calls, Inputs
+from denialops.recovery.analysis_rules import CauseRule, Limits
+
+LASTING = frozenset({"outage", "credentials", "quota", "rate_limited"})
+"""Classes that hit nearly every call of a vendor while they last."""
+PASSING = frozenset({"transient", "bad_input"})
+"""Classes that hit some calls and leave others alone."""
+
+
+POLICY_CHANGE = "payer_policy_change"
+_GROUPS = r"(?:co|pr|oa|pi|cr|carc|code|reason)[ -]?"
+
+
+class Clue(NamedTuple):
+    """Without `supports` and `against` it only tells what was seen."""
+
+    kind: str
+    words: str
+    ids: tuple[str, ...] = ()
+    supports: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    weight: float = 1.0
+
+    def as_evidence(self, place: int) -> CauseEvidence:
+        return CauseEvidence(kind=self.kind, words=self.words, ids=self.ids, evidence_id=f"E{place}")
+
+
+class Seen(NamedTuple):
+    """What every kind of clue is made from."""
+
+    inputs: Inputs
+    codes: RecoveryRules
+    causes: Mapping[str, CauseRule]
+    limits: Limits
+
+    def told(self) -> frozenset[str]:
+        """The cause of the error code, where it tells one."""
+        return frozenset({self.codes.row_of(self.inputs.incident.error_code)} & self.causes.keys())
+
+    def of_side(self, side: str) -> frozenset[str]:
+        return frozenset(name for name, cause in self.causes.items() if cause.side == side)
+
+    def of_classes(self, classes: frozenset[str]) -> frozenset[str]:
+        """Causes on the vendor's side, and the one that the code tells, of these classes."""
+        near = self.of_side("vendor") | self.told()
+        return frozenset(name for name in near if self.causes[name].error_class in classes)
+
+    def only(self, *names: str) -> frozenset[str]:
+        return frozenset(names) & self.causes.keys()
+
+
+def clues_of(inputs: Inputs, codes: RecoveryRules, causes: Mapping[str, CauseRule], limits: Limits) -> tuple[Clue, ...]:
+    """In the order in which a person would look."""
+    seen = Seen(inputs, codes, causes, limits)
+    found = [_events(seen), *_code(seen)]
+    if inputs.incident.kind == "denials":
+        found += [*_statistics(seen), *_bulletins(seen), *_payers(seen)]
+    else:
+        found += [*_breaker(seen), *_share(seen), *_vendors(seen), *_other_work(seen)]
+        found += [*_deploys(seen), *_switches(seen)]
+    return (*found, *_similar(seen))
+
+
+def missing_of(inputs: Inputs, codes: RecoveryRules, limits: Limits) -> tuple[str, ...]:
+    """What would help and is not there, in words."""
+    incident, vendor = inputs.incident, inputs.incident.vendor
+    missing = []
+    if not incident.error_code:
+        missing.append("The events carry no error code.")
+    elif codes.row_of(incident.error_code) == OTHER:
+        missing.append(f"No rule says what {incident.error_code} means: add it to error_codes.yaml.")
+    if incident.kind == "denials":
+        if not inputs.bulletins:
+            missing.append(f"No bulletin of {vendor} is noted: enter one if the payer announced a change.")
+        return tuple(missing)
+    if not vendor:
+        missing.append("The events name no vendor.")
+    elif not inputs.reports_successes:
+        missing.append(f"Nobody reports what succeeds at {vendor}, so the share that fails is not known.")
+    elif inputs.own_calls().total < limits.least_calls:
+        missing.append(f"{vendor} was asked too seldom to say how much of it fails.")
+    if not _others(inputs, limits.least_calls):
+        missing.append("No other vendor was in use meanwhile to compare with.")
+    return tuple(missing)
+
+
+def naming_bulletins(inputs: Inputs, codes: RecoveryRules) -> tuple[Note, ...]:
+    """Those in whose words the code stands, or what the rules call it. A bare number may count anything."""
+    code = plain_reason(inputs.incident.error_code).casefold()
+    row = codes.row_of(inputs.incident.error_code)
+    names = [re.escape(row.replace("_", " "))] if row != OTHER else []
+    if code:
+        names.append((_GROUPS if code.isdecimal() else "") + re.escape(code))
+    sought = re.compile(r"(?<!\w)(?:" + "|".join(names or ["(?!)"]) + r")(?!\w)")
+    return tuple(note for note in inputs.bulletins if sought.search(note.words.casefold()))
+
+
+def _events(seen: Seen) -> Clue:
+    incident = seen.inputs.incident
+    what = "denials" if incident.kind == "denials" else "failures"
+    cases = f", {incident.case_count} cases among them" if incident.case_count else ""
+    words = f"{incident.event_count} {what}{cases}, from {incident.first_seen} to {incident.last_seen}."
+    return Clue("events", words, seen.inputs.event_ids)
+
+
+def _code(seen: Seen) -> Iterator[Clue]:
+    told = seen.told()
+    if told:
+        row = next(iter(told))
+        words = f"The code {seen.inputs.incident.error_code} says: {seen.codes.error_codes[row].cause}"
+        yield Clue("rule", words, (f"error_codes:{row}",), supports=told)
+
+
+def _breaker(seen: Seen) -> Iterator[Clue]:
+    if seen.inputs.breaker in ("open", "half_open"):
+        vendor = seen.inputs.incident.vendor
+        words = f"The breaker of {vendor} is {seen.inputs.breaker.replace('_', ' ')}: it failed several times in a row."
+        yield Clue("breaker", words, (f"breaker:{vendor}",), supports=seen.of_classes(LASTING))
+
+
+def _share(seen: Seen) -> Iterator[Clue]:
+    calls, limits = seen.inputs.own_calls(), seen.limits
+    if not seen.inputs.reports_successes or calls.total < limits.least_calls:
+        return
+    words, ids = f"{calls.failed} of {calls.total} calls of {calls.vendor} failed.", (f"calls:{calls.vendor}",)
+    if calls.share >= limits.most_fail:
+        yield Clue("rate", words, ids, supports=seen.of_classes(LASTING))
+    elif calls.share <= limits.few_fail:
+        against = seen.of_classes(LASTING) | seen.only("own_network")
+        yield Clue("rate", words, ids, supports=seen.of_classes(PASSING) & seen.told(), against=against)
+    else:
+        yield Clue("rate", words, ids)
+
+
+def _vendors(seen: Seen) -> Iterator[Clue]:
+    inputs, limits = seen.inputs, seen.limits
+    others = _others(inputs, limits.least_calls)
+    failing = [calls for calls in others if calls.share >= limits.most_fail]
+    if not inputs.incident.vendor or not others:
+        return
+    ids = tuple(f"calls:{calls.vendor}" for calls in others)
+    if not failing:
+        words = f"Only {inputs.incident.vendor} fails: {len(others)} other vendors in use do not."
+        yield Clue("spread", words, ids, supports=seen.of_side("vendor"), against=seen.only("own_network"))
+    elif len(failing) + 1 >= limits.vendors_at_once:
+        names = ", ".join(calls.vendor for calls in failing)
+        words = f"Most calls of other vendors fail at the same time: {names}."
+        yield Clue(
+            "spread", words, ids, supports=seen.only("own_network", "own_update"), against=seen.of_side("vendor")
+        )
+        if len(failing) / len(others) >= limits.most_fail:
+            words = f"{len(failing)} of {len(others)} other vendors in use fail."
+            yield Clue("spread", words, ids, supports=seen.only("own_network"))
+    else:
+        yield Clue("spread", f"{failing[0].vendor} fails for the most part at the same time.", ids)
+
+
+def _other_work(seen: Seen) -> Iterator[Clue]:
+    incident = seen.inputs.incident
+    same = [row for row in seen.inputs.beside if row.kind == "failures" and row.vendor == incident.vendor != ""]
+    if same:
+        words = f"Other work of {incident.vendor} fails too: {_numbers(same)}."
+        yield Clue("incidents", words, tuple(row.incident_id for row in same), supports=seen.of_classes(LASTING))
+
+
+def _deploys(seen: Seen) -> Iterator[Clue]:
+    inputs, update = seen.inputs, seen.only("own_update")
+    if not inputs.deploys:
+        return
+    latest, ids = inputs.deploys[0], _ids(inputs.deploys)
+    words = f"{latest.words} started at {latest.at}, shortly before the first failure."
+    yield Clue("deploy", words, ids, supports=update)
+    if inputs.earlier_failures:
+        earlier = f"{inputs.earlier_failures} calls of the same vendor failed before the update already."
+        yield Clue("deploy", earlier, ids, against=update)
+    elif inputs.earlier_calls >= seen.limits.least_calls:
+        before = f"None of {inputs.earlier_calls} calls before the update failed."
+        yield Clue("deploy", before, ids, supports=update)
+
+
+def _switches(seen: Seen) -> Iterator[Clue]:
+    inputs, stopped = seen.inputs, seen.only("stopped_by_us")
+    if inputs.is_paused:
+        yield Clue("switch", f"{inputs.incident.vendor} is paused.", (f"vendor:{inputs.incident.vendor}",), stopped)
+    for switch in inputs.switches:
+        words = f"{switch.set_by} set a kill switch at {switch.set_at}: {switch.reason}"
+        yield Clue("switch", words, (switch.switch_id,), stopped)
+        if switch.set_at <= inputs.incident.first_seen:
+            yield Clue("switch", "It was set before the first failure.", (switch.switch_id,), stopped)
+
+
+def _statistics(seen: Seen) -> Iterator[Clue]:
+    incident = seen.inputs.incident
+    if incident.evidence:
+        told = ", ".join(f"{name} {value}" for name, value in sorted(incident.evidence.items()) if _is_plain(value))
+        words = f"{incident.vendor} denies with {incident.error_code} more often than its own past rate: {told}."
+        yield Clue("statistics", words, (incident.incident_id,), supports=seen.of_side("payer"))
+
+
+def _bulletins(seen: Seen) -> Iterator[Clue]:
+    """Payers announce much: only what names the reason is a sign, by being there before and by naming it."""
+    change = seen.only(POLICY_CHANGE)
+    for note in seen.inputs.bulletins:
+        words = f"Bulletin of {note.vendor} of {note.at[:10]}: {note.words}"
+        yield Clue("bulletin", words, (note.note_id,))
+    naming = naming_bulletins(seen.inputs, seen.codes)
+    if naming:
+        code, ids = seen.inputs.incident.error_code, tuple(note.note_id for note in naming)
+        yield Clue("bulletin", f"A bulletin names {code}.", ids, supports=change)
+        yield Clue("bulletin", f"It came at most {seen.limits.bulletin_days} days before.", ids, supports=change)
+
+
+def _payers(seen: Seen) -> Iterator[Clue]:
+    incident = seen.inputs.incident
+    row = seen.codes.row_of(incident.error_code)
+    same = [
+        other
+        for other in seen.inputs.beside
+        if other.kind == "denials"
+        and other.vendor != incident.vendor
+        and (other.error_code == incident.error_code or row == seen.codes.row_of(other.error_code) != OTHER)
+    ]
+    payers = sorted({other.vendor for other in same})
+    ids = tuple(other.incident_id for other in same)
+    if len(payers) + 1 >= seen.limits.payers_at_once:
+        words = f"{', '.join(payers)} deny for the same reason more often at the same time."
+        own = seen.only("own_claims")
+        yield Clue("spread", words, ids, supports=own, against=seen.of_side("payer"))
+        yield Clue("spread", f"{len(payers) + 1} payers would have to change at once.", ids, supports=own)
+    elif not payers:
+        words = "No other payer denies for this reason more often."
+        yield Clue("spread", words, supports=seen.of_side("payer"), against=seen.only("own_claims"))
+
+
+def _similar(seen: Seen) -> Iterator[Clue]:
+    """The best one of each cause; what did not work then is no sign."""
+    told: set[str] = set()
+    for past in seen.inputs.similar:
+        if past.score < seen.limits.similar_score or not past.remedy or past.cause in told:
+            continue
+        told.add(past.cause)
+        words = f"Incident {past.number} was alike: {past.cause.replace('_', ' ')}; {past.remedy} helped."
+        yield Clue("similar", words, (past.incident_id,), supports=seen.only(past.cause), weight=past.score)
+
+
+def _others(inputs: Inputs, least_calls: int) -> list[Calls]:
+    return [row for row in inputs.calls if row.vendor != inputs.incident.vendor and row.total >= least_calls]
+
+
+def _ids(notes: tuple[Note, ...]) -> tuple[str, ...]:
+    return tuple(note.note_id for note in notes)
+
+
+def _numbers(rows: list[Beside]) -> str:
+    return ", ".join(f"incident {row.number}" for row in rows)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, (int, float, str)) and not isinstance(value, bool)
