@@ -36,16 +36,15 @@ _OTHER = re.compile(
     r"keep (?:getting|your)|continu\w+ (?:of |getting |receiving )?(?:your |the |these )?(?:benefits?|"
     r"services?|care|coverage|treatment|getting)|aid continu|seguir recibiendo|while you appeal|"
     r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
-    r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of service(?! of (?:this|the|our))|date of service(?! of (?:this|the|our))|records? (?:request|"
-    r"within)|"
+    r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of "
+    r"service(?! of (?:this|the|our))|date of service(?! of (?:this|the|our))|records? (?:request|within)|"
     r"send (?:us )?(?:the )?(?:records|information)|effective (?:date|on|until|from)|coverage (?:begins|"
     r"ends?\b|ended|starts|effective|terminat|period)|transition|"
     r"supply|per \d+|every|visits?|approved (?:for|through|until|days|visits|from)|"
     r"authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
-    r"interest|"
-    r"after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|"
-    r"premium|grace|tax credit|the exchange\b|civil rights|discriminat|different unit|amount disputes?|open enrollment|privacy|"
-    r"waiting period|standard \(|takes? up to|\btakes?\b|turnaround|per month"
+    r"interest|after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|"
+    r"premium|grace|tax credit|the exchange\b|civil rights|discriminat|different unit|amount disputes?|"
+    r"open enrollment|privacy|waiting period|standard \(|takes? up to|\btakes?\b|turnaround|per month"
 )
 
 
