@@ -8,7 +8,7 @@ from denialops.domain.base import Record
 from denialops.domain.cases import CaseRow
 from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.decisions import Decision, SimilarIncident
-from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
+from denialops.domain.recovery.events import StoredEvent
 from denialops.domain.recovery.incidents import NEXT, Incident, IncidentStatus, IncidentStep, refuse_illegal
 from denialops.errors import CaseNotFound, InvalidValue
 from denialops.ports import CaseReads
@@ -73,7 +73,7 @@ class Incidents(Desk):
         with self.recovery.snapshot() as reads:
             incident = reads.get_incident(incident_id)
             last = min(before or incident.last_event + 1, incident.last_event + 1)
-            lots = [reads.page_events(query, limit=limit, before=last) for query in _queries(reads, incident)]
+            lots = [reads.page_events(query, limit=limit, before=last) for query in _queries(reads, incident_id)]
         found = sorted((event for lot in lots for event in lot), key=lambda event: -event.number)
         return tuple(event for event in found if event.number >= incident.first_event)[:limit]
 
@@ -150,11 +150,9 @@ def _related(reads: RecoveryReads, incident: Incident) -> tuple[IncidentRow, ...
     return tuple(IncidentRow.of(other) for other in found if other.incident_id != incident.incident_id)
 
 
-def _queries(reads: RecoveryReads, incident: Incident) -> list[EventQuery]:
-    """Its events bear its signatures; denials are told by payer and code."""
-    if incident.kind == "denials":
-        return [EventQuery(vendor=incident.vendor, error_code=incident.error_code, event_type=CLAIM_DENIED)]
-    return [EventQuery(signature=signature) for signature in reads.list_incident_signatures(incident.incident_id)]
+def _queries(reads: RecoveryReads, incident_id: str) -> list[EventQuery]:
+    """Its events bear one of its signatures."""
+    return [EventQuery(signature=signature) for signature in reads.list_incident_signatures(incident_id)]
 
 
 def _find_row(reads: CaseReads, case_id: str, today: date) -> CaseRow | None:
