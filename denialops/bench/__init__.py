@@ -9,7 +9,7 @@ from pathlib import Path
 
 from denialops.bench.rows import Row
 
-PARTS = ("reading", "model", "work", "http", "latency")
+PARTS = ("reading", "model", "work", "http", "latency", "events")
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] = ()) -> int:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--pages", type=int, default=12, help="scanned pages to read")
     parser.add_argument("--only", choices=PARTS, help="this part alone")
-    parser.add_argument("--postgres", default="", metavar="URL", help="an empty database, to measure work there too")
+    parser.add_argument(
+        "--postgres", default="", metavar="URL", help="an empty database, to measure work and events there too"
+    )
     options = parser.parse_args(arguments)
     rows = []
     for row in _measured(options.only, options.pages, options.postgres):
@@ -52,3 +54,7 @@ def _measured(only: str | None, pages: int, postgres_url: str) -> Iterator[Row]:
         from denialops.bench.latency import measure_latency
 
         yield from measure_latency()
+    if only in (None, "events"):
+        from denialops.bench.events import measure_events
+
+        yield from measure_events(postgres_url)

@@ -17,20 +17,27 @@ from denialops.bench.serving import Server, ask, send_letter
 
 
 class Load(NamedTuple):
-    """What clients saw: seconds of each case, seconds of all, and processor seconds of the clients themselves."""
+    """What clients saw: seconds of each case and of all; and processor seconds of the clients and of the server."""
 
     case_s: Sequence[float]
     wall_s: float
     clients_cpu_s: float
+    server_cpu_s: float
 
     def a_second(self) -> float:
         return len(self.case_s) / self.wall_s
 
-    def clients_share(self) -> str:
-        return f"clients take {self.clients_cpu_s / self.wall_s:.0%} of a core"
-
     def percentile(self, hundredths: int) -> float:
         return percentile(self.case_s, hundredths)
+
+    def server_cpu_ms(self) -> float:
+        """Of one case; other programs on the machine change it little."""
+        return self.server_cpu_s / len(self.case_s) * 1000
+
+    def shares(self) -> str:
+        """That the clients are not what limits it."""
+        clients, server = (seconds / self.wall_s for seconds in (self.clients_cpu_s, self.server_cpu_s))
+        return f"cores: server {server:.2f}, clients {clients:.2f}"
 
 
 def percentile(values: Sequence[float], hundredths: int) -> float:
@@ -48,7 +55,7 @@ def load_closed(server: Server, clients: int, letters: Letters, *, cases: int) -
         return case_seconds(local.connection, letters.next())
 
     with ThreadPoolExecutor(clients) as threads:
-        return _measured(lambda: list(threads.map(bring, repeat(None, cases))))
+        return _measured(server, lambda: list(threads.map(bring, repeat(None, cases))))
 
 
 def load_open(server: Server, letters: Letters, *, every_s: float, for_s: float) -> Load:
@@ -63,7 +70,7 @@ def load_open(server: Server, letters: Letters, *, every_s: float, for_s: float)
 
     dues = [began + number * every_s for number in range(int(for_s / every_s))]
     with ThreadPoolExecutor(len(dues)) as threads:
-        return _measured(lambda: list(threads.map(bring, dues)))
+        return _measured(server, lambda: list(threads.map(bring, dues)))
 
 
 def case_seconds(connection: HTTPConnection, letter: bytes, filename: str = "letter.txt") -> float:
@@ -78,7 +85,7 @@ def case_seconds(connection: HTTPConnection, letter: bytes, filename: str = "let
     return time.perf_counter() - started
 
 
-def _measured(work: Callable[[], list[float]]) -> Load:
-    wall, cpu = time.perf_counter(), time.process_time()
+def _measured(server: Server, work: Callable[[], list[float]]) -> Load:
+    wall, own, theirs = time.perf_counter(), time.process_time(), server.cpu_s()
     case_s = work()
-    return Load(case_s, time.perf_counter() - wall, time.process_time() - cpu)
+    return Load(case_s, time.perf_counter() - wall, time.process_time() - own, server.cpu_s() - theirs)

@@ -26,6 +26,7 @@ from denialops.domain.identifiers import identifiers_of
 from denialops.domain.models import Identifier, ModelMessage, ModelReply, ModelRequest
 from denialops.domain.records import Change
 from denialops.envelope import Envelope
+from denialops.limits.circuits import OwnCircuits
 from denialops.ports import UsageLedger
 from denialops.store.case_store import SqliteCaseStore
 
@@ -153,7 +154,7 @@ def _desk(provider: Provider, pace: str, *, cache: Cache = "disk") -> Iterator[D
             for number in range(AT_ONCE):
                 unit.open_case(f"case{number}", Change(type="case_opened", actor="bench"))
         ledger, replies = store.ledger(Envelope(settings.data_dir)), build_reply_cache(settings)
-        parts = build_model(settings, load_rulebook(), clock, ledger=ledger, cache=replies)
+        parts = build_model(settings, load_rulebook(), clock, ledger=ledger, cache=replies, circuits=OwnCircuits())
         if parts is None:
             raise AssertionError("a provider was chosen")
         yield Desk(parts, ledger)

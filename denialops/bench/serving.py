@@ -13,6 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import psutil
+
 from denialops.config import ROOT
 from denialops.ui.launch import HOST, free_port
 
@@ -40,9 +42,14 @@ class Server(NamedTuple):
     def connect(self) -> HTTPConnection:
         return HTTPConnection(HOST, self.port, timeout=ANSWER_LIMIT_S)
 
+    def cpu_s(self) -> float:
+        """Processor seconds of the process so far, without its children."""
+        times = psutil.Process(self.process_id).cpu_times()
+        return float(times.user + times.system)
+
 
 @contextmanager
-def running_server(data_dir: Path, *, is_durable: bool = True) -> Iterator[Server]:
+def running_server(data_dir: Path, *, is_durable: bool = True, database_url: str = "") -> Iterator[Server]:
     """`app.py` as `make run` starts it, on a port of its own, without a limit on requests.
 
     Without `is_durable` no engine runs: the request that brings a letter does its work.
@@ -50,7 +57,9 @@ def running_server(data_dir: Path, *, is_durable: bool = True) -> Iterator[Serve
     port = free_port(FIRST_PORT)
     arguments = ["app.py", "--no-open", "--port", str(port)]
     command = [sys.executable, *arguments] if is_durable else [sys.executable, "-c", _launcher(arguments)]
-    with subprocess.Popen(command, cwd=ROOT, env=_environment(data_dir), stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=_environment(data_dir, database_url), stdout=subprocess.DEVNULL
+    ) as process:
         try:
             server = Server(port, process.pid)
             _wait_until_ready(server, process)
@@ -82,8 +91,9 @@ def _launcher(arguments: list[str]) -> str:
     return f"import sys\nsys.argv = {arguments!r}\nsys.path.insert(0, '')\n{_AT_ONCE}"
 
 
-def _environment(data_dir: Path) -> Mapping[str, str]:
+def _environment(data_dir: Path, database_url: str) -> Mapping[str, str]:
     own = {"DATA_DIR": str(data_dir), "API_KEY": KEY, "API_REQUESTS_PER_MINUTE": "0", "LOG_LEVEL": "ERROR"}
+    own["DATABASE_URL"] = database_url
     return os.environ | {f"DENIALOPS_{name}": value for name, value in own.items()}
 
 
