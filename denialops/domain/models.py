@@ -10,7 +10,7 @@ from pydantic import Field
 
 from denialops.domain.base import Record
 
-Purpose = Literal["read", "write", "help", "probe"]
+Purpose = Literal["read", "write", "help", "explain", "probe"]
 IdentifierKind = Literal[
     "name", "address", "date", "phone", "fax", "email", "ssn", "mrn", "member_id", "account", "license",
     "vehicle", "device", "url", "ip", "biometric", "photo", "other",

@@ -13,8 +13,8 @@ from denialops.recovery.analysis_inputs import Inputs
 from denialops.recovery.analysis_rules import AnalysisRules
 from denialops.recovery.causes import Conclusion
 
-MOST_CASES = 500
-"""Shown with one proposal; the action itself takes up every case of the incident."""
+MOST_CASES = 1000
+"""Of one proposal: those that a person sees are those that are written anew."""
 SWITCH_HOURS = 4
 
 Filled = tuple[str, Mapping[str, JsonValue]] | None

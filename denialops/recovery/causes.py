@@ -80,6 +80,14 @@ def conclude(inputs: Inputs, codes: RecoveryRules, rules: AnalysisRules) -> Conc
     )
 
 
+def confidence_in(cause: str, inputs: Inputs, codes: RecoveryRules, rules: AnalysisRules) -> float:
+    """How far the evidence speaks for a cause that somebody else names; 0 for unknown and impossible ones."""
+    candidates = possible_causes(inputs, codes, rules)
+    if cause not in candidates:
+        return 0.0
+    return round(_standing(cause, clues_of(inputs, codes, candidates, rules.limits)).confidence, 4)
+
+
 def told_cause(inputs: Inputs, codes: RecoveryRules) -> str:
     """The row of the error code where it tells a cause; empty for a code that no rule knows or that says nothing."""
     row = codes.row_of(inputs.incident.error_code)

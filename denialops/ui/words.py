@@ -164,7 +164,8 @@ ORIGINS: dict[str, str] = {"text_layer": "text", "ocr": "scan", "file": "text", 
 FINDERS: dict[str, str] = {"rule": "read by rule", "model": "read by model", "person": "entered by a person"}
 
 PURPOSES: dict[str, str] = {
-    "read": "Reading", "write": "Writing", "help": "Help", "probe": "Test of the connection",
+    "read": "Reading", "write": "Writing", "help": "Help", "explain": "Explaining an incident",
+    "probe": "Test of the connection",
 }  # fmt: skip
 
 CALL_OUTCOMES: dict[str, str] = {
