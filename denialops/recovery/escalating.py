@@ -15,7 +15,7 @@ from denialops.ports.recovery import RecoveryStore
 from denialops.ports.recovery.actions import Alert, Channel
 from denialops.recovery.acting import Done, Later, Outcome
 from denialops.recovery.executors import close_item, open_item
-from denialops.recovery.journals import MACHINE, Journal
+from denialops.recovery.journals import Journal
 from denialops.recovery.retrying import wait_before
 
 DELIVERY = RetryPolicy(kind="exponential", base_s=5, longest_s=600, attempts=8, jitter=0.2)
@@ -57,7 +57,7 @@ class Escalate:
                 channel.resolve(alert)
                 journal.done(f"resolve:{channel.name}")
         with journal.doing("reverse") as work:
-            close_item(work, _page_id(action), at=journal.now(), actor=action.approved_by or MACHINE)
+            close_item(work, _page_id(action), at=journal.now(), actor=journal.actor)
 
     def _open_page(self, action: Action, journal: Journal) -> None:
         """The words are kept with the page: what is sent again later says the same."""

@@ -28,14 +28,15 @@ class PauseVendor:
     def run(self, action: Action, journal: Journal) -> Done:
         if not journal.is_done("pause"):
             with journal.doing("pause", pauses=self._pauses) as work:
-                before = _set_paused(work, action.target, self._pauses, journal.now())
+                by = action.approved_by or MACHINE
+                before = _set_paused(work, action.target, self._pauses, by=by, at=journal.now())
                 journal.add(work, "found", {"was_paused": before})
         return Done({"vendor": action.target, "is_paused": self._pauses})
 
     def reverse(self, action: Action, journal: Journal) -> None:
         before = next((step.body["was_paused"] for step in journal.steps() if step.name == "found"), not self._pauses)
         with journal.doing("reverse") as work:
-            _set_paused(work, action.target, bool(before), journal.now())
+            _set_paused(work, action.target, bool(before), by=journal.actor, at=journal.now())
 
 
 class SetKillSwitch:
@@ -53,7 +54,7 @@ class SetKillSwitch:
 
     def reverse(self, action: Action, journal: Journal) -> None:
         with journal.doing("reverse") as work:
-            work.lift_kill_switch(_switch_id(action), actor=action.approved_by or MACHINE)
+            work.lift_kill_switch(_switch_id(action), actor=journal.actor)
 
     def _switch(self, action: Action) -> KillSwitch:
         scope, hours = action.parameters.get("scope", "vendor"), action.parameters.get("hours", SWITCH_HOURS)
@@ -111,7 +112,7 @@ class OpenWorkItem:
 
     def reverse(self, action: Action, journal: Journal) -> None:
         with journal.doing("reverse") as work:
-            close_item(work, f"item-{action.action_id}", at=journal.now(), actor=action.approved_by or MACHINE)
+            close_item(work, f"item-{action.action_id}", at=journal.now(), actor=journal.actor)
 
 
 def open_item(work: RecoveryWork, action: Action, kind: WorkItemKind, item_id: str, *, at: str) -> WorkItem:
@@ -141,10 +142,10 @@ def close_item(work: RecoveryWork, item_id: str, *, at: str, actor: str) -> Work
     return closed
 
 
-def _set_paused(work: RecoveryWork, vendor: str, is_paused: bool, now: str) -> bool:
+def _set_paused(work: RecoveryWork, vendor: str, is_paused: bool, *, by: str, at: str) -> bool:
     """Whether it was paused before."""
-    known = work.find_vendor(vendor) or KnownVendor(vendor=vendor, is_reviewed=False, first_seen=now, last_seen=now)
-    work.save_vendor(known.model_copy(update={"is_paused": is_paused}))
+    known = work.find_vendor(vendor) or KnownVendor(vendor=vendor, is_reviewed=False, first_seen=at, last_seen=at)
+    work.save_vendor(known.model_copy(update={"is_paused": is_paused, "changed_by": by, "changed_at": at}))
     return known.is_paused
 
 

@@ -17,10 +17,10 @@ BEGUN, DONE = "begun:", "done:"
 
 
 class Journal:
-    """Of one action. Names of steps are codes and ids; what they hold never leaves the store."""
+    """Of one action; `actor` is who has it done. Names of steps are codes and ids; what they hold stays in the store."""
 
     def __init__(self, store: RecoveryStore, clock: Clock, action_id: str, *, actor: str = MACHINE) -> None:
-        self._store, self._clock, self._action_id, self._actor = store, clock, action_id, actor
+        self._store, self._clock, self._action_id, self.actor = store, clock, action_id, actor
 
     def names(self) -> frozenset[str]:
         return frozenset(step.name for step in self.steps())
@@ -57,7 +57,7 @@ class Journal:
             self.add(work, DONE + name, body)
 
     def add(self, work: RecoveryWork, name: str, body: Mapping[str, JsonValue]) -> None:
-        step = ActionStep(number=0, at=self.now(), name=name, actor=self._actor, body=body)
+        step = ActionStep(number=0, at=self.now(), name=name, actor=self.actor, body=body)
         work.add_action_step(self._action_id, step)
 
     def now(self) -> str:
