@@ -9,7 +9,21 @@ from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 
 from denialops import __version__
-from denialops.api import artifacts, cases, clinic, documents, drafts, events, facts, incidents, letters, runs, streams
+from denialops.api import (
+    artifacts,
+    cases,
+    clinic,
+    documents,
+    drafts,
+    events,
+    facts,
+    incidents,
+    kill_switches,
+    letters,
+    runs,
+    streams,
+    vendors,
+)
 from denialops.api.body_limit import BodyLimit
 from denialops.api.edge import Edge
 from denialops.api.gate import Gate
@@ -24,7 +38,21 @@ from denialops.bootstrap.limits import build_request_window
 from denialops.config import Settings
 from denialops.services import Services
 
-ROUTERS = (cases, documents, letters, facts, drafts, artifacts, runs, streams, clinic, incidents, events)
+ROUTERS = (
+    events,
+    cases,
+    documents,
+    letters,
+    facts,
+    drafts,
+    artifacts,
+    runs,
+    streams,
+    clinic,
+    incidents,
+    vendors,
+    kill_switches,
+)
 DESCRIPTION = "Denial letters in, appeals out: the same cases as on the pages. docs/api.md walks through it with curl."
 
 
