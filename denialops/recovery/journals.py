@@ -17,7 +17,7 @@ BEGUN, DONE = "begun:", "done:"
 
 
 class Journal:
-    """Of one action; `actor` is who has it done. Names of steps are codes and ids; what they hold stays in the store."""
+    """Of one action; `actor` has it done. Names of steps are codes and ids; what they hold stays in the store."""
 
     def __init__(self, store: RecoveryStore, clock: Clock, action_id: str, *, actor: str = MACHINE) -> None:
         self._store, self._clock, self._action_id, self.actor = store, clock, action_id, actor
