@@ -36,7 +36,7 @@ class IncidentReads(Protocol):
     def list_incident_cases(self, incident_id: str, *, limit: int = 1000) -> tuple[str, ...]:
         """Ids of the cases that its events name, oldest first, each once."""
 
-    def list_incident_hours(self, incident_id: str) -> tuple[tuple[str, int], ...]:
+    def list_incident_hours(self, incident_id: str, *, hour_from: str = "") -> tuple[tuple[str, int], ...]:
         """Its events by the hour (UTC, 2026-01-31T15) in which they occurred, oldest first."""
 
     def find_last_success(self, workflow_id: str, vendor: str) -> str:

@@ -108,9 +108,9 @@ class IncidentReads(Session):
         )
         return tuple(row[0] for row in rows)
 
-    def list_incident_hours(self, incident_id: str) -> tuple[tuple[str, int], ...]:
-        sql = f"SELECT hour, events FROM incident_hours WHERE {OF_INCIDENT} ORDER BY hour"
-        return tuple((row[0], row[1]) for row in self._rows(sql, incident_id=incident_id))
+    def list_incident_hours(self, incident_id: str, *, hour_from: str = "") -> tuple[tuple[str, int], ...]:
+        sql = f"SELECT hour, events FROM incident_hours WHERE {OF_INCIDENT} AND hour >= :hour_from ORDER BY hour"
+        return tuple((row[0], row[1]) for row in self._rows(sql, incident_id=incident_id, hour_from=hour_from))
 
     def find_last_success(self, workflow_id: str, vendor: str) -> str:
         sql = "SELECT at FROM last_successes WHERE tenant = :tenant AND workflow_id = :workflow_id AND vendor = :vendor"

@@ -22,6 +22,7 @@ CREATE TABLE event_hours (
     vendor TEXT NOT NULL, error_code TEXT NOT NULL, events INTEGER NOT NULL,
     PRIMARY KEY (tenant, hour, workflow_id, event_type, vendor, error_code)
 ) STRICT;
+CREATE INDEX event_hours_by_vendor ON event_hours (tenant, vendor, hour);
 CREATE TABLE event_positions (
     tenant TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (tenant, name)
