@@ -182,6 +182,7 @@ class RuleFactReader:
             yield from addresses.find_appeal_address(reading, top_end, level)
             yield from contacts.find_numbers(reading, top_end, level)
             yield from _find_money(lines, phase)
+        if kind.denies or kind.code == "information_request":
             yield from criteria.find_criteria(reading, reason.span if reason and reason.span.end else None)
 
 

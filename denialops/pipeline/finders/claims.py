@@ -15,6 +15,7 @@ from denialops.pipeline.finders.codes import (
 )
 from denialops.pipeline.finders.dates import DateSpan, scan_dates
 from denialops.pipeline.finders.money import Amount, scan_amounts
+from denialops.pipeline.finders.numbers import MONEY_OR_DATE
 from denialops.pipeline.finders.reading import SURE, Found, Reading, Span
 from denialops.pipeline.finders.rows import Marks, Row, find_rows, find_totals
 
@@ -109,7 +110,7 @@ class Claims:
             for line in self.reading.lines:
                 number = _ROW_NUMBER.match(self.reading.text, line.start, line.end)
                 has_code = any(line.start <= code.start < line.end for code in self.procedures)
-                if line.start > match.end() and number and has_code:
+                if line.start > match.end() and number and has_code and not MONEY_OR_DATE.match(number.group(1)):
                     yield Found("claim_numbers", number.group(1), number.start(1), number.end(1), SURE, "claims.column")
         yield from self._in_column()
         yield from self._lines_of_one_shape()
@@ -138,7 +139,8 @@ class Claims:
         rows = []
         for line in self.reading.lines:
             number = _ROW_NUMBER.match(self.reading.text, line.start, line.end)
-            if number and any(number.end() < code.start < line.end for code in self.procedures):
+            is_date = number and MONEY_OR_DATE.match(number.group(1))
+            if number and not is_date and any(number.end() < code.start < line.end for code in self.procedures):
                 rows.append(number)
         if len({re.sub(r"\d", "9", row.group(1)) for row in rows}) == 1 and len(rows) > 1:
             for row in rows:

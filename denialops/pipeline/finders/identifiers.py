@@ -11,7 +11,8 @@ from denialops.pipeline.finders.numbers import ID, identifier
 from denialops.pipeline.finders.reading import GUESS, LIKELY, SURE, Found, Reading
 
 _CLAIM = label(
-    r"(?:claim|clairn|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|ccn|clm|reclamo|"
+    r"(?:claims? office file|claim|clairn|ctrl|ctl|icn|(?:wcb/?)?carrier case|wcb(?: case)?|our|trans|dcn|tcn|"
+    r"ccn|clm|reclamo|"
     r"reclamacion|internal control|document control|payer claim control|bill(?= (?:no|number|id)\b)|"
     r"doc(?:ument)?(?= (?:no|number|id)\b| ?#)|"
     r"(?:claims? |plan )?(?:administrator|adjuster|examiner|insurer|carrier)(?:'s)?"
@@ -27,7 +28,8 @@ _REFERENCE = label(
     r"review|certification|pre-?cert(?:ification)?|grievance|service request|intake|event|determination|notification|"
     r"approval|ask|pre-?det(?:ermination)?|pre-?treatment|matter|submission|ticket|application|our|utn|"
     r"unique tracking|referencia|caso|numero de (?:caso|referencia|autorizacion)|inquiry|docket|dispute|complaint|"
-    r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|ref\w*)\b| ?#)|"
+    r"confirmation|action(?= (?:no|number)\b| ?#)|par(?= (?:id|no|number)\b)|letter(?= (?:no|number|id|ref\w*)\b| ?#)|"
+    r"in reply (?:please )?refer(?: to)?|"
     r"notice|overpayment|audit|imr|iro|redetermination|"
     r"reconsideration|hearing|medicare appeal|um|ur|pa|referral|file|solicitud|"
     r"autorizacion|non-certification|transaction|recovery|rfa|wr)"
@@ -99,6 +101,8 @@ def _numbers(reading: Reading, pattern: Pattern[str], field: str) -> Iterator[Fo
         words = reading.flat[place.start : place.end]
         if _OTHER_NUMBER.search(reading.lower[max(0, place.start - 8) : place.start]):
             continue
+        if reading.text[place.end : match.start()] == ". " and not _SHORT_FOR.search(words):
+            continue
         if not value or _plain_key(value) in seen or not _fits(value, words, reading, match.start()):
             continue
         seen.add(_plain_key(value))
@@ -125,7 +129,9 @@ _NEXT_IN_LIST = re.compile(
 )
 
 
-_OTHER_NUMBER = re.compile(r"(?:omb|form|check|eft|bill|group|policy|edipi/|mrn|medical) ?$")
+_SHORT_FOR = re.compile(r"\b(?:nos?|num|nbr|ref|id|wcb|sr|clm)$")
+"""A label whose point ends a short form and not the sentence."""
+_OTHER_NUMBER = re.compile(r"(?:cc:|omb|form|check|eft|bill|group|policy|edipi/|mrn|medical) ?$")
 _NO_NUMBER_OF_CASE = re.compile(r"[LA]\d{5}$|\d\d-?\d{4}$|\d{3}(?:\.\d+)?$")
 """A coverage determination (L38994), a hospital's certification number (46-5999), a numbered rule (220.6)."""
 

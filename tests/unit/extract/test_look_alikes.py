@@ -153,3 +153,34 @@ def test_a_limit_that_runs_from_a_later_review_is_not_the_one_open_now(told: Rea
     facts = told("", frame)
 
     assert facts.value("appeal_deadline_days") == "90"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Letter ID  ADR-7719-204-55", "ADR-7719-204-55"),
+        ("In reply refer to: RECON 26-00714", "RECON 26-00714"),
+    ],
+)
+def test_a_letter_names_its_number_in_more_ways(told: ReadFacts, line: str, number: str) -> None:
+    facts = told(f"The claim is denied as not covered.\n\n{line}\n")
+
+    assert number in facts.values("reference_numbers")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["You can ask for an expedited (72 hours) appeal. A 14-day limit applies to payment.", "cc: file   MM-2207 (1/25)"],
+)
+def test_the_next_sentence_and_a_copy_line_number_nothing(told: ReadFacts, words: str) -> None:
+    facts = told(f"The claim is denied as not covered. {words}\n")
+
+    assert facts.values("reference_numbers") == ()
+
+
+def test_a_claims_office_numbers_its_file(told: ReadFacts) -> None:
+    frame = CLAIM.replace("Claim number: 26073551908", "Claims office file 26.0417.00915")
+
+    facts = told("The claim is denied as not covered.", frame)
+
+    assert facts.values("claim_numbers") == ("26.0417.00915",)
