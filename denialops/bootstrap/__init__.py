@@ -17,7 +17,7 @@ from denialops.bootstrap.assistant import (
     load_writing_prompt,
 )
 from denialops.bootstrap.models import build_reply_cache
-from denialops.bootstrap.recovery import build_event_intake
+from denialops.bootstrap.recovery import build_event_intake, reported_ledger
 from denialops.bootstrap.stores import open_stores
 from denialops.bootstrap.watching import build_checks, build_watch, watched_reader, watched_services
 from denialops.bootstrap.work import build_inline_queue, build_queue, start_work, stop_work
@@ -80,7 +80,8 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     children, clock = Children(Limits.of(settings)), SystemClock(settings.timezone)
     stores = open_stores(settings, clock)
     replies, watch = build_reply_cache(settings), build_watch(settings, lambda: services)
-    tools = _tools(settings, children, clock, stores.ledger, replies, watch)
+    ledger = reported_ledger(stores.ledger, lambda: services)
+    tools = _tools(settings, children, clock, ledger, replies, watch)
     queue = build_inline_queue(lambda: services) if at_once else build_queue(settings)
     rooms = Rooms(
         store=stores.cases,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from denialops.config import ROOT, Settings
 from denialops.domain.recovery.events import Signature, WorkflowEvent
-from denialops.ports import Clock
+from denialops.ports import Clock, UsageLedger
 from denialops.ports.recovery import RecoveryStore
 from denialops.recovery.intake import EventIntake
+
+if TYPE_CHECKING:
+    from denialops.services import Services
 
 RULES = ROOT / "data" / "rules" / "recovery"
 
@@ -23,7 +27,18 @@ def build_event_intake(
 
     fields = parse_payload_fields((RULES / FILE).read_text("utf-8"))
     check = EventCheck(fields, fingerprint=fingerprint, clock=clock, max_kb=settings.event_max_kb)
-    return EventIntake(check, _signing(clock), GroupCommits(store))
+    return EventIntake(check, _signing(clock), GroupCommits(store), GroupCommits(store))
+
+
+def reported_ledger(ledger: Callable[[], UsageLedger], services: Callable[[], Services]) -> Callable[[], UsageLedger]:
+    """Opened with the model, before the services are built; what fails there is reported."""
+
+    def open_ledger() -> UsageLedger:
+        from denialops.recovery.own_calls import ReportedLedger
+
+        return ReportedLedger(ledger(), lambda event: services().report(event))
+
+    return open_ledger
 
 
 def _signing(clock: Clock) -> Callable[[WorkflowEvent], Signature]:

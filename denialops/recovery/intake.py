@@ -22,15 +22,19 @@ class Taken(NamedTuple):
 
 
 class EventIntake:
-    """`sign` tells what a failure has in common with others. Thread-safe."""
+    """`sign` tells what a failure has in common with others; `own` keeps what no quota bounds. Thread-safe."""
 
-    def __init__(self, check: EventCheck, sign: Sign, commits: GroupCommits) -> None:
-        self._check, self._sign, self._commits = check, sign, commits
+    def __init__(self, check: EventCheck, sign: Sign, commits: GroupCommits, own: GroupCommits) -> None:
+        self._check, self._sign, self._commits, self._own = check, sign, commits, own
 
     def take(self, body: object, *, sender: str, correlation_id: str = "") -> Taken:
         """Raises FaultyEvent, EventConflict, StoreUnavailable, or what a quota refuses."""
-        new = self._new(body, sender, correlation_id)
-        (appended,) = self._commits.append([new])
+        (appended,) = self._commits.append([self._new(body, sender, correlation_id)])
+        return _taken(appended)
+
+    def take_own(self, body: object, *, sender: str, correlation_id: str = "") -> Taken:
+        """What happened here is kept also when others used up the quota. Raises as `take`."""
+        (appended,) = self._own.append([self._new(body, sender, correlation_id)])
         return _taken(appended)
 
     def take_each(

@@ -17,13 +17,14 @@ from denialops.services.matching import note_matches
 class Deciding(Desk):
     """The stages after extraction take milliseconds, so they compute and save within one transaction."""
 
-    def decide(self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change) -> None:
-        """Runs a quick stage on the case as it is now and saves what it made."""
+    def decide(self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change) -> CaseFile:
+        """Runs a quick stage on the case as it is now, saves what it made, and returns it."""
         case = self.corrected_case(unit, case_id)
-        if stage == "draft" and is_edited(unit, case_id):
-            self.keep(unit, stage, case, *started)  # a person's text is never written over
-        else:
-            self.keep(unit, stage, self.pipeline.stage(stage, case, source=self.source), *started)
+        # A person's text is never written over.
+        if not (stage == "draft" and is_edited(unit, case_id)):
+            case = self.pipeline.stage(stage, case, source=self.source)
+        self.keep(unit, stage, case, *started)
+        return case
 
     def keep(self, unit: UnitOfWork, stage: StageName, made: CaseFile, *started: Change) -> None:
         """Saves a stage's result, its record and its events; the last stage brings the case to review."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from denialops.domain.recovery.events import StoredEvent, WorkflowEvent
+from denialops.domain.recovery.events import StoredEvent
 from denialops.errors import DenialOpsError
-from denialops.logs import correlation_id, get_log
+from denialops.logs import correlation_id
 from denialops.ports.recovery import EventQuery
 from denialops.recovery.intake import Taken
-from denialops.services.base import MACHINE, Desk
+from denialops.services.base import Desk
 
 
 class Events(Desk):
@@ -25,10 +25,3 @@ class Events(Desk):
         """Newest first; `before`: the number of the last one shown."""
         with self.recovery.snapshot() as reads:
             return reads.page_events(query, limit=limit, before=before)
-
-    def report(self, event: WorkflowEvent) -> None:
-        """What happened in DenialOps itself, through the same door. Work never fails because this cannot be kept."""
-        try:
-            self.take_event(event.model_dump(mode="json"), sender=MACHINE)
-        except DenialOpsError as error:
-            get_log().warning("event_not_kept", code=error.code)

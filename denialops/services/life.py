@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from denialops.domain.records import ClosedRecord, Outcome, SentRecord
+from denialops.domain.recovery.own_events import of_payment
 from denialops.errors import InvalidValue
 from denialops.services.base import by
 from denialops.services.intake import as_document
 from denialops.services.records import Upload
+from denialops.services.reporting import Reporting
 from denialops.services.signing import Signing
 
 LONGEST_NOTE = 200
 
 
-class Life(Signing):
+class Life(Signing, Reporting):
     def mark_sent(
         self, case_id: str, *, sent_on: date, channel: str, confirmation: str, proof: Upload | None, actor: str
     ) -> None:
@@ -47,9 +49,13 @@ class Life(Signing):
             raise InvalidValue("There is no such outcome.", hint="Choose one of the list.")
         if amount is not None and not 0 <= amount < Decimal("1e9"):
             raise InvalidValue("That amount cannot be right.", hint="Enter an amount from 0 to 999,999,999.99.")
+        closed = ClosedRecord(outcome=cast(Outcome, outcome), amount=amount)
         with self.store.transaction() as unit:
-            closed = ClosedRecord(outcome=cast(Outcome, outcome), amount=amount)
             unit.close_case(case_id, closed, by(actor, "case_closed", outcome=outcome))
+            payer = unit.get_row(case_id, today=self.clock.today()).payer
+        paid = of_payment(case_id, payer, closed.outcome, now=self.clock.now())
+        if paid:
+            self.report(paid)
 
     def reopen(self, case_id: str, *, actor: str) -> None:
         with self.store.transaction() as unit:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from denialops.domain.cases import STAGE_NAMES, StageName
+from denialops.domain.cases import STAGE_NAMES, CaseFile, StageName
 from denialops.domain.records import Change, StageFailure
 from denialops.domain.tasks import LIVE
 from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
 from denialops.services.base import MACHINE, by
 from denialops.services.progress import Progress
+from denialops.services.reporting import Reporting
 from denialops.services.watching import all_events, run_of
 from denialops.services.writing import Writing
 
 LONG_STAGES = frozenset({"ingest", "extract"})
 
 
-class Work(Writing):
+class Work(Writing, Reporting):
     def rerun(self, case_id: str, *, first_stage: StageName = "ingest", actor: str) -> None:
         """Does the work again from a stage on; what people corrected and wrote stays."""
         with self.store.transaction() as unit:
@@ -37,30 +38,44 @@ class Work(Writing):
         with self.store.snapshot() as reads:
             is_done = stage in reads.list_stages(case_id)
         if is_done:
-            return
-        if stage in LONG_STAGES:
+            self._tell_end(case_id, stage)
+        elif stage in LONG_STAGES:
             self._run_long(case_id, stage, is_cancelled)
-            return
-        if stage == "draft" and self.assistant:
+        elif stage == "draft" and self.assistant:
             self.write_draft(case_id, self.assistant.writer, is_cancelled)
-            return
-        with self.store.transaction() as unit:
-            _refuse_stopped(unit, case_id)
-            if stage in unit.list_stages(case_id):
-                return
-            self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
-        if stage == STAGE_NAMES[-1]:
-            self.join_pair(case_id)
+        else:
+            self._run_quick(case_id, stage)
 
     def keep_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
         """The stage failed for good: its reason and hint stay with the case, unless they are there already."""
         with self.store.transaction() as unit:
             if unit.get_state(case_id).status == "reading":
                 _fail(unit, case_id, stage, error, by(MACHINE, "stage_failed", stage=stage, code=error.code))
+        self.report_failure(case_id, stage, error)
 
     def list_unfinished(self) -> tuple[tuple[str, StageName], ...]:
         with self.store.snapshot() as reads:
             return reads.list_unfinished()
+
+    def _run_quick(self, case_id: str, stage: StageName) -> None:
+        with self.store.transaction() as unit:
+            _refuse_stopped(unit, case_id)
+            if stage in unit.list_stages(case_id):
+                return
+            made = self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
+        if stage == STAGE_NAMES[-1]:
+            self.join_pair(case_id)
+            self._tell_end(case_id, stage, made)
+
+    def _tell_end(self, case_id: str, stage: StageName, made: CaseFile | None = None) -> None:
+        """Also where a process died between the end and the telling. A case that gave way to another tells nothing."""
+        if stage != STAGE_NAMES[-1]:
+            return
+        with self.store.snapshot() as reads:
+            state = reads.get_state(case_id)
+            case = made or self.corrected_case(reads, case_id)
+        if state.status == "review" and not state.removed_at:
+            self.report_denial(case)
 
     def _run_long(self, case_id: str, stage: StageName, is_cancelled: IsCancelled) -> None:
         """Works between two transactions; what another run began meanwhile is not written over."""

@@ -1,0 +1,54 @@
+"""ReportedLedger: calls of a language model that failed, and the first that went well after them, are told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from denialops.domain.models import DaySpend, ModelCall, SentText, Spend
+from denialops.domain.recovery.events import WorkflowEvent
+from denialops.domain.recovery.own_events import WELL, of_model_call
+from denialops.errors import Cancelled
+from denialops.ports import UsageLedger
+
+
+class ReportedLedger:
+    """Implements ports.UsageLedger. Every attempt is recorded here once; `report` must not raise."""
+
+    def __init__(self, ledger: UsageLedger, report: Callable[[WorkflowEvent], None]) -> None:
+        self._ledger, self._report = ledger, report
+        self._known: dict[str, bool] = {}
+        self._lock = threading.Lock()
+
+    def record(self, call: ModelCall) -> None:
+        self._ledger.record(call)
+        if self._is_news(call):
+            self._report(of_model_call(call))
+
+    def spent_today(self) -> Spend:
+        return self._ledger.spent_today()
+
+    def spent_on(self, case_id: str) -> Spend:
+        return self._ledger.spent_on(case_id)
+
+    def list_days(self, *, days: int = 30) -> tuple[DaySpend, ...]:
+        return self._ledger.list_days(days=days)
+
+    def list_calls(self, case_id: str) -> tuple[ModelCall, ...]:
+        return self._ledger.list_calls(case_id)
+
+    def keep_sent(self, sent: SentText) -> None:
+        self._ledger.keep_sent(sent)
+
+    def list_sent(self, case_id: str) -> tuple[SentText, ...]:
+        return self._ledger.list_sent(case_id)
+
+    def _is_news(self, call: ModelCall) -> bool:
+        """A process that begins does not know how it stood, so its first good call is told as well."""
+        if call.from_cache or call.outcome == Cancelled.code:
+            return False
+        is_well = call.outcome == WELL
+        with self._lock:
+            was_well = self._known.get(call.provider, False)
+            self._known[call.provider] = is_well
+        return not (is_well and was_well)
