@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pydantic import JsonValue
 
-from denialops.domain.recovery.denial_rates import RiseTest, expected_band, scan, tail_probability, threshold
+from denialops.domain.recovery.denial_rates import WEEK, RiseTest, expected_band, scan, tail_probability, threshold
 from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
 from denialops.domain.recovery.incidents import OPEN, Incident
 from denialops.domain.recovery.rules import RecoveryRules
@@ -45,6 +45,8 @@ def find_rises(
 
 def find_rise(series: DenialSeries, test: RiseTest, *, not_before: date | None = None) -> Rise | None:
     """`not_before`: the change lies on that day or later. None also where the past is too short to judge by."""
+    if len(series.denials) <= test.least_weeks * WEEK:
+        return None
     earliest = series.place(not_before) if not_before else 0
     found = scan(series.denials[None, :], series.weeks[None, :], test, not_before=max(earliest, 0))
     score, start = float(found.score[0]), int(found.start[0])

@@ -71,7 +71,7 @@ class Scan(NamedTuple):
 
 
 def scan(counts: Days, exposure: Days, test: RiseTest, *, not_before: int = 0) -> Scan:
-    """`counts`, `exposure`: series by days; exposure in weeks, as days or claims make them up.
+    """`counts`, `exposure`: series of two days or more; exposure in weeks, as days or claims make them up.
 
     No change is looked for before the day `not_before`.
     """
@@ -87,11 +87,30 @@ def scan(counts: Days, exposure: Days, test: RiseTest, *, not_before: int = 0) -
     scores = np.where(can_judge, scores, 0.0)
     series, best = np.arange(len(counts)), scores.argmax(axis=1)
     start = best + first
-    dispersion = _dispersion(denials, start, test)
+    dispersion = vary(denials, start, test)
     pick = (series, best)
     return Scan(
         scores[pick] / dispersion, start, before[pick], weeks_before[pick], since[pick], weeks_since[pick], dispersion
     )
+
+
+def vary(denials: Days, start: Days, test: RiseTest) -> Days:
+    """How much weeks vary: variance by mean of the whole weeks before each start, its excess over chance weighed.
+
+    `denials`: summed up day by day. 1 at least, which is chance alone.
+    """
+    summed = np.concatenate([np.zeros((len(denials), 1)), denials], axis=1)
+    begins = start[:, None] - WEEK * np.arange(1, denials.shape[1] // WEEK + 1)[None, :]
+    is_whole = begins >= 0
+    ends = np.where(is_whole, begins + WEEK, 0)
+    weekly = np.take_along_axis(summed, ends, axis=1) - np.take_along_axis(summed, np.maximum(begins, 0), axis=1)
+    weekly = np.where(is_whole, weekly, 0.0)
+    weeks = is_whole.sum(axis=1)
+    mean = weekly.sum(axis=1) / np.maximum(weeks, 1)
+    squares = np.where(is_whole, (weekly - mean[:, None]) ** 2, 0.0).sum(axis=1)
+    free = np.maximum(weeks - 1, 1)
+    excess = squares / free / np.maximum(mean, 1e-9) - 1.0 - test.dispersion_errors * np.sqrt(2.0 / free)
+    return np.asarray(1.0 + test.dispersion_weight * np.maximum(excess, 0.0))
 
 
 def weekday_exposure(counts: Days, first_weekday: int, test: RiseTest) -> Days:
@@ -151,19 +170,3 @@ def _negative_binomial(mean: float, size: float, most: int) -> Days:
         for k in range(most + 1)
     ]
     return np.asarray(np.exp(np.asarray(logs)))
-
-
-def _dispersion(denials: Days, start: Days, test: RiseTest) -> Days:
-    """Variance by mean of the whole weeks before each start, its excess over chance weighed; 1 at least."""
-    summed = np.concatenate([np.zeros((len(denials), 1)), denials], axis=1)
-    begins = start[:, None] - WEEK * np.arange(1, denials.shape[1] // WEEK + 1)[None, :]
-    is_whole = begins >= 0
-    ends = np.where(is_whole, begins + WEEK, 0)
-    weekly = np.take_along_axis(summed, ends, axis=1) - np.take_along_axis(summed, np.maximum(begins, 0), axis=1)
-    weekly = np.where(is_whole, weekly, 0.0)
-    weeks = is_whole.sum(axis=1)
-    mean = weekly.sum(axis=1) / np.maximum(weeks, 1)
-    squares = np.where(is_whole, (weekly - mean[:, None]) ** 2, 0.0).sum(axis=1)
-    free = np.maximum(weeks - 1, 1)
-    excess = squares / free / np.maximum(mean, 1e-9) - 1.0 - test.dispersion_errors * np.sqrt(2.0 / free)
-    return np.asarray(1.0 + test.dispersion_weight * np.maximum(excess, 0.0))
