@@ -15,7 +15,6 @@ from denialops.limits.local import MINUTE_S, LocalWindow
 from denialops.logs import get_log
 
 PREFIX = "denialops:requests:"
-WAIT_S = 0.25
 LEFT_ALONE_S = 5.0
 """After a failure the server is not asked for so long: a request must not wait for what is not there."""
 
@@ -37,9 +36,11 @@ return 0
 class RedisWindow:
     """Implements ports.RequestWindow. Callers are kept as hashes."""
 
-    def __init__(self, url: str, per_minute: int, *, seconds: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, url: str, per_minute: int, *, timeout_s: float = 1.0, seconds: Callable[[], float] = monotonic
+    ) -> None:
         self._redis: Any = redis.Redis.from_url(
-            url, socket_timeout=WAIT_S, socket_connect_timeout=WAIT_S, retry=Retry(NoBackoff(), 0)
+            url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=Retry(NoBackoff(), 0)
         )
         self._admit = self._redis.register_script(ADMIT)
         self._per_minute, self._seconds = per_minute, seconds

@@ -17,7 +17,6 @@ from denialops.ports.observing import Found
 MEBIBYTE = 1024 * 1024
 OCR_PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 OCR_MODELS = ("_det_", "_rec_")
-REDIS_WAIT_S = 1.0
 
 
 class DiskProbe:
@@ -49,9 +48,9 @@ class OcrProbe:
 
 
 class RedisProbe:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, timeout_s: float = 1.0) -> None:
         self._redis = redis.Redis.from_url(
-            url, socket_timeout=REDIS_WAIT_S, socket_connect_timeout=REDIS_WAIT_S, retry=Retry(NoBackoff(), 0)
+            url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=Retry(NoBackoff(), 0)
         )
 
     def __call__(self) -> Found:

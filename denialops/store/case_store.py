@@ -9,6 +9,7 @@ from pathlib import Path
 from denialops.domain.health import SchemaState
 from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
+from denialops.store.circuits import StoredCircuits
 from denialops.store.database import SCHEMA_VERSION, Database, bring_up_to_date
 from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.purge import StoredWork
@@ -55,6 +56,10 @@ class SqliteCaseStore:
     def recovery(self) -> StoredRecovery:
         """What recovery knows, in the same file."""
         return StoredRecovery(self._database, tenant=self._tenant, clock=self._clock)
+
+    def circuits(self) -> StoredCircuits:
+        """Where breakers stand, in the same file."""
+        return StoredCircuits(self._database, tenant=self._tenant, clock=self._clock)
 
     def close(self) -> None:
         self._database.close()

@@ -13,7 +13,6 @@ from redis.retry import Retry
 from denialops.logs import get_log
 
 PREFIX = "denialops:reply"
-WAIT_S = 1.0
 
 # `used` orders the entries by a counter that every use raises; entries that Redis let go for their age
 # stay in it until they are the least recently used.
@@ -48,10 +47,10 @@ return dropped
 class RedisReplyCache:
     """At most `max_entries`, all instances together. A server that is gone makes it empty, never an error."""
 
-    def __init__(self, url: str, *, max_entries: int = 1000) -> None:
+    def __init__(self, url: str, *, max_entries: int = 1000, timeout_s: float = 1.0) -> None:
         # A cache that makes people wait for its retries is worse than none.
         self._redis: Any = redis.Redis.from_url(
-            url, socket_timeout=WAIT_S, socket_connect_timeout=WAIT_S, retry=Retry(NoBackoff(), 0)
+            url, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=Retry(NoBackoff(), 0)
         )
         self._max_entries = max_entries
         self._touch, self._keep, self._forget = (self._redis.register_script(s) for s in (TOUCH, KEEP, FORGET))

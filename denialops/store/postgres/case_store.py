@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from denialops.domain.health import SchemaState
 from denialops.envelope import Envelope
 from denialops.ports import CaseReads, Clock, UnitOfWork
+from denialops.store.circuits import StoredCircuits
 from denialops.store.model_usage import StoredUsageLedger
 from denialops.store.postgres.database import PgDatabase, TenantDatabase
 from denialops.store.purge import StoredWork
@@ -59,6 +60,10 @@ class PgCaseStore:
         """What recovery knows, in the same database."""
         database = TenantDatabase(self._database, self._tenant)
         return StoredRecovery(database, tenant=self._tenant, clock=self._clock, index=LIKE)
+
+    def circuits(self) -> StoredCircuits:
+        """Where breakers stand, in the same database."""
+        return StoredCircuits(TenantDatabase(self._database, self._tenant), tenant=self._tenant, clock=self._clock)
 
     def close(self) -> None:
         self._database.close()

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from denialops.domain.circuits import BreakerLimits
 from denialops.domain.models import ModelRequest, TextDelta
 from denialops.errors import (
     BudgetSpent,
@@ -21,7 +22,8 @@ from denialops.errors import (
     ModelTimedOut,
     ModelUnavailable,
 )
-from denialops.llm.breaking import BreakingModel, Circuit, OwnCircuits
+from denialops.limits.circuits import OwnCircuits
+from denialops.llm.breaking import BreakingModel
 from tests.fakes.models import ScriptedModel
 from tests.unit.llm.doubles import FakeSeconds, ask, begin, make_request
 
@@ -52,7 +54,7 @@ def inner() -> Moody:
 
 @pytest.fixture
 def model(inner: Moody, time: FakeSeconds) -> BreakingModel:
-    return BreakingModel(inner, timing=time.timing())
+    return BreakingModel(inner, OwnCircuits(), timing=time.timing())
 
 
 def fail(model: BreakingModel, inner: Moody, times: int = 1, error: ModelError | None = None) -> None:
@@ -147,7 +149,7 @@ def test_others_are_refused_while_the_probe_is_out(model: BreakingModel, inner: 
 
 def test_of_many_who_come_at_once_one_is_the_probe(time: FakeSeconds) -> None:
     inner, come, decided = Moody(), threading.Barrier(16), threading.Event()
-    model = BreakingModel(inner, timing=time.timing())
+    model = BreakingModel(inner, OwnCircuits(), timing=time.timing())
     fail(model, inner, 5)
     time.now = 60.0
     refused = list[int]()
@@ -203,7 +205,7 @@ def test_a_refused_key_shows_that_the_provider_is_there(model: BreakingModel, in
 
 def test_calls_that_fail_after_it_opened_do_not_keep_it_open_longer(time: FakeSeconds) -> None:
     slow = ScriptedModel(ModelUnavailable(), pieces_before_error=1)
-    model = BreakingModel(slow, failures=1, timing=time.timing())
+    model = BreakingModel(slow, OwnCircuits(), BreakerLimits(failures=1), timing=time.timing())
     early, late = begin(model), begin(model)
     with pytest.raises(ModelUnavailable):
         list(early)
@@ -217,30 +219,74 @@ def test_calls_that_fail_after_it_opened_do_not_keep_it_open_longer(time: FakeSe
 def test_providers_of_one_record_do_not_disturb_each_other(inner: Moody, time: FakeSeconds) -> None:
     circuits, other = OwnCircuits(), ScriptedModel("well")
     other.provider = "another"
-    model = BreakingModel(inner, circuits=circuits, timing=time.timing())
+    model = BreakingModel(inner, circuits, timing=time.timing())
     fail(model, inner, 5)
 
-    assert ask(BreakingModel(other, circuits=circuits, timing=time.timing())).text == "well"
+    assert ask(BreakingModel(other, circuits, timing=time.timing())).text == "well"
 
 
 def test_models_of_one_provider_share_its_circuit(inner: Moody, time: FakeSeconds) -> None:
     circuits = OwnCircuits()
-    fail(BreakingModel(inner, circuits=circuits, timing=time.timing()), inner, 5)
+    fail(BreakingModel(inner, circuits, timing=time.timing()), inner, 5)
 
     with pytest.raises(ModelPaused):
-        ask(BreakingModel(ScriptedModel("well"), circuits=circuits, timing=time.timing()))
+        ask(BreakingModel(ScriptedModel("well"), circuits, timing=time.timing()))
 
 
-def test_a_circuit_that_another_has_changed_is_not_overwritten() -> None:
+def test_a_probe_that_nothing_is_heard_of_is_given_up_and_another_one_goes(
+    model: BreakingModel, inner: Moody, time: FakeSeconds
+) -> None:
+    fail(model, inner, 5)
+    time.now = 60.0
+    lost = begin(model)
+    time.now = 359.0
+    with pytest.raises(ModelPaused):
+        ask(model)
+    time.now = 360.0
+
+    other = begin(model)
+
+    with pytest.raises(ModelPaused):
+        ask(model)
+    list(other)
+    list(lost)
+    assert model.state().state == "closed"
+
+
+def test_what_a_probe_that_was_given_up_says_late_opens_nothing_again(time: FakeSeconds) -> None:
+    slow, circuits = ScriptedModel(ModelUnavailable(), pieces_before_error=1), OwnCircuits()
+    model = BreakingModel(slow, circuits, BreakerLimits(failures=1, probe_s=30), timing=time.timing())
+    with pytest.raises(ModelUnavailable):
+        ask(model)
+    time.now = 60.0
+    lost = begin(model)
+    time.now = 90.0
+    probe = begin(BreakingModel(ScriptedModel("well"), circuits, BreakerLimits(probe_s=30), timing=time.timing()))
+
+    with pytest.raises(ModelUnavailable):
+        list(lost)
+
+    assert model.state().state == "half_open"
+    list(probe)
+    assert model.state().state == "closed"
+
+
+@pytest.mark.parametrize("behind_s", [5.0, 40.0, 3600.0])
+def test_a_machine_whose_clock_is_behind_leaves_nobody_alone_for_longer(
+    inner: Moody, time: FakeSeconds, behind_s: float
+) -> None:
     circuits = OwnCircuits()
+    time.now = 5000.0
+    fail(BreakingModel(inner, circuits, timing=time.timing()), inner, 5)
+    time.now -= behind_s
 
-    assert circuits.swap("a", Circuit(), Circuit(1))
-    assert not circuits.swap("a", Circuit(), Circuit(2))
-    assert circuits.get("a") == Circuit(1)
+    shown = BreakingModel(inner, circuits, timing=time.timing()).state()
+
+    assert shown.retry_in_s <= 60.0
 
 
 def test_failures_of_many_threads_are_all_counted(inner: Moody) -> None:
-    model = BreakingModel(inner, failures=1000)
+    model = BreakingModel(inner, OwnCircuits(), BreakerLimits(failures=1000))
     inner.mood = ModelUnavailable()
 
     def call(_: int) -> None:

@@ -13,15 +13,22 @@ from hypothesis import strategies as st
 
 from denialops.domain.models import ModelRequest, TextDelta
 from denialops.errors import ModelBusy, ModelUnavailable
-from denialops.llm.limiting import LimitedModel, RateLimits
+from denialops.limits.turns import OwnTurns, TurnLimits
+from denialops.llm.limiting import LimitedModel
 from denialops.llm.wrapping import Piece, Timing
+from denialops.ports import LanguageModel
 from tests.fakes.models import ScriptedModel
 from tests.unit.llm.doubles import FakeSeconds, ask, begin, make_request
 
 
+def limited(inner: LanguageModel, timing: Timing, *, wait_s: float = 60.0, **limits: int) -> LimitedModel:
+    turns = OwnTurns(TurnLimits(**limits), seconds=timing.seconds)
+    return LimitedModel(inner, turns, wait_s=wait_s, timing=timing)
+
+
 def test_without_a_limit_nobody_waits() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing())
 
     for _ in range(100):
         ask(model)
@@ -31,7 +38,7 @@ def test_without_a_limit_nobody_waits() -> None:
 
 def test_the_call_over_the_limit_waits_until_the_first_is_a_minute_old() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(calls_per_minute=2), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing(), calls_per_minute=2)
     ask(model)
     time.now = 10.0
     ask(model)
@@ -50,7 +57,7 @@ def test_no_minute_holds_more_calls_than_allowed(pauses: list[float], limit: int
             began_at.append(time.now)
             return super().stream(request)
 
-    model = LimitedModel(Noting("well"), RateLimits(calls_per_minute=limit, wait_s=120), timing=time.timing())
+    model = limited(Noting("well"), time.timing(), calls_per_minute=limit, wait_s=120)
     for pause in pauses:
         time.now += pause
         ask(model)
@@ -61,7 +68,7 @@ def test_no_minute_holds_more_calls_than_allowed(pauses: list[float], limit: int
 
 def test_who_would_wait_too_long_is_told_at_once_and_when_to_come_back() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(calls_per_minute=1, wait_s=20), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing(), calls_per_minute=1, wait_s=20)
     ask(model)
 
     with pytest.raises(ModelBusy) as refused:
@@ -71,7 +78,7 @@ def test_who_would_wait_too_long_is_told_at_once_and_when_to_come_back() -> None
 
 def test_a_free_place_is_waited_for_and_not_for_ever() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(at_once=1, wait_s=5), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing(), at_once=1, wait_s=5)
     running = begin(model)
 
     with pytest.raises(ModelBusy):
@@ -85,7 +92,7 @@ def test_a_free_place_is_waited_for_and_not_for_ever() -> None:
 def test_a_place_is_free_again_however_the_call_ended(error: ModelUnavailable | None) -> None:
     time = FakeSeconds()
     inner = ScriptedModel(error or "a long reply", "well")
-    model = LimitedModel(inner, RateLimits(at_once=1), timing=time.timing())
+    model = limited(inner, time.timing(), at_once=1)
     if error:
         with pytest.raises(ModelUnavailable):
             ask(model)
@@ -98,7 +105,7 @@ def test_a_place_is_free_again_however_the_call_ended(error: ModelUnavailable | 
 
 def test_waiting_can_be_stopped_and_leaves_the_queue() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(at_once=1), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing(), at_once=1)
     running = begin(model)
     waiting = cast("Generator[Piece]", model.stream(make_request()))
     assert next(waiting) == TextDelta("")
@@ -111,7 +118,7 @@ def test_waiting_can_be_stopped_and_leaves_the_queue() -> None:
 
 def test_turns_come_in_the_order_of_asking() -> None:
     time = FakeSeconds()
-    model = LimitedModel(ScriptedModel("well"), RateLimits(at_once=1), timing=time.timing())
+    model = limited(ScriptedModel("well"), time.timing(), at_once=1)
     running, early, late = begin(model), model.stream(make_request()), model.stream(make_request())
     assert [next(early), next(late)] == [TextDelta(""), TextDelta("")]
     list(running)
@@ -134,7 +141,7 @@ def test_never_more_than_allowed_run_at_once() -> None:
                 running -= 1
 
     passing = Timing(sleep=lambda _: None)
-    model = LimitedModel(Counting("well"), RateLimits(at_once=3, wait_s=60), timing=passing)
+    model = limited(Counting("well"), passing, at_once=3, wait_s=60)
 
     with ThreadPoolExecutor(16) as pool:
         replies = list(pool.map(lambda _: ask(model), range(160)))

@@ -1,0 +1,17 @@
+"""Where circuit breakers stand, for one process or for all of them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from denialops.domain.circuits import Circuit
+
+
+class Circuits(Protocol):
+    """By name; thread-safe. What is shared raises StoreUnavailable when it is away."""
+
+    def get(self, name: str) -> Circuit:
+        """Closed where nothing is known."""
+
+    def swap(self, name: str, old: Circuit, new: Circuit) -> bool:
+        """Puts `new` in the place of `old`; False, and no change, where another stands there by now."""
