@@ -13,6 +13,7 @@ from denialops.domain.recovery.actions import Action, ActionKind, refuse_illegal
 from denialops.errors import DenialOpsError, IllegalTransition, StoreUnavailable
 from denialops.ports import Clock
 from denialops.ports.recovery import RecoveryStore
+from denialops.recovery.incidents import change_status as change_incident
 from denialops.recovery.journals import MACHINE, Journal, change_status
 
 AT_ONCE = 50
@@ -96,6 +97,9 @@ class Actions:
             refuse_illegal(action.status, "running")
             running = action.model_copy(update={"status": "running", "changed_at": self._now()})
             work.save_action(running)
+            incident = work.get_incident(action.incident_id)
+            if incident.status == "ANALYZING":
+                change_incident(work, incident, "ACTIONED", actor=MACHINE, reason="", at=self._now())
         return running
 
     def _end(self, action: Action, outcome: Outcome | DenialOpsError) -> Action:

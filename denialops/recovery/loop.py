@@ -12,7 +12,7 @@ STOP_WAIT_S = 15.0
 """A step may be waiting for a server that does not answer; the process ends without it."""
 LONGEST_BACKOFF_S = 300.0
 BREATH_S = 0.05
-"""Between two runs of a step that has more to do, so that it leaves time to the others."""
+"""Between two runs of a step, however often it is woken: it leaves time to the others, and much comes together."""
 
 
 class Held(Protocol):
@@ -85,10 +85,10 @@ class _Runner(threading.Thread):
         while not self._stopped.is_set():
             self._woken.clear()
             wait_s = self._once()
-            if self._failures:
-                self._stopped.wait(wait_s)  # what wakes others does not mend it
-            else:
-                self._woken.wait(wait_s)
+            # What wakes others does not mend a step that failed.
+            self._stopped.wait(wait_s if self._failures else BREATH_S)
+            if not self._failures and wait_s > BREATH_S:
+                self._woken.wait(wait_s - BREATH_S)
         attempt(self._step.lease.drop, stage=self._step.name)
 
     def _once(self) -> float:
