@@ -33,14 +33,15 @@ class GroupCommits:
         with self._noting:
             self._waiting.append(mine)
         with self._turn:
-            if not mine.is_done:
+            while not mine.is_done:
                 self._commit(self._take())
         return mine.result()
 
     def _take(self) -> list[_Waiting]:
         """The first always, however many events it brings."""
         with self._noting:
-            taken, size = [self._waiting.pop(0)], 0
+            taken = [self._waiting.pop(0)]
+            size = len(taken[0].events)
             while self._waiting and size + len(self._waiting[0].events) <= MOST_AT_ONCE:
                 taken.append(self._waiting.pop(0))
                 size += len(taken[-1].events)
