@@ -39,7 +39,7 @@ class RiseTest(Record):
     history_weeks: int = Field(ge=10, description="how far back the past rate is taken from")
     change_weeks: int = Field(ge=1, description="how far back a change may lie")
     least_weeks: int = Field(ge=2, description="of past before the change")
-    least_before: int = Field(ge=1, description="denials before the change")
+    least_before: int = Field(ge=0, description="denials before the change")
     least_since: int = Field(ge=1, description="denials since the change")
     weekday_prior: float = Field(gt=0, description="denials a weekday that pull its share towards that of the others")
     dispersion_errors: float = Field(ge=0, description="standard errors that chance may add to the dispersion")
@@ -152,14 +152,15 @@ class Band(NamedTuple):
 
 def expected_band(before: float, weeks_before: float, weeks: float, dispersion: float) -> Band:
     """Predicts from the past, which is itself known from so many denials only: a negative binomial distribution."""
-    expected = before * weeks / weeks_before
-    variance = expected * (max(dispersion, 1.0) + weeks / weeks_before)
-    if expected <= 0:
+    # That nothing was seen does not say that nothing can come.
+    mean = max(before, 0.5) * weeks / weeks_before
+    if mean <= 0:
         return Band(0, 0.0, 0)
-    size = expected * expected / max(variance - expected, 1e-9 * expected)
-    chances = _negative_binomial(expected, size, int(expected + 8 * math.sqrt(variance) + 10))
-    summed = np.cumsum(chances)
-    return Band(int(np.searchsorted(summed, 0.025)), expected, int(np.searchsorted(summed, 0.975)))
+    variance = mean * (max(dispersion, 1.0) + weeks / weeks_before)
+    size = mean * mean / max(variance - mean, 1e-9 * mean)
+    summed = np.cumsum(_negative_binomial(mean, size, int(mean + 8 * math.sqrt(variance) + 10)))
+    low, high = (int(np.searchsorted(summed, chance)) for chance in (0.025, 0.975))
+    return Band(low, before * weeks / weeks_before, high)
 
 
 def _negative_binomial(mean: float, size: float, most: int) -> Days:
