@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from denialops.domain.cases import CaseFile, StageName
 from denialops.domain.drafts import Draft
 from denialops.domain.records import Change
@@ -14,17 +16,37 @@ from denialops.services.listing import listing_of
 from denialops.services.matching import note_matches
 
 
-class Deciding(Desk):
-    """The stages after extraction take milliseconds, so they compute and save within one transaction."""
+class Prepared(NamedTuple):
+    """`made` holds as long as `last_event` is the newest of the case: every change of a case is an event."""
 
-    def decide(self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change) -> CaseFile:
-        """Runs a quick stage on the case as it is now, saves what it made, and returns it."""
-        case = self.corrected_case(unit, case_id)
-        # A person's text is never written over.
-        if not (stage == "draft" and is_edited(unit, case_id)):
-            case = self.pipeline.stage(stage, case, source=self.source)
-        self.keep(unit, stage, case, *started)
-        return case
+    last_event: int
+    made: CaseFile
+
+
+class Deciding(Desk):
+    """The stages after extraction take milliseconds, so they may compute and save within one transaction."""
+
+    def prepare(self, case_id: str, stage: StageName) -> Prepared:
+        """What a quick stage makes of the case as it is now; no writer waits meanwhile."""
+        with self.store.snapshot() as reads:
+            last_event, case = _last_event(reads, case_id), self.corrected_case(reads, case_id)
+            is_kept = _is_kept(reads, case_id, stage)
+        return Prepared(last_event, case if is_kept else self._made_of(case, stage))
+
+    def decide(
+        self, unit: UnitOfWork, case_id: str, stage: StageName, *started: Change, prepared: Prepared | None = None
+    ) -> CaseFile:
+        """Saves what a quick stage makes of the case as it is now, and returns it.
+
+        That is what was prepared, where nothing happened since.
+        """
+        if prepared and prepared.last_event == _last_event(unit, case_id):
+            made = prepared.made
+        else:
+            case = self.corrected_case(unit, case_id)
+            made = case if _is_kept(unit, case_id, stage) else self._made_of(case, stage)
+        self.keep(unit, stage, made, *started)
+        return made
 
     def keep(self, unit: UnitOfWork, stage: StageName, made: CaseFile, *started: Change) -> None:
         """Saves a stage's result, its record and its events; the last stage brings the case to review."""
@@ -55,6 +77,9 @@ class Deciding(Desk):
                 self.decide(unit, case_id, "draft")
             self.decide(unit, case_id, "ground")
 
+    def _made_of(self, case: CaseFile, stage: StageName) -> CaseFile:
+        return self.pipeline.stage(stage, case, source=self.source)
+
 
 def is_edited(reads: CaseReads, case_id: str) -> bool:
     """A person wrote the present draft, and for the present letter."""
@@ -69,6 +94,15 @@ def is_written(reads: CaseReads, case_id: str) -> bool:
     """A person or a model wrote the present draft: more than the rules would make of the facts again."""
     floor = reads.get_draft_floor(case_id)
     return any(draft.author != MACHINE and draft.version > floor for draft in _present(reads, case_id))
+
+
+def _is_kept(reads: CaseReads, case_id: str, stage: StageName) -> bool:
+    """A person's text is never written over."""
+    return stage == "draft" and is_edited(reads, case_id)
+
+
+def _last_event(reads: CaseReads, case_id: str) -> int:
+    return reads.last_events((case_id,)).get(case_id, 0)
 
 
 def _present(reads: CaseReads, case_id: str) -> tuple[Draft, ...]:

@@ -25,6 +25,9 @@ class Pair(NamedTuple):
 class Pairing(Desk):
     def join_pair(self, case_id: str) -> None:
         """Does nothing where people worked on what would give way: they are shown the match and decide."""
+        with self.store.snapshot() as reads:
+            if self._find_pair(reads, case_id) is None:  # as for most: writers need not wait for that
+                return
         with self.store.transaction() as unit:
             pair = self._find_pair(unit, case_id)
             first = self._put_together(unit, pair) if pair else None

@@ -58,11 +58,15 @@ class Work(Writing, Reporting):
             return reads.list_unfinished()
 
     def _run_quick(self, case_id: str, stage: StageName) -> None:
+        with self.store.snapshot() as reads:
+            _refuse_stopped(reads, case_id)
+        prepared = self.prepare(case_id, stage)
         with self.store.transaction() as unit:
             _refuse_stopped(unit, case_id)
             if stage in unit.list_stages(case_id):
                 return
-            made = self.decide(unit, case_id, stage, by(MACHINE, "stage_started", stage=stage))
+            started = by(MACHINE, "stage_started", stage=stage)
+            made = self.decide(unit, case_id, stage, started, prepared=prepared)
         if stage == STAGE_NAMES[-1]:
             self.join_pair(case_id)
             self._tell_end(case_id, stage, made)

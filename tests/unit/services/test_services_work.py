@@ -144,6 +144,45 @@ def test_a_correction_made_while_the_letter_is_read_is_taken_along(services: Ser
     assert str(services.case(waiting).row.safe_date) == "2026-08-09"
 
 
+def test_a_correction_made_while_the_route_is_chosen_is_taken_along(
+    services: Services, waiting: str, pipeline: FakePipeline
+) -> None:
+    _run(services, waiting, "ingest", "extract")
+
+    def correct(_: StageName) -> None:
+        pipeline.before = lambda _: None
+        services.correct_fact(waiting, "denial_date", "2026-02-10", actor=MARIA)
+
+    pipeline.before = correct
+    _run(services, waiting)
+
+    assert str(services.case(waiting).row.safe_date) == "2026-08-09"
+
+
+def test_a_quick_stage_that_was_stopped_while_it_ran_saves_nothing(
+    services: Services, waiting: str, pipeline: FakePipeline
+) -> None:
+    _run(services, waiting, "ingest", "extract")
+    pipeline.before = lambda _: services.cancel(waiting, actor=MARIA)
+
+    with pytest.raises(Cancelled):
+        services.run_stage(waiting, "route")
+
+    assert services.case(waiting).stages["route"].status == "failed"
+
+
+def test_a_quick_stage_of_stopped_work_does_not_begin(services: Services, waiting: str, pipeline: FakePipeline) -> None:
+    _run(services, waiting, "ingest", "extract")
+    services.cancel(waiting, actor=MARIA)
+    ran: list[str] = []
+    pipeline.before = ran.append
+
+    with pytest.raises(Cancelled):
+        services.run_stage(waiting, "route")
+
+    assert ran == []
+
+
 def test_a_second_reading_tells_its_pages_and_facts_anew(services: Services, case_id: str) -> None:
     before = [event.type for event in services.events(case_id)]
 
