@@ -31,6 +31,15 @@ class TaskList(NamedTuple):
     cursor: str
 
 
+class WorkUnderWay(NamedTuple):
+    """`given_up`: what ended its process again and again and was not tried again since."""
+
+    running: tuple[TaskView, ...]
+    waiting: tuple[TaskView, ...]
+    paused: tuple[TaskView, ...]
+    given_up: tuple[TaskView, ...]
+
+
 class Tasks(Work):
     def tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskList:
         """Newest first. Raises InvalidValue for a status or cursor that does not exist."""
@@ -38,6 +47,13 @@ class Tasks(Work):
         with self.store.snapshot() as reads:
             views = tuple(self._task_view(reads, task) for task in page.tasks if _is_known(reads, task))
         return TaskList(views, page.cursor)
+
+    def work_under_way(self) -> WorkUnderWay:
+        """The newest fifty of each."""
+        running, waiting, paused, dead = (
+            self.tasks(status=status).tasks for status in ("running", "pending", "paused", "dead")
+        )
+        return WorkUnderWay(running, waiting, paused, tuple(view for view in dead if self._is_newest(view.task)))
 
     def task(self, task_id: str) -> TaskView:
         """Raises TaskNotFound, also where its case has gone."""
@@ -84,6 +100,10 @@ class Tasks(Work):
         if task.status not in LIVE:
             raise IllegalTransition("This work has ended.", hint="Reload the page.")
         return task
+
+    def _is_newest(self, task: Task) -> bool:
+        newest = self.queue.list_tasks(case_id=task.case_id, limit=1).tasks
+        return bool(newest) and newest[0].task_id == task.task_id
 
     def _note(self, case_id: str, change: Change) -> None:
         with self.store.transaction() as unit:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from denialops.ui.session import may_see_system
+from denialops.ui import session
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 WORK_LIST = FOLDER / "work_list.py"
@@ -16,6 +16,7 @@ CASE = FOLDER / "case.py"
 TRENDS = FOLDER / "trends.py"
 SYSTEM = FOLDER / "system.py"
 INCIDENT = FOLDER / "incident.py"
+TASKS = FOLDER / "tasks.py"
 CLINIC = FOLDER / "clinic.py"
 SETTINGS = FOLDER / "settings.py"
 HELP = FOLDER / "help.py"
@@ -30,10 +31,11 @@ def navigation() -> Page:
             st.Page(CASE, title="Case", icon=":material/folder_open:", url_path="case", visibility="hidden"),
             st.Page(TRENDS, title="Payer trends", icon=":material/trending_up:", url_path="trends"),
             st.Page(INCIDENT, title="Incident", icon=":material/report:", url_path="incident", visibility="hidden"),
+            st.Page(TASKS, title="Background work", icon=":material/pending_actions:", url_path="tasks"),
             st.Page(CLINIC, title="Clinic profile", icon=":material/local_hospital:", url_path="clinic"),
             *(
                 [st.Page(SYSTEM, title="System", icon=":material/monitor_heart:", url_path="system")]
-                if may_see_system()
+                if session.may_see_system()
                 else []
             ),
             st.Page(SETTINGS, title="Settings", icon=":material/settings:", url_path="settings"),

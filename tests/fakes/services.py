@@ -15,6 +15,7 @@ from denialops.domain.models import BreakerState, ModelCall, SentText, Spend
 from denialops.domain.packets import Manifest
 from denialops.domain.plans import PlanUse
 from denialops.domain.records import SignOff
+from denialops.domain.recovery.actions import WorkItem
 from denialops.errors import (
     CaseNotFound,
     DenialOpsError,
@@ -38,6 +39,7 @@ from denialops.services.records import (
     Upload,
     WorkList,
 )
+from denialops.services.tasks import TaskView, WorkUnderWay
 from tests.fakes.page_cases import NOW, make_draft, make_row, make_running_view, make_view
 
 SAMPLES = (
@@ -64,11 +66,13 @@ class FakeServices(Services):
         self.drafts = {view.row.case_id: {1: make_draft()} for view in self.views.values() if view.case.draft}
         self.picture: bytes | None = None
         self.opened = 0
+        self.items: tuple[WorkItem, ...] = ()
         self.setup: ModelSetup | None = None
         self.spend = ModelSpend(today=Spend(), days=(), breaker=BreakerState(provider="compatible"), cache=CacheUse())
         self.probe = Probe(seconds=1.5, first_token_s=0.4, tokens=21)
         self.asked: tuple[ModelCall, ...] = ()
         self.sent: tuple[SentText, ...] = ()
+        self.background: list[TaskView] = []
 
     def _note(self, method: str, *what: object) -> None:
         self.calls.append((method, what))
@@ -88,6 +92,24 @@ class FakeServices(Services):
     def _status(self, case_id: str, status: str, **changes: object) -> None:
         row = self.case(case_id).row.model_copy(update={"status": status})
         self._change(case_id, row=row, **changes)
+
+    # background work
+    def work_under_way(self) -> WorkUnderWay:
+        of = [
+            tuple(view for view in self.background if view.task.status == status)
+            for status in ("running", "pending", "paused", "dead")
+        ]
+        return WorkUnderWay(*of)
+
+    def cancel_task(self, task_id: str, *, actor: str) -> None:
+        self._note("cancel_task", task_id, actor)
+
+    def resume_task(self, task_id: str, *, actor: str) -> None:
+        self._note("resume_task", task_id, actor)
+
+    def retry_task(self, task_id: str, *, first_stage: StageName | None = None, actor: str) -> str:
+        self._note("retry_task", task_id, actor)
+        return task_id
 
     # intake
     def open_case(self, upload: Upload, *, actor: str) -> str:
@@ -336,6 +358,10 @@ class FakeServices(Services):
     def restore(self, case_id: str, *, actor: str) -> None:
         self._note("restore", case_id)
         self._change(case_id, row=self.case(case_id).row.model_copy(update={"removed_at": ""}))
+
+    # recovery
+    def work_items(self, *, is_open: bool = True, limit: int = 50, before: int | None = None) -> tuple[WorkItem, ...]:
+        return self.items
 
     # clinic and people
     def clinic(self) -> Clinic:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from denialops.domain.tasks import FIRST, LAST, UNKNOWN_DUE, Task, priority_of, progress_of
+from denialops.domain.tasks import FIRST, LAST, UNKNOWN_DUE, Task, TaskPage, TaskStatus, priority_of, progress_of
 from denialops.errors import DamagedFile, IllegalTransition, InvalidValue, TaskNotFound
 from denialops.services import Services
 from denialops.services.records import Upload
@@ -31,6 +31,40 @@ def test_a_task_is_shown_with_its_case_and_progress(services: Services, waiting:
     assert (view.task.status, view.number, view.progress) == ("pending", 1, (0.0, "Waiting for its turn"))
     assert services.tasks(status="pending").tasks == (view,)
     assert services.tasks(status="failed").tasks == ()
+
+
+def test_work_under_way_is_told_apart_and_what_ended_well_or_was_stopped_is_none(
+    services: Services, waiting: str
+) -> None:
+    assert services.work_under_way() == ((), services.tasks().tasks, (), ())
+
+    services.cancel_task(waiting, actor=MARIA)
+
+    assert services.work_under_way() == ((), (), (), ())
+
+
+class RememberingQueue(WaitingQueue):
+    """Knows every task of a case, newest first."""
+
+    known: tuple[Task, ...] = ()
+
+    def list_tasks(self, *, status: str = "", case_id: str = "", cursor: str = "", limit: int = 50) -> TaskPage:
+        found = [task for task in self.known if status in ("", task.status) and case_id in ("", task.case_id)]
+        return TaskPage(tuple(found[:limit]), "")
+
+
+@pytest.mark.parametrize(("later", "shown"), [((), 1), (("completed",), 0), (("dead", "cancelled"), 0)])
+def test_what_was_given_up_is_told_until_it_is_tried_again(
+    services: Services, waiting: str, later: tuple[TaskStatus, ...], shown: int
+) -> None:
+    queue = RememberingQueue(lambda: services)
+    statuses: tuple[TaskStatus, ...] = (*reversed(later), "dead")
+    queue.known = tuple(
+        Task(task_id=f"t{number}", case_id=waiting, status=status) for number, status in enumerate(statuses)
+    )
+    services.queue = queue
+
+    assert len(services.work_under_way().given_up) == shown
 
 
 def test_a_task_whose_case_is_not_ours_is_not_there(services: Services, waiting: str) -> None:
