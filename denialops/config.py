@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from denialops.config_names import unknown_names
-from denialops.domain.providers import NONE, PROVIDERS, Provider, choices
+from denialops.domain.providers import NONE, PROVIDERS, Provider, choices, outside_address_faults
 from denialops.errors import SettingsInvalid
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,6 +71,21 @@ class Settings(BaseSettings):
 
     event_max_kb: int = Field(32, ge=1, le=1024)
     event_batch: int = Field(1000, ge=1, le=10_000)
+    quota_events_a_day: int = Field(0, ge=0, description="0: none, also below")
+    quota_cases_a_day: int = Field(0, ge=0)
+    quota_mb: int = Field(0, ge=0)
+
+    recovery_auto: Literal["none", "low", "medium"] = "low"
+    smtp_url: SecretStr = SecretStr("")
+    smtp_from: str = Field("", validate_default=True)
+    escalate_to: str = Field("", validate_default=True)
+    webhook_url: str = ""
+    webhook_secret: SecretStr = Field(SecretStr(""), validate_default=True)
+    pagerduty_key: SecretStr = SecretStr("")
+    pagerduty_url: str = ""
+    opsgenie_key: SecretStr = SecretStr("")
+    opsgenie_url: str = ""
+    channel_timeout_s: float = Field(10, gt=0)
 
     health_timeout_s: float = Field(2, gt=0)
     disk_low_mb: int = Field(1000, ge=0)
@@ -82,6 +97,9 @@ class Settings(BaseSettings):
     llm_provider: str = NONE
     llm_model: str = Field("", validate_default=True)
     llm_base_url: str = Field("", validate_default=True)
+    llm_fallback_provider: str = NONE
+    llm_fallback_model: str = Field("", validate_default=True)
+    llm_fallback_base_url: str = Field("", validate_default=True)
     llm_api_key: SecretStr = Field(SecretStr(""), validate_default=True)
     openai_api_key: SecretStr = Field(SecretStr(""), validate_default=True, validation_alias="OPENAI_API_KEY")
     anthropic_api_key: SecretStr = Field(SecretStr(""), validate_default=True, validation_alias="ANTHROPIC_API_KEY")
@@ -108,6 +126,7 @@ class Settings(BaseSettings):
     cache_entries: int = Field(1000, ge=1)
     cache_mb: int = Field(100, ge=1)
     redis_url: SecretStr = Field(SecretStr(""), validate_default=True)
+    redis_timeout_s: float = Field(0.5, gt=0)
 
     @field_validator("timezone")
     @classmethod
@@ -125,6 +144,40 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must be an address such as http://127.0.0.1:4318")
         return url
+
+    @field_validator("webhook_url", "pagerduty_url", "opsgenie_url")
+    @classmethod
+    def _fitting_service(cls, url: str) -> str:
+        """What is told about incidents is not for everybody on the way."""
+        _refuse(outside_address_faults(url) if url else ())
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _fitting_mail_server(cls, url: SecretStr) -> SecretStr:
+        """Secret because it may hold a password."""
+        text = url.get_secret_value()
+        if text and not re.fullmatch(r"smtps?://([^@/\s]+@)?[^@/\s:]+(:\d{1,5})?/?", text):
+            raise ValueError("must be an address such as smtp://user:password@mail.example.com:587")
+        return url
+
+    @field_validator("smtp_from", "escalate_to")
+    @classmethod
+    def _fitting_mail(cls, text: str, info: ValidationInfo) -> str:
+        """Several receivers are separated by commas."""
+        has_server = bool(info.data.get("smtp_url", SecretStr("")).get_secret_value())
+        if has_server and not text:
+            raise ValueError("is needed with DENIALOPS_SMTP_URL, such as oncall@example.com")
+        if text and not all(re.fullmatch(r"[^@\s,<>]+@[^@\s,<>]+", part.strip()) for part in text.split(",")):
+            raise ValueError("must be a mail address such as oncall@example.com")
+        return text
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _needed_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("webhook_url") and len(secret.get_secret_value()) < 16:
+            raise ValueError("is needed with DENIALOPS_WEBHOOK_URL: at least 16 characters, such as 32 by chance")
+        return secret
 
     @field_validator("database_url")
     @classmethod
@@ -174,13 +227,37 @@ class Settings(BaseSettings):
         _refuse(provider.address_faults(url) if provider else ())
         return url
 
+    @field_validator("llm_fallback_provider")
+    @classmethod
+    def _known_fallback(cls, name: str, info: ValidationInfo) -> str:
+        if name != NONE and name not in PROVIDERS:
+            raise ValueError(f"{name!r} is not a provider: choose one of {choices()}")
+        if name != NONE and name == info.data.get("llm_provider"):
+            raise ValueError("must be another provider than the one whose place it takes")
+        return name
+
+    @field_validator("llm_fallback_model")
+    @classmethod
+    def _fitting_fallback_model(cls, model: str, info: ValidationInfo) -> str:
+        provider = PROVIDERS.get(info.data.get("llm_fallback_provider", NONE))
+        _refuse(provider.model_faults(model) if provider else ())
+        return model
+
+    @field_validator("llm_fallback_base_url")
+    @classmethod
+    def _fitting_fallback_address(cls, url: str, info: ValidationInfo) -> str:
+        provider = PROVIDERS.get(info.data.get("llm_fallback_provider", NONE))
+        _refuse(provider.address_faults(url) if provider else ())
+        return url
+
     @field_validator("llm_api_key", "openai_api_key", "anthropic_api_key")
     @classmethod
     def _usable_key(cls, key: SecretStr, info: ValidationInfo) -> SecretStr:
         """A missing key, or one with a blank or a line end from copying, would fail at every call."""
-        provider, text = _chosen(info), key.get_secret_value()
-        if provider and not text and provider.key_name == (info.field_name or "").upper():
-            raise ValueError(f"{provider.label} needs a key")
+        text = key.get_secret_value()
+        for provider in (_chosen(info), PROVIDERS.get(info.data.get("llm_fallback_provider", NONE))):
+            if provider and not text and provider.key_name == (info.field_name or "").upper():
+                raise ValueError(f"{provider.label} needs a key")
         if not text.isascii() or any(not char.isprintable() or char.isspace() for char in text):
             raise ValueError("holds a blank or a sign that no key has: copy it again")
         return key

@@ -5,10 +5,10 @@ Store, engine and web are imported where they are built, so that `read` starts w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.assistant import (
+    CallRecords,
     build_assistant,
     build_forgetting,
     build_model_reader,
@@ -16,8 +16,10 @@ from denialops.bootstrap.assistant import (
     load_reading_prompt,
     load_writing_prompt,
 )
+from denialops.bootstrap.limits import build_circuits
 from denialops.bootstrap.models import build_reply_cache
-from denialops.bootstrap.recovery import build_event_intake, reported_ledger
+from denialops.bootstrap.recovery import build_event_intake, load_rise_test, reported_ledger
+from denialops.bootstrap.safety import build_guards
 from denialops.bootstrap.stores import open_stores
 from denialops.bootstrap.watching import build_checks, build_watch, watched_reader, watched_services
 from denialops.bootstrap.work import build_inline_queue, build_queue, start_work, stop_work
@@ -32,12 +34,13 @@ from denialops.pipeline.likeness import load_likeness
 from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.ports.observing import UNWATCHED, Watch
+from denialops.recovery.quotas import LimitedVault
 from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
 if TYPE_CHECKING:
     from denialops.pipeline.templates import Templates
-    from denialops.ports import Clock, ReplyCache, UsageLedger
+    from denialops.ports import Clock, ReplyCache
     from denialops.services import Services
     from denialops.services.assistant import Assistant
 
@@ -67,32 +70,39 @@ def build_pipeline(settings: Settings) -> Pipeline:
 
 def build_in_memory(settings: Settings) -> InMemory:
     """What the command line needs: no store, no engine, no web."""
+    from denialops.limits.circuits import OwnCircuits
     from denialops.llm.usage import MemoryUsageLedger
 
     clock = SystemClock(settings.timezone)
-    return InMemory(_tools(settings, Children(Limits.of(settings)), clock, lambda: MemoryUsageLedger(clock)))
+    records = CallRecords(lambda: MemoryUsageLedger(clock), lambda: build_circuits(settings, OwnCircuits))
+    return InMemory(_tools(settings, load_rulebook(), Children(Limits.of(settings)), clock, records))
 
 
 def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     """Everything over the store; `at_once` does the work in the caller instead of the durable engine."""
     from denialops.services import Services
 
-    children, clock = Children(Limits.of(settings)), SystemClock(settings.timezone)
+    children, clock, rulebook = Children(Limits.of(settings)), SystemClock(settings.timezone), load_rulebook()
     stores = open_stores(settings, clock)
+    circuits = build_circuits(settings, stores.circuits)
+    guards = build_guards(settings, stores.recovery, rulebook, clock, circuits)
     replies, watch = build_reply_cache(settings), build_watch(settings, lambda: services)
     ledger = reported_ledger(stores.ledger, lambda: services)
-    tools = _tools(settings, children, clock, ledger, replies, watch)
+    records = CallRecords(ledger, lambda: circuits, guards.switches.words_of)
+    tools = _tools(settings, rulebook, children, clock, records, replies, watch)
     queue = build_inline_queue(lambda: services) if at_once else build_queue(settings)
     rooms = Rooms(
         store=stores.cases,
         recovery=stores.recovery,
-        event_intake=build_event_intake(settings, stores.recovery, clock, stores.fingerprint),
-        vault=stores.vault,
+        event_intake=build_event_intake(settings, stores.recovery, clock, stores.fingerprint, guards.quotas),
+        guards=guards,
+        rise_test=load_rise_test(),
+        vault=LimitedVault(stores.vault, guards.quotas),
         queue=queue,
         imager=PdfImager(children),
         samples_dir=SAMPLES,
         forget_replies=build_forgetting(replies, tools.assistant),
-        checks=build_checks(settings, stores.cases, queue, replies, tools.assistant),
+        checks=build_checks(settings, stores.cases, queue, replies, tools.assistant, guards.rules),
     )
     services = Services(tools, rooms)
     return watched_services(services)
@@ -110,15 +120,15 @@ def load_rulebook() -> Rulebook:
 
 def _tools(
     settings: Settings,
+    rulebook: Rulebook,
     children: Children,
     clock: Clock,
-    ledger: Callable[[], UsageLedger],
+    records: CallRecords,
     replies: ReplyCache | None = None,
     watch: Watch = UNWATCHED,
 ) -> Tools:
-    """`ledger` is opened, and replies are kept, only where a model is chosen."""
-    rulebook = load_rulebook()
-    assistant = build_assistant(settings, rulebook, clock, ledger, replies, watch)
+    """`records` are opened, and replies are kept, only where a model is chosen."""
+    assistant = build_assistant(settings, rulebook, clock, records, replies, watch)
     pipeline = _pipeline(children, rulebook, assistant, watch)
     return Tools(pipeline=pipeline, writers=_writers, clock=clock, assistant=assistant, watch=watch)
 

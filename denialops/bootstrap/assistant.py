@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from denialops.bootstrap.models import ModelParts, build_model, build_reply_cache
 from denialops.bootstrap.watching import watched_ledger, watched_model
@@ -11,6 +11,7 @@ from denialops.config import ROOT, Settings
 from denialops.domain.providers import NONE, PROVIDERS
 from denialops.domain.rulebook import Rulebook
 from denialops.ports import Clock, FactReader, ReplyCache, UsageLedger
+from denialops.ports.circuits import Circuits
 from denialops.ports.observing import Watch
 from denialops.services.records import CacheUse, ModelLimits, ModelSetup
 
@@ -22,23 +23,36 @@ if TYPE_CHECKING:
 PROMPTS = ROOT / "data" / "prompts"
 
 
+class CallRecords(NamedTuple):
+    """What is kept of calls to a model, opened where one is chosen.
+
+    `find_stop`: the words of what stops a provider just now, or nothing.
+    """
+
+    ledger: Callable[[], UsageLedger]
+    circuits: Callable[[], Circuits]
+    find_stop: Callable[[str], str] = lambda provider: ""
+
+
 def build_assistant(
     settings: Settings,
     rulebook: Rulebook,
     clock: Clock,
-    ledger: Callable[[], UsageLedger],
+    records: CallRecords,
     replies: ReplyCache | None,
     watch: Watch,
 ) -> Assistant | None:
-    """None where no model is chosen, and then neither ledger nor cache is opened. Raises RulesInvalid."""
+    """None where no model is chosen, and then neither records nor cache are opened. Raises RulesInvalid."""
     if settings.llm_provider == NONE:
         return None
     from denialops.pipeline.model_writing.helper import ModelHelper
     from denialops.pipeline.model_writing.writer import ModelWriter
     from denialops.services.assistant import Assistant
 
-    kept, counted = replies or build_reply_cache(settings), watched_ledger(ledger(), watch)
-    parts = build_model(settings, rulebook, clock, ledger=counted, cache=kept)
+    kept, counted = replies or build_reply_cache(settings), watched_ledger(records.ledger(), watch)
+    parts = build_model(
+        settings, rulebook, clock, ledger=counted, cache=kept, circuits=records.circuits(), find_stop=records.find_stop
+    )
     if parts is None:
         return None
     model = watched_model(parts.model, watch)

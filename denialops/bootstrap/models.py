@@ -8,12 +8,15 @@ from decimal import Decimal
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from denialops.bootstrap.limits import build_turns
 from denialops.bootstrap.stores import build_envelope
 from denialops.config import ROOT, Settings
+from denialops.domain.circuits import BreakerLimits
 from denialops.domain.models import BreakerState, Tokens
 from denialops.domain.providers import PROVIDERS, Provider
 from denialops.domain.rulebook import Rulebook
 from denialops.ports import Clock, LanguageModel, ReplyCache, UsageLedger
+from denialops.ports.circuits import Circuits
 
 if TYPE_CHECKING:
     from denialops.llm.caching import CacheCounts
@@ -41,10 +44,18 @@ class ModelParts:
 
 
 def build_model(
-    settings: Settings, rulebook: Rulebook, clock: Clock, *, ledger: UsageLedger, cache: ReplyCache
+    settings: Settings,
+    rulebook: Rulebook,
+    clock: Clock,
+    *,
+    ledger: UsageLedger,
+    cache: ReplyCache,
+    circuits: Circuits,
+    find_stop: Callable[[str], str] = lambda provider: "",
 ) -> ModelParts | None:
     """The chosen model inside its wrappers, cache outermost; None where none is chosen.
 
+    `find_stop`: the words of what stops a provider just now, or nothing.
     Without one no library of a provider is loaded. Raises OSError where data/redaction is missing.
     """
     provider = PROVIDERS.get(settings.llm_provider)
@@ -55,7 +66,8 @@ def build_model(
 
     asked = StoppableModel(ADAPTERS[provider.wire](connection))
     model, forget = _redacted(asked, settings, provider, clock, ledger)
-    return replace(_wrapped(model, settings, connection, clock, ledger, cache), forget=forget)
+    wrapped = _wrapped(model, settings, connection, clock, ledger, cache, circuits, find_stop)
+    return replace(wrapped, forget=forget)
 
 
 def build_reply_cache(settings: Settings) -> ReplyCache:
@@ -63,7 +75,8 @@ def build_reply_cache(settings: Settings) -> ReplyCache:
     if settings.cache == "redis":
         from denialops.llm.caches.redis import RedisReplyCache
 
-        return RedisReplyCache(settings.redis_url.get_secret_value(), max_entries=settings.cache_entries)
+        url, timeout_s = settings.redis_url.get_secret_value(), settings.redis_timeout_s
+        return RedisReplyCache(url, max_entries=settings.cache_entries, timeout_s=timeout_s)
     if settings.cache == "memory":
         from denialops.llm.caches.memory import MemoryReplyCache
 
@@ -84,14 +97,17 @@ def _wrapped(
     clock: Clock,
     ledger: UsageLedger,
     cache: ReplyCache,
+    circuits: Circuits,
+    find_stop: Callable[[str], str],
 ) -> ModelParts:
     from denialops.llm.breaking import BreakingModel
     from denialops.llm.budgeting import Budget, BudgetedModel
     from denialops.llm.caching import CachedModel
-    from denialops.llm.limiting import LimitedModel, RateLimits
+    from denialops.llm.holding import HeldModel
+    from denialops.llm.limiting import LimitedModel
     from denialops.llm.retrying import RetryingModel, RetryLimits
+    from denialops.llm.wrapping import Timing
 
-    rate = RateLimits(settings.llm_calls_per_minute, settings.llm_at_once, settings.llm_turn_wait_s)
     limits = RetryLimits(
         tries=settings.llm_tries,
         first_wait_s=settings.llm_first_wait_s,
@@ -104,13 +120,20 @@ def _wrapped(
         case_tokens=settings.llm_case_tokens,
         case_usd=settings.llm_case_usd,
     )
-    limited = LimitedModel(model, rate)
-    breaker = BreakingModel(limited, failures=settings.llm_breaker_failures, open_s=settings.llm_breaker_open_s)
+    limited = LimitedModel(model, build_turns(settings), wait_s=settings.llm_turn_wait_s)
+    breaker = BreakingModel(limited, circuits, breaker_limits(settings), timing=Timing(lambda: clock.now().timestamp()))
     budgeted = BudgetedModel(breaker, budget, ledger=ledger, clock=clock, cost=connection.cost)
     retried = RetryingModel(budgeted, limits)
     envelope = build_envelope(settings)
-    cached = CachedModel(retried, cache, envelope=envelope, ledger=ledger, clock=clock, ttl_s=settings.cache_ttl_s)
+    held = HeldModel(retried, find_stop)
+    cached = CachedModel(held, cache, envelope=envelope, ledger=ledger, clock=clock, ttl_s=settings.cache_ttl_s)
     return ModelParts(model=cached, breaker=breaker.state, cache=cached.counts)
+
+
+def breaker_limits(settings: Settings) -> BreakerLimits:
+    """A probe may wait for its turn before it asks."""
+    longest_s = settings.llm_turn_wait_s + settings.llm_total_timeout_s
+    return BreakerLimits(settings.llm_breaker_failures, settings.llm_breaker_open_s, probe_s=longest_s)
 
 
 def _redacted(

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from denialops.config import ROOT, Settings
+from denialops.domain.recovery.denial_rates import RiseTest
 from denialops.domain.recovery.events import Signature, WorkflowEvent
 from denialops.ports import Clock, UsageLedger
 from denialops.ports.recovery import RecoveryStore
 from denialops.recovery.intake import EventIntake
+from denialops.recovery.quotas import Quotas
 
 if TYPE_CHECKING:
     from denialops.services import Services
@@ -18,7 +20,7 @@ RULES = ROOT / "data" / "rules" / "recovery"
 
 
 def build_event_intake(
-    settings: Settings, store: RecoveryStore, clock: Clock, fingerprint: Callable[[bytes], str]
+    settings: Settings, store: RecoveryStore, clock: Clock, fingerprint: Callable[[bytes], str], quotas: Quotas
 ) -> EventIntake:
     """The door of every event. `fingerprint`: a hash under the key of this installation. Raises RulesInvalid."""
     from denialops.domain.recovery.payload_fields import FILE, parse_payload_fields
@@ -27,7 +29,8 @@ def build_event_intake(
 
     fields = parse_payload_fields((RULES / FILE).read_text("utf-8"))
     check = EventCheck(fields, fingerprint=fingerprint, clock=clock, max_kb=settings.event_max_kb)
-    return EventIntake(check, _signing(clock), GroupCommits(store), GroupCommits(store))
+    commits = GroupCommits(store, lambda work, new: quotas.use(work, "events", new))
+    return EventIntake(check, _signing(clock), commits, GroupCommits(store))
 
 
 def reported_ledger(ledger: Callable[[], UsageLedger], services: Callable[[], Services]) -> Callable[[], UsageLedger]:
@@ -39,6 +42,13 @@ def reported_ledger(ledger: Callable[[], UsageLedger], services: Callable[[], Se
         return ReportedLedger(ledger(), lambda event: services().report(event))
 
     return open_ledger
+
+
+def load_rise_test() -> RiseTest:
+    """When denials of a payer count as a rise. Raises RulesInvalid."""
+    from denialops.recovery.detection_rules import FILE, parse_detection
+
+    return parse_detection((RULES / FILE).read_text("utf-8")).denials
 
 
 def _signing(clock: Clock) -> Callable[[WorkflowEvent], Signature]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from denialops.config import Settings
 from denialops.envelope import Envelope
 from denialops.ports import CaseStore, Clock, UsageLedger, Vault
+from denialops.ports.circuits import Circuits
 from denialops.ports.recovery import RecoveryStore
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Stores(NamedTuple):
     ledger: Callable[[], UsageLedger]
     recovery: RecoveryStore
     fingerprint: Callable[[bytes], str]
+    circuits: Callable[[], Circuits]
 
 
 def open_stores(settings: Settings, clock: Clock) -> Stores:
@@ -64,7 +66,7 @@ def _sqlite(settings: Settings, clock: Clock) -> Stores:
 
     cases = SqliteCaseStore(settings.data_dir, tenant=settings.tenant, clock=clock)
     vault, envelope = FileVault(settings.data_dir / "originals"), build_envelope(settings)
-    return Stores(cases, vault, lambda: cases.ledger(envelope), cases.recovery(), envelope.fingerprint)
+    return Stores(cases, vault, lambda: cases.ledger(envelope), cases.recovery(), envelope.fingerprint, cases.circuits)
 
 
 def _postgres(settings: Settings, clock: Clock) -> Stores:
@@ -75,7 +77,12 @@ def _postgres(settings: Settings, clock: Clock) -> Stores:
     vault, envelope = PgVault(open_postgres(settings)), build_envelope(settings)
     checked = cache(lambda: cases.keyed(envelope))
     return Stores(
-        cases, vault, lambda: cases.ledger(envelope), cases.recovery(), lambda content: checked().fingerprint(content)
+        cases=cases,
+        vault=vault,
+        ledger=lambda: cases.ledger(envelope),
+        recovery=cases.recovery(),
+        fingerprint=lambda content: checked().fingerprint(content),
+        circuits=cases.circuits,
     )
 
 

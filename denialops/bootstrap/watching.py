@@ -9,6 +9,7 @@ from denialops.config import Settings
 from denialops.domain.health import SchemaState
 from denialops.ports import CaseStore, DocumentReader, LanguageModel, TaskQueue, UsageLedger
 from denialops.ports.observing import UNWATCHED, Found, NoTracer, Probe, Tracer, Watch
+from denialops.ports.recovery import RulesSource
 from denialops.services.checking import HealthCheck
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ def build_watch(settings: Settings, services: Callable[[], Services]) -> Watch:
 
 
 def build_checks(
-    settings: Settings, store: CaseStore, queue: TaskQueue, replies: ReplyCache, assistant: Assistant | None
+    settings: Settings,
+    store: CaseStore,
+    queue: TaskQueue,
+    replies: ReplyCache,
+    assistant: Assistant | None,
+    rules: RulesSource | None = None,
 ) -> HealthCheck:
     """What work needs first; then what it can do without for a while."""
     from denialops.observing.probes import DiskProbe, OcrProbe, look_at_breaker
@@ -46,6 +52,8 @@ def build_checks(
     ]
     if assistant:
         probes.append(Probe("model", lambda: look_at_breaker(assistant.breaker()), is_needed=False))
+    if rules:
+        probes.append(Probe("rules", lambda: look_at_rules(rules), is_needed=False))
     return HealthCheck(probes, limit_s=settings.health_timeout_s)
 
 
@@ -54,6 +62,11 @@ def look_at_schema(schema: SchemaState) -> Found:
     if schema.applied < schema.known:
         return Found("down", "migrations_missing")
     return Found() if schema.applied == schema.known else Found("degraded", "schema_newer")
+
+
+def look_at_rules(rules: RulesSource) -> Found:
+    """Rules of recovery that were changed and are faulty: the old ones are used meanwhile."""
+    return Found("degraded", "rules_refused") if rules.faults() else Found()
 
 
 def watched_model(model: LanguageModel, watch: Watch) -> LanguageModel:
@@ -109,7 +122,7 @@ def _cache_probe(settings: Settings, replies: ReplyCache) -> Callable[[], Found]
     from denialops.observing.probes import RedisProbe
 
     url = settings.redis_url.get_secret_value()
-    return RedisProbe(url) if url else _well(replies.count)
+    return RedisProbe(url, timeout_s=settings.redis_timeout_s) if url else _well(replies.count)
 
 
 def _well(action: Callable[[], object]) -> Callable[[], Found]:

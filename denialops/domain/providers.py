@@ -68,6 +68,18 @@ PROVIDERS = {
 }
 
 
+def outside_address_faults(url: str) -> tuple[str, ...]:
+    """What is wrong with the address of a service that is told about incidents: encrypted, but on this machine."""
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        return ("must be an address such as https://hooks.example.com/denialops",)
+    if parts.username or parts.password:
+        return ("must not hold a name or password",)
+    if parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        return ("must be an https address: what is told would cross the network readable",)
+    return ()
+
+
 def choices() -> str:
     return ", ".join([NONE, *PROVIDERS])
 

@@ -40,15 +40,17 @@ class Quotas:
     @contextmanager
     def reserved(self, what: Daily, amount: int = 1) -> Iterator[None]:
         """Counts before the block and gives back when it raises. Raises QuotaSpent before anything was begun."""
+        if not self._limit(what):
+            yield
+            return
         day = self._day()
         with self._store.transaction() as work:
             self.use(work, what, amount)
         try:
             yield
         except BaseException:
-            if self._limit(what):
-                with self._store.transaction() as work:
-                    work.use_quota(day, what, -amount)
+            with self._store.transaction() as work:
+                work.use_quota(day, what, -amount)
             raise
 
     def refuse_spent(self, what: Daily) -> None:

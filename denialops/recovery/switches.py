@@ -65,6 +65,11 @@ class Switches:
             return Stop("vendor", vendor, "It was paused.")
         return stop
 
+    def words_of(self, vendor: str) -> str:
+        """What stops this vendor just now, or nothing."""
+        stop = self.find_stop(vendor=vendor)
+        return stop.words if stop else ""
+
     def refuse_stopped(self, *, workflow: str = "", vendor: str = "") -> None:
         """Raises WorkHeld with the words of what stops it."""
         stop = self.find_stop(workflow=workflow, vendor=vendor)

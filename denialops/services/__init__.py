@@ -23,6 +23,7 @@ from denialops.services.plans import Plans
 from denialops.services.remittances import Remittances
 from denialops.services.review import Review
 from denialops.services.running import Running
+from denialops.services.safety import Safety
 from denialops.services.splitting import Splitting
 from denialops.services.summary import Summaries
 from denialops.services.trends import Trends
@@ -49,6 +50,7 @@ class Services(
     Life,
     ModelUse,
     Events,
+    Safety,
     ClinicProfile,
     People,
     Incidents,

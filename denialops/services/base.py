@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,7 @@ from denialops.domain.documents import Document
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.domain.records import Change
+from denialops.domain.recovery.actions import ActionKind
 from denialops.domain.tasks import LIVE, priority_of
 from denialops.errors import IllegalTransition
 from denialops.ports import CaseReads, CaseStore, Clock, PageImager, TaskQueue, Vault
@@ -21,7 +22,10 @@ from denialops.services.checking import HealthCheck
 from denialops.services.corrections import with_corrections
 
 if TYPE_CHECKING:
+    from denialops.domain.recovery.denial_rates import RiseTest
     from denialops.pipeline.runner import Pipeline
+    from denialops.recovery.acting import Executor
+    from denialops.recovery.guards import Guards
     from denialops.recovery.intake import EventIntake
     from denialops.services.assistant import Assistant
 
@@ -32,6 +36,10 @@ MACHINE = "DenialOps"
 def no_replies(case_id: str) -> int:
     """Where no language model is asked, there is nothing to forget."""
     return 0
+
+
+def nothing() -> None:
+    """Where recovery has no background work."""
 
 
 class WriteLetter(Protocol):
@@ -63,21 +71,38 @@ class Tools:
 
 
 @dataclass(frozen=True)
+class Acting:
+    """What carries actions out: `executors` by kind, asked for when the first is needed.
+
+    `start` and `stop` the background work of recovery in this process; `wake` tells it that there is something to do.
+    """
+
+    executors: Callable[[], Mapping[ActionKind, Executor]] = dict
+    start: Callable[[], None] = nothing
+    wake: Callable[[], None] = nothing
+    stop: Callable[[], None] = nothing
+
+
+@dataclass(frozen=True)
 class Rooms:
     """What is needed to keep cases. `forget_replies` drops what a language model replied about a case.
 
-    `checks` looks at the parts of the installation.
+    `checks` looks at the parts of the installation; `guards` say what may be done, and how often; `rise_test`
+    when a payer denies more than before.
     """
 
     store: CaseStore
     recovery: RecoveryStore
     event_intake: EventIntake
+    guards: Guards
+    rise_test: RiseTest
     vault: Vault
     queue: TaskQueue
     imager: PageImager
     samples_dir: Path
     forget_replies: Callable[[str], int] = no_replies
     checks: HealthCheck = field(default_factory=HealthCheck)
+    acting: Acting = Acting()
 
 
 class Desk:
@@ -89,8 +114,9 @@ class Desk:
         self.pipeline, self.writers, self.clock = tools.pipeline, tools.writers, tools.clock
         self.assistant, self.watch = tools.assistant, tools.watch
         self.store, self.vault, self.queue, self.imager = rooms.store, rooms.vault, rooms.queue, rooms.imager
-        self.recovery, self.event_intake = rooms.recovery, rooms.event_intake
+        self.recovery, self.event_intake, self.guards = rooms.recovery, rooms.event_intake, rooms.guards
         self.samples_dir, self.forget_replies, self.checks = rooms.samples_dir, rooms.forget_replies, rooms.checks
+        self.acting, self.rise_test = rooms.acting, rooms.rise_test
 
     def enqueue(self, case_id: str, first_stage: StageName = "ingest") -> None:
         """Hands the case to the background work; what is due first goes first."""

@@ -20,14 +20,12 @@ class Intake(Desk):
     def open_case(self, upload: Upload, *, actor: str) -> str:
         """The new case's id; reading starts in the background.
 
-        Raises DuplicateDocument only: any other bad file opens a case whose ingest stage fails with the reason.
+        Raises DuplicateDocument or QuotaSpent only: any other bad file opens a case whose ingest stage fails with the
+        reason.
         """
         case_id, document = uuid4().hex, as_document(upload)
-        self.vault.put(upload.data)
-        with self.store.transaction() as unit:
-            refuse_known_file(unit, document)
-            unit.open_case(case_id, by(actor, "case_opened"))
-            unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
+        with self.guards.quotas.reserved("cases"):
+            self._open(case_id, document, upload, actor)
         self.queue.submit(case_id)
         return case_id
 
@@ -54,6 +52,13 @@ class Intake(Desk):
     def replace_letter(self, case_id: str, upload: Upload, *, actor: str) -> str:
         """A better copy of the letter, by its document id; the first original is kept, everything is read anew."""
         return self._take_letter(case_id, upload, event="letter_replaced", actor=actor)
+
+    def _open(self, case_id: str, document: Document, upload: Upload, actor: str) -> None:
+        self.vault.put(upload.data)
+        with self.store.transaction() as unit:
+            refuse_known_file(unit, document)
+            unit.open_case(case_id, by(actor, "case_opened"))
+            unit.add_document(case_id, document, by(actor, "document_added", document_id=document.document_id))
 
     def _take_letter(self, case_id: str, upload: Upload, *, event: str, actor: str) -> str:
         document = as_document(upload)

@@ -29,13 +29,19 @@ class Opening(Desk):
     def open_waiting_case(self, *, mode: Mode, context: CaseContext = NO_CONTEXT, actor: str) -> str:
         """A case without its letter, which replace_letter brings; until then it says that it waits.
 
-        Raises InvalidValue for a day in the future or an unknown regime; then no case is opened.
+        Raises InvalidValue for a day in the future or an unknown regime, or QuotaSpent; then no case is opened.
         """
         if context.regime and context.regime not in REGIMES:
             raise InvalidValue("There is no such kind of plan.", hint="Choose one of /api/v1/regimes.")
         if context.received_on and context.received_on > self.clock.today():
             raise InvalidValue("The letter cannot have arrived in the future.", hint="Enter a day up to today.")
-        case_id, missing = uuid4().hex, LetterMissing()
+        case_id = uuid4().hex
+        with self.guards.quotas.reserved("cases"):
+            self._open_waiting(case_id, mode, context, actor)
+        return case_id
+
+    def _open_waiting(self, case_id: str, mode: Mode, context: CaseContext, actor: str) -> None:
+        missing = LetterMissing()
         failure = StageFailure(stage="ingest", code=missing.code, message=str(missing), hint=missing.hint_text)
         with self.store.transaction() as unit:
             unit.open_case(case_id, by(actor, "case_opened", mode=mode))
@@ -45,4 +51,3 @@ class Opening(Desk):
                 confirmed = by(actor, "regime_confirmed", regime=context.regime)
                 unit.confirm_regime(case_id, context.regime, confirmed)
             unit.fail_stage(case_id, failure, by(MACHINE, "stage_failed", stage="ingest", code=missing.code))
-        return case_id

@@ -60,7 +60,12 @@ def is_remittance(upload: Upload) -> bool:
 
 class Remittances(Desk):
     def open_remittance(self, upload: Upload, *, actor: str) -> RemittanceOpened:
-        """Takes in every denied claim once, however often the file comes. Raises UnsupportedType for other files."""
+        """Takes in every denied claim once, however often the file comes.
+
+        A file is taken whole, also where it goes beyond the day's quota of cases; the next one is refused.
+        Raises UnsupportedType for other files, QuotaSpent.
+        """
+        self.guards.quotas.refuse_spent("cases")
         if not is_remittance(upload):
             raise UnsupportedType("This is no electronic remittance (835).")
         whole, parts = split_remittance(upload, self.pipeline.rulebook.codes)
@@ -76,6 +81,7 @@ class Remittances(Desk):
                 problems.append(Problem(place.line, place.number, words))
             else:
                 fates[fate].append(case_id)
+        self.guards.quotas.count("cases", len(fates["opened"]))
         return RemittanceOpened(
             claims=whole.claims,
             denied=len(parts),

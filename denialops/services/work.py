@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from denialops.domain.cases import STAGE_NAMES, CaseFile, StageName
 from denialops.domain.records import Change, StageFailure
+from denialops.domain.recovery.safety import CASE_STAGE
 from denialops.domain.tasks import LIVE
 from denialops.errors import Cancelled, DenialOpsError
 from denialops.ports import CaseReads, IsCancelled, UnitOfWork, never
@@ -34,7 +35,11 @@ class Work(Writing, Reporting):
             self.queue.cancel(task_id)
 
     def run_stage(self, case_id: str, stage: StageName, *, is_cancelled: IsCancelled = never) -> None:
-        """Runs one stage unless it is done, and saves result, stage record and events together."""
+        """Runs one stage unless it is done, and saves result, stage record and events together.
+
+        Raises WorkHeld while a kill switch stops this work.
+        """
+        self.guards.switches.refuse_stopped(workflow=CASE_STAGE)
         with self.store.snapshot() as reads:
             is_done = stage in reads.list_stages(case_id)
         if is_done:

@@ -1,4 +1,4 @@
-"""One stage, tried again where that can help, and put off while the store is away."""
+"""One stage, tried again where that can help, and put off while the store is away or somebody holds the work."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from denialops.attempt import attempt
 from denialops.domain.cases import StageName
-from denialops.errors import Cancelled, DenialOpsError, InputError, StoreUnavailable
+from denialops.errors import Cancelled, DenialOpsError, InputError, StoreUnavailable, WorkHeld
 from denialops.logs import get_log
 from denialops.ports import IsCancelled, StageWork
 
 RETRY_PAUSES_S = (0.2, 1.0)
 AWAY_PAUSES_S = (0.2, 1.0, 2.0, 5.0)
-"""Without its store a case can neither go on nor fail: it waits, the last pause again and again."""
+"""Without its store, or held by a kill switch, a case neither goes on nor fails: the last pause again and again."""
 
 
 class StageRunner:
@@ -41,7 +41,7 @@ class StageRunner:
             error = attempt(work, stage=stage)
             if error is None or is_cancelled():
                 return error
-            if isinstance(error, StoreUnavailable):
+            if isinstance(error, (StoreUnavailable, WorkHeld)):
                 pause_s, away = AWAY_PAUSES_S[min(away, len(AWAY_PAUSES_S) - 1)], away + 1
             elif _may_pass(error) and tried < len(RETRY_PAUSES_S):
                 pause_s, tried = RETRY_PAUSES_S[tried], tried + 1

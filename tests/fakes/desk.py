@@ -8,19 +8,14 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from denialops.bootstrap.recovery import build_event_intake
+from denialops.bootstrap.recovery import build_event_intake, load_rise_test
 from denialops.config import ROOT, Settings
 from denialops.domain.drafts import Block
 from denialops.domain.packets import Exhibit, LetterFrame, PacketPart
 from denialops.ports import Clock, StageWork, TaskQueue
 from denialops.ports.recovery import RecoveryStore
-from denialops.recovery.breakers import Breakers
-from denialops.recovery.guards import Guards
 from denialops.recovery.intake import EventIntake
-from denialops.recovery.limits import VendorRates
 from denialops.recovery.quotas import LimitedVault, QuotaLimits, Quotas
-from denialops.recovery.retrying import RetryLimits
-from denialops.recovery.switches import Switches
 from denialops.services import Services
 from denialops.services.assistant import Assistant
 from denialops.services.base import Rooms, Tools, Writers, no_replies
@@ -29,6 +24,7 @@ from denialops.store.case_store import SqliteCaseStore
 from denialops.store.postgres.case_store import PgCaseStore
 from denialops.store.postgres.database import PgDatabase
 from denialops.store.vault import FileVault
+from tests.fakes.guards import NO_QUOTAS, make_guards
 from tests.fakes.pipeline import FakeClock, FakeImager, FakePipeline
 
 
@@ -48,15 +44,19 @@ def open_services(
     tenant: str = "clinic",
     database_url: str = "",
     kind: type[Services] = Services,
+    quotas: QuotaLimits = NO_QUOTAS,
 ) -> Iterator[Services]:
     writers = Writers(docx=_letter, pdf=_letter, packet=_packet, counted=lambda frame, exhibits: frame)
     tools = Tools(pipeline=pipeline, writers=lambda: writers, clock=clock, assistant=assistant)
     store = _open_store(folder, database_url, tenant, clock)
+    guards = make_guards(store.recovery(), clock, quotas=quotas)
     rooms = Rooms(
         store=store,
         recovery=store.recovery(),
-        event_intake=make_intake(store.recovery(), clock),
-        vault=FileVault(folder / "originals"),
+        event_intake=make_intake(store.recovery(), clock, guards.quotas),
+        guards=guards,
+        rise_test=load_rise_test(),
+        vault=LimitedVault(FileVault(folder / "originals"), guards.quotas),
         queue=make_queue(lambda: built),
         imager=FakeImager(),
         samples_dir=ROOT / "data" / "samples",
@@ -73,10 +73,10 @@ def _open_store(folder: Path, database_url: str, tenant: str, clock: Clock) -> S
     return SqliteCaseStore(folder, tenant=tenant, clock=clock)
 
 
-def make_intake(store: RecoveryStore, clock: Clock) -> EventIntake:
+def make_intake(store: RecoveryStore, clock: Clock, quotas: Quotas) -> EventIntake:
     """By the shipped rules; the hash is not secret here, so that a test can name it."""
     settings = Settings(_env_file=None)  # type: ignore[call-arg]
-    return build_event_intake(settings, store, clock, lambda content: sha256(content).hexdigest())
+    return build_event_intake(settings, store, clock, lambda content: sha256(content).hexdigest(), quotas)
 
 
 def _letter(frame: LetterFrame, blocks: Sequence[Block], *, logo: bytes | None) -> bytes:

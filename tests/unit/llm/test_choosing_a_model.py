@@ -20,6 +20,7 @@ from denialops.domain.models import Identifier, ModelMessage, ModelReply, Tokens
 from denialops.domain.providers import PROVIDERS
 from denialops.domain.rulebook.model_prices import ModelPriceRules
 from denialops.errors import BudgetSpent, ModelPaused, ModelUnavailable
+from denialops.limits.circuits import OwnCircuits
 from denialops.llm.usage import MemoryUsageLedger
 from denialops.services.records import Upload
 from tests.fakes.adapters import NOW, a_request, drained
@@ -123,6 +124,7 @@ def test_the_wrappers_stand_in_their_order(server: FakeProvider) -> None:
         inner = getattr(inner, "_inner", None)
     assert names == [
         "CachedModel",
+        "HeldModel",
         "RetryingModel",
         "BudgetedModel",
         "BreakingModel",
@@ -209,7 +211,8 @@ def test_without_a_provider_no_library_of_one_is_loaded() -> None:
         "import sys, denialops.bootstrap as b, denialops.config as c;"
         "b.build_in_memory(c.load_settings());"
         "from denialops.bootstrap.models import build_model;"
-        "assert build_model(c.load_settings(), b.load_rulebook(), None, ledger=None, cache=None) is None;"
+        "nothing = dict(ledger=None, cache=None, circuits=None);"
+        "assert build_model(c.load_settings(), b.load_rulebook(), None, **nothing) is None;"
         "print({'openai', 'anthropic', 'httpx2'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -256,7 +259,8 @@ def test_a_price_is_known_or_it_is_not(
 def built(settings: Settings) -> ModelParts | None:
     clock = FakeClock(NOW)
     ledger = MemoryUsageLedger(clock)
-    return build_model(settings, shipped_rules(), clock, ledger=ledger, cache=build_reply_cache(settings))
+    cache, circuits = build_reply_cache(settings), OwnCircuits()
+    return build_model(settings, shipped_rules(), clock, ledger=ledger, cache=cache, circuits=circuits)
 
 
 def asked(settings: Settings, **changes: object) -> ModelReply:
