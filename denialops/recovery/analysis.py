@@ -13,7 +13,7 @@ from denialops.domain.recovery.incidents import Incident, IncidentStep, refuse_i
 from denialops.domain.recovery.rules import RecoveryRules
 from denialops.ports import Clock
 from denialops.ports.recovery import RecoveryStore, RecoveryWork, RulesSource
-from denialops.recovery.analysis_gathering import Around, gather
+from denialops.recovery.analysis_gathering import Around, Seen, gather
 from denialops.recovery.analysis_inputs import Inputs
 from denialops.recovery.analysis_proposals import proposals_for
 from denialops.recovery.analysis_rules import AnalysisRules
@@ -62,10 +62,15 @@ class Analysis:
 
     def analyse(self, incident_id: str) -> Decision | None:
         """The decision of the rules; None where it was made already. Raises IncidentNotFound."""
-        codes, now = self._rules.codes.current(), self._clock.now().astimezone(UTC)
+        codes = self._rules.codes.current()
+        with self._store.snapshot() as reads:
+            vendor = reads.get_incident(incident_id).vendor
+        if self._around.likeness is not None:
+            self._around.likeness.prepare()
+        seen = Seen(self._clock.now().astimezone(UTC), self._around.breaker(vendor) if vendor else "")
         with self._store.snapshot() as reads:
             incident = reads.get_incident(incident_id)
-            inputs = gather(reads, incident, self._around, self._rules.analysis.limits, now)
+            inputs = gather(reads, incident, self._around, self._rules.analysis.limits, seen)
         kept = self._keep(decide(inputs, codes, self._rules.analysis), inputs)
         if kept is not None and self._explainer is not None:
             self._ask(self._explainer, kept, inputs, codes)

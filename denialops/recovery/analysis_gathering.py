@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from denialops.domain.recovery.decisions import Note, NoteKind
 from denialops.domain.recovery.events import CLAIM_DENIED, CLAIM_PAID, Outcome, StoredEvent, outcome_of_event
@@ -25,11 +25,21 @@ _TARGETS: Mapping[SwitchScope, str] = {"workflow": "workflow_id", "vendor": "ven
 
 
 class Around(NamedTuple):
-    """What stands outside of the store: a vendor's breaker, the parts of an event's signature, search by meaning."""
+    """What stands outside of the store: where a vendor's breaker stands, the parts of a signature, search by meaning.
+
+    `breaker` may look into the store itself, so it is asked outside of any snapshot.
+    """
 
     breaker: Callable[[str], BreakerState]
     parts: Callable[[StoredEvent], Mapping[str, str]]
     likeness: Likeness | None = None
+
+
+class Seen(NamedTuple):
+    """The moment (UTC), and where the vendor's breaker stands; empty without a vendor."""
+
+    at: datetime
+    breaker: BreakerState | Literal[""]
 
 
 class Window(NamedTuple):
@@ -48,8 +58,9 @@ class Window(NamedTuple):
         return _hour(self.start - timedelta(**back)), _hour(self.end + timedelta(hours=1))
 
 
-def gather(reads: RecoveryReads, incident: Incident, around: Around, limits: Limits, now: datetime) -> Inputs:
-    """Everything that `causes` and `analysis_proposals` need. `now` is UTC."""
+def gather(reads: RecoveryReads, incident: Incident, around: Around, limits: Limits, seen: Seen) -> Inputs:
+    """Everything that `causes` and `analysis_proposals` need."""
+    now = seen.at
     began = datetime.fromisoformat(incident.first_seen)
     window = Window(max(began, now - timedelta(hours=limits.window_hours)), now)
     events = _sample(reads, incident)
@@ -67,7 +78,7 @@ def gather(reads: RecoveryReads, incident: Incident, around: Around, limits: Lim
         reports_successes=lately.succeeded > 0,
         earlier_failures=before.failed,
         earlier_calls=before.total,
-        breaker=around.breaker(incident.vendor) if incident.vendor else "",
+        breaker=seen.breaker,
         is_paused=known is not None and known.is_paused,
         switches=tuple(s for s in reads.list_kill_switches(in_force_at=_text(now)) if _covers(s, incident)),
         deploys=_notes(reads, "deploy", began, hours=limits.deploy_hours),

@@ -14,12 +14,19 @@ MOST_SHOWN = 5
 LOOKED_AT = 20
 """Candidates of each search."""
 VECTOR_WEIGHT = 0.7
-"""Of the score where both searches speak; the words have the rest. Chosen by tests/fixtures/similar_incidents.yaml."""
+"""Of the score where both searches speak; the words have the rest.
+
+The least of the best on tests/fixtures/similar_incidents.yaml (24 new incidents, 20 past ones): first place right for
+20 of 24, against 13 by words alone and 19 with equal weights.
+"""
 MOST_ACTIONS = 100
 
 
 class Likeness(Protocol):
     """Finds incidents by meaning, where the optional model is installed."""
+
+    def prepare(self) -> int:
+        """Makes ready what was kept since; outside of any snapshot."""
 
     def search(self, reads: RecoveryReads, words: str, *, limit: int) -> Mapping[str, float]:
         """Scores from 0 to 1 by incident id."""
