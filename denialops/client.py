@@ -4,51 +4,35 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import uuid4
 
-from pydantic import BaseModel
-
 from denialops.api.shapes import Approval, CaseOpened, CaseShape, DocumentCreated, FactList, RunAnswer, TaskShape
+from denialops.client_connection import WAIT_S, ApiProblem
+from denialops.client_recovery import RecoveryCalls
 from denialops.domain.cases import CaseRow
 from denialops.domain.drafts import Draft
 from denialops.domain.events import CaseEvent
 from denialops.domain.routing import Routing
 
-S = TypeVar("S", bound=BaseModel)
+__all__ = ["ApiProblem", "Client"]
 
-WAIT_S = 60.0
 COMES_BACK_AFTER_S = 1.0
 TRIES = 5
 
 
-class ApiProblem(Exception):
-    """The API refused. `code` is lasting; `hint` says what to do; `more` is whatever else the answer told."""
-
-    def __init__(self, status: int, body: Mapping[str, Any], *, retry_after_s: float = 0.0) -> None:
-        super().__init__(f"{body.get('code', status)}: {body.get('detail', '')}")
-        self.status, self.code, self.hint = status, str(body.get("code", "")), str(body.get("hint", ""))
-        self.more, self.retry_after_s = dict(body), retry_after_s
-
-
-class Client:
-    """`address` such as http://127.0.0.1:8501. Everything may raise ApiProblem, or OSError without a connection.
-
-    A request that opens or adds something carries an idempotency key, so that it may be tried again safely.
-    """
+class Client(RecoveryCalls):
+    """Cases: opened, read, corrected, drafted and followed; and what RecoveryCalls has."""
 
     def __init__(
         self, address: str, key: str, *, timeout_s: float = WAIT_S, comes_back_after_s: float = COMES_BACK_AFTER_S
     ) -> None:
-        self._base, self._key = f"{address.rstrip('/')}/api/v1", key
-        self._timeout_s, self._comes_back_after_s = timeout_s, comes_back_after_s
+        super().__init__(address, key, timeout_s=timeout_s)
+        self._comes_back_after_s = comes_back_after_s
 
     def open_case(self, *, mode: str = "fast", **context: str) -> CaseOpened:
         """`context`: received_on (ISO) and regime, where they are known."""
@@ -59,11 +43,7 @@ class Client:
 
     def cases(self, **filters: str) -> Iterator[CaseRow]:
         """Every case of the list, page after page; filters as in GET /cases."""
-        cursor: str | None = ""
-        while cursor is not None:
-            page = self._body("GET", f"/cases?{urlencode({**filters, 'cursor': cursor})}")
-            yield from map(CaseRow.model_validate, page["items"])
-            cursor = page["next_cursor"]
+        return self._pages(CaseRow, "/cases", **filters)
 
     def search(self, words: str) -> tuple[CaseRow, ...]:
         """At most 500, by part of a name or number."""
@@ -156,36 +136,3 @@ class Client:
                         raise ApiProblem(200, {**data, "detail": data.get("message", "")})
                     yield CaseEvent.model_validate(data)
         raise ConnectionError("the stream broke off before its end")
-
-    def _json(self, shape: type[S], method: str, path: str, body: object = None, *, once: bool = False) -> S:
-        headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": uuid4().hex} if once else {})
-        data = None if body is None else json.dumps(body).encode()
-        return shape.model_validate_json(self._send(method, path, data, headers))
-
-    def _body(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        data = None if body is None else json.dumps(body).encode()
-        answer: dict[str, Any] = json.loads(self._send(method, path, data, {"Content-Type": "application/json"}))
-        return answer
-
-    def _send(self, method: str, path: str, data: bytes | None = None, headers: Mapping[str, str] = {}) -> bytes:
-        with closing(self._open(method, path, data, headers)) as answer:
-            body: bytes = answer.read()
-        return body
-
-    def _open(self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]) -> Any:
-        sent = {"Authorization": f"Bearer {self._key}", **headers}
-        request = urllib.request.Request(f"{self._base}{path}", data, sent, method=method)
-        try:
-            return urllib.request.urlopen(request, timeout=self._timeout_s)
-        except urllib.error.HTTPError as error:
-            with closing(error):
-                raise _problem(error) from error
-
-
-def _problem(error: urllib.error.HTTPError) -> ApiProblem:
-    waits = error.headers.get("Retry-After", "")
-    try:
-        body = json.loads(error.read())
-    except ValueError:
-        body = {}
-    return ApiProblem(error.code, body if isinstance(body, dict) else {}, retry_after_s=float(waits or 0))

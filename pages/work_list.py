@@ -4,6 +4,7 @@ import streamlit as st
 
 from denialops.ui import pages, session
 from denialops.ui.intake import show_samples
+from denialops.ui.work_items import show_alerts
 from denialops.ui.worklist import EMPTY, SHOW, show_rows
 
 show = st.session_state.get("show") or "open"
@@ -15,6 +16,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="list_head")
     with st.container(key="go_new", width="content"):
         st.page_link(pages.NEW_CASE, label="**New case**", icon=":material/add_circle:")
 
+show_alerts()
 if not work.counts["all"]:
     st.subheader("Add your first denial letter", anchor=False)
     st.markdown("Drop in a PDF, scan, photo or text. Facts, deadline, route and a draft appeal follow in a moment.")

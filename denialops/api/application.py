@@ -10,9 +10,11 @@ from fastapi import APIRouter, FastAPI
 
 from denialops import __version__
 from denialops.api import (
+    actions,
     artifacts,
     cases,
     clinic,
+    decisions,
     documents,
     drafts,
     events,
@@ -52,6 +54,8 @@ ROUTERS = (
     incidents,
     vendors,
     kill_switches,
+    actions,
+    decisions,
 )
 DESCRIPTION = "Denial letters in, appeals out: the same cases as on the pages. docs/api.md walks through it with curl."
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from denialops.services.access import Access
+from denialops.services.actions import Acted
+from denialops.services.analysis import Analysing
 from denialops.services.clinic import ClinicProfile
 from denialops.services.detaching import Detaching
 from denialops.services.events import Events
@@ -54,6 +56,8 @@ class Services(
     ClinicProfile,
     People,
     Incidents,
+    Acted,
+    Analysing,
     Trends,
     Access,
     InMemory,

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from denialops.domain.recovery.actions import Action, ActionKind, ActionStep, WorkItem
 from denialops.domain.recovery.decisions import Proposal
-from denialops.errors import IllegalTransition, InvalidValue
+from denialops.errors import ActionNotFound, IllegalTransition, InvalidValue
 from denialops.ports.recovery import ActionQuery
 from denialops.recovery import proposing
 from denialops.recovery.acting import Actions
@@ -16,6 +16,7 @@ from denialops.recovery.executors import close_item
 from denialops.services.base import Desk
 
 LONGEST_TARGET = 200
+NO_ITEM, RELOAD = "There is no such work item.", "Reload the page."
 
 
 class ActionView(Action):
@@ -83,21 +84,23 @@ class Acted(Desk):
             return reads.list_work_items(is_open=is_open, limit=limit, before=before)
 
     def take_work_item(self, item_id: str, *, actor: str) -> WorkItem:
-        """The actor does it from now on. Raises IllegalTransition where it is closed or not there."""
+        """The actor does it from now on. Raises ActionNotFound, or IllegalTransition where it is closed."""
         with self.recovery.transaction() as work:
             item = work.find_work_item(item_id)
-            if item is None or item.closed_at:
-                raise IllegalTransition("This item is closed or gone.", hint="Reload the page.")
+            if item is None:
+                raise ActionNotFound(NO_ITEM, hint=RELOAD)
+            if item.closed_at:
+                raise IllegalTransition("This item is closed.", hint=RELOAD)
             taken = item.model_copy(update={"assignee": actor})
             work.save_work_item(taken)
         return taken
 
     def close_work_item(self, item_id: str, *, actor: str) -> WorkItem:
-        """Raises IllegalTransition where there is none."""
+        """Raises ActionNotFound where there is none."""
         with self.recovery.transaction() as work:
             closed = close_item(work, item_id, at=self._at(), actor=actor)
         if closed is None:
-            raise IllegalTransition("There is no such item.", hint="Reload the page.")
+            raise ActionNotFound(NO_ITEM, hint=RELOAD)
         return closed
 
     def _at(self) -> str:

@@ -3,58 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from denialops.domain.base import Record
 from denialops.domain.recovery.events import CLAIM_DENIED, CLAIM_PAID
+from denialops.domain.recovery.incidents import OPEN
 from denialops.domain.recovery.safety import HourCount
+from denialops.ports.recovery import IncidentQuery
+from denialops.recovery.denial_weeks import DenialWeek, denial_weeks
 from denialops.services.base import Desk
 
 WEEKS_SHOWN = 26
+RECENT, LEAST_BEFORE = 4, 4
+"""Weeks."""
+MOST_RISES = 200
 HOURLY_UP_TO_DAYS = 2
+END_OF_TIME = "9999"
 HOUR = "%Y-%m-%dT%H"
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-class TrendWeek(Record):
-    """`starts`: its Monday. `low` to `high`: what the payer's own past lets expect; None where that is too short."""
-
-    starts: date
-    denials: int
-    expected: float | None = None
-    low: float | None = None
-    high: float | None = None
-    is_whole: bool = True
-
-    @property
-    def is_high(self) -> bool:
-        return self.high is not None and self.denials > self.high
-
-
 class PayerTrend(Record):
-    """Of one payer and code, oldest week first. `share`: denied so of all answers, where payments are told as well."""
+    """Of one payer and code. `recent`: the last four weeks, the oldest first, the last of them going on.
+
+    `usual`: denials a week before those, None where that were too few weeks. `share`: denied so of all its answers,
+    where payments are told as well. `incident_id`: the rise that is open, or nothing.
+    """
 
     payer: str
     error_code: str
-    weeks: tuple[TrendWeek, ...]
     denials: int
-    share: float | None = None
-
-    @property
-    def is_high(self) -> bool:
-        """In one of the last two weeks."""
-        return any(week.is_high for week in self.weeks[-2:])
+    recent: tuple[int, ...]
+    usual: float | None
+    share: float | None
+    incident_id: str
 
 
 class PayerTrends(Record):
-    """What is above its band first, then the most denials. `weeks`: from the first denial until now."""
+    """Rises first, then the most denials. `weeks`: from the first denial until now, half a year at most."""
 
     denials: int
     payers: int
     weeks: int
+    since: date | None
     trends: tuple[PayerTrend, ...]
 
 
@@ -83,22 +77,29 @@ class EventFigures(Record):
 class Trends(Desk):
     def payer_trends(self) -> PayerTrends:
         """The last half year, by week."""
-        today = self.clock.now().date()
-        first = today - timedelta(days=today.weekday(), weeks=WEEKS_SHOWN - 1)
-        hours = self._hours(datetime.combine(first, datetime.min.time(), UTC))
-        denied = [count for count in hours if count.event_type == CLAIM_DENIED and count.vendor]
-        paid = _sum((count.vendor, count) for count in hours if count.event_type == CLAIM_PAID)
-        answers = _sum((count.vendor, count) for count in denied) + paid
-        starts = min((_monday(count) for count in denied), default=today)
-        mondays = [starts + timedelta(weeks=number) for number in range((today - starts).days // 7 + 1)]
-        pairs = sorted({(count.vendor, count.error_code) for count in denied})
-        trends = [_trend(payer, code, denied, mondays, answers[payer] if paid[payer] else 0) for payer, code in pairs]
+        monday = _monday(self.clock.now().date())
+        first = f"{monday - timedelta(weeks=WEEKS_SHOWN - 1):{HOUR}}"
+        with self.recovery.snapshot() as reads:
+            denied, paid = (
+                reads.list_hours(hour_from=first, hour_before=END_OF_TIME, event_type=event_type)
+                for event_type in (CLAIM_DENIED, CLAIM_PAID)
+            )
+            rises = reads.page_incidents(IncidentQuery(OPEN, kind="denials"), limit=MOST_RISES)
+        weeks = _count_weeks(denied, monday)
+        open_rises = {(rise.vendor, rise.error_code): rise.incident_id for rise in rises}
+        trends = _trends(denied, paid, weeks, monday, open_rises)
         return PayerTrends(
-            denials=sum(trend.denials for trend in trends),
-            payers=len({payer for payer, _ in pairs}),
-            weeks=len(mondays) if denied else 0,
-            trends=tuple(sorted(trends, key=lambda trend: (not trend.is_high, -trend.denials))),
+            denials=sum(count.events for count in denied),
+            payers=len({count.vendor for count in denied}),
+            weeks=weeks,
+            since=monday - timedelta(weeks=weeks - 1) if weeks else None,
+            trends=tuple(sorted(trends, key=lambda trend: (not trend.incident_id, -trend.denials, trend.payer))),
         )
+
+    def denial_weeks(self, payer: str, error_code: str) -> tuple[DenialWeek, ...]:
+        """The last half year with the band that the weeks before each let expect; oldest first."""
+        with self.recovery.snapshot() as reads:
+            return denial_weeks(reads, payer, error_code, self.rise_test)[-WEEKS_SHOWN:]
 
     def event_figures(self, *, days: int) -> EventFigures:
         """Of the last `days`; by hour where they are few."""
@@ -120,13 +121,38 @@ class Trends(Desk):
             return reads.list_hours(hour_from=f"{since:{HOUR}}", hour_before=f"{before:{HOUR}}")
 
 
-def _trend(payer: str, code: str, denied: Iterable[HourCount], mondays: Sequence[date], answers: int) -> PayerTrend:
-    by_week = _sum((_monday(count), count) for count in denied if (count.vendor, count.error_code) == (payer, code))
-    weeks = tuple(TrendWeek(starts=monday, denials=by_week[monday]) for monday in mondays)
-    total = by_week.total()
-    return PayerTrend(
-        payer=payer, error_code=code, weeks=weeks, denials=total, share=total / answers if answers else None
-    )
+def _trends(
+    denied: Sequence[HourCount],
+    paid: Sequence[HourCount],
+    weeks: int,
+    monday: date,
+    open_rises: Mapping[tuple[str, str], str],
+) -> Iterator[PayerTrend]:
+    by_pair = _sum(((count.vendor, count.error_code), count) for count in denied)
+    by_week = _sum(((count.vendor, count.error_code, _ago(count, monday)), count) for count in denied)
+    payments = _sum((count.vendor, count) for count in paid)
+    answers = _sum((count.vendor, count) for count in denied) + payments
+    for (payer, code), denials in by_pair.items():
+        recent = tuple(by_week[payer, code, ago] for ago in range(RECENT - 1, -1, -1))
+        before = weeks - RECENT
+        yield PayerTrend(
+            payer=payer,
+            error_code=code,
+            denials=denials,
+            recent=recent,
+            usual=(denials - sum(recent)) / before if before >= LEAST_BEFORE else None,
+            share=denials / answers[payer] if payments[payer] else None,
+            incident_id=open_rises.get((payer, code), ""),
+        )
+
+
+def _count_weeks(denied: Sequence[HourCount], monday: date) -> int:
+    return 1 + max(_ago(count, monday) for count in denied) if denied else 0
+
+
+def _ago(count: HourCount, monday: date) -> int:
+    """How many weeks before the one that runs; what is dated ahead counts as now."""
+    return max(0, (monday - _monday(date.fromisoformat(count.hour[:10]))).days // 7)
 
 
 def _vendors(hours: Iterable[HourCount]) -> tuple[VendorCount, ...]:
@@ -143,8 +169,7 @@ def _sum(counts: Iterable[tuple[Key, HourCount]]) -> Counter[Key]:
     return found
 
 
-def _monday(count: HourCount) -> date:
-    day = date.fromisoformat(count.hour[:10])
+def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 

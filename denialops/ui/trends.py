@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from denialops.domain.recovery.incidents import OPEN
 from denialops.ports.recovery import IncidentQuery
+from denialops.recovery.denial_weeks import DenialWeek
 from denialops.services.incident_words import code_words, vendor_words
 from denialops.services.incidents import IncidentRow
-from denialops.services.trends import PayerTrend, PayerTrends, TrendWeek
+from denialops.services.trends import PayerTrend, PayerTrends
 from denialops.ui import session
 from denialops.ui.actions_shown import show_actions
 from denialops.ui.chips import counted, day, plain
@@ -48,43 +50,43 @@ def show_no_rise(trends: PayerTrends) -> None:
 
 
 def show_charts(trends: PayerTrends) -> None:
-    """One payer and code at a time, what is above its band first; all of them in a table below."""
+    """One payer and code at a time, rises first; all of them in a table below."""
     if not trends.trends:
         return
     st.subheader("Denials a week", anchor=False)
     chosen = st.selectbox(
         "Payer and reason", trends.trends, key="trend_chosen", width=520,
-        format_func=lambda trend: f"{'▲ ' if trend.is_high else ''}{vendor_words(trend.payer)}: {code_words(trend.error_code)}",
+        format_func=lambda trend: f"{'▲ ' if trend.incident_id else ''}{_name(trend)}",
     )  # fmt: skip
-    st.vega_lite_chart(chart_of(chosen), key="trend_chart", alt=in_words(chosen))
-    st.caption(in_words(chosen))
+    weeks = session.services().denial_weeks(chosen.payer, chosen.error_code)
+    words = in_words(chosen, weeks)
+    st.vega_lite_chart(chart_of(weeks), key="trend_chart", alt=words)
+    st.caption(words)
     _show_table(trends)
 
 
-def in_words(trend: PayerTrend) -> str:
+def in_words(trend: PayerTrend, weeks: Sequence[DenialWeek]) -> str:
     """What the chart shows, for those who cannot see it."""
-    last = trend.weeks[-1]
-    band = ""
-    if last.low is not None and last.high is not None:
-        band = f" Expected are {_bounds(last)} a week: the shaded band."
-    above = [week for week in trend.weeks if week.is_high]
-    weeks = f" {counted(len(above), 'week')} above it, marked with a triangle." if above else " No week is above it."
-    return (
-        f"{vendor_words(trend.payer)}, {code_words(trend.error_code)}: {counted(trend.denials, 'denial')} in "
-        f"{counted(len(trend.weeks), 'week')}.{band}{weeks if band else ''}"
+    shown = (
+        f"{_name(trend)}: {counted(sum(week.denials for week in weeks), 'denial')} in {counted(len(weeks), 'week')}."
     )
+    if not any(_is_judged(week) for week in weeks):
+        return f"{shown} What to expect is not known yet: that takes about {WEEKS_NEEDED} weeks."
+    newest = next(week for week in reversed(weeks) if _is_judged(week))
+    above = sum(_is_high(week) for week in weeks)
+    told = f"{counted(above, 'week')} above it, marked with a triangle and the number" if above else "no week above it"
+    return f"{shown} Shaded: what its past lets expect, now {newest.low} to {newest.high} a week; {told}."
 
 
-def chart_of(trend: PayerTrend) -> dict[str, Any]:
+def chart_of(weeks: Sequence[DenialWeek]) -> dict[str, Any]:
     """A Vega-Lite chart: band, expected line, denials; weeks above the band by shape, colour and number."""
-    weeks = [_point(week) for week in trend.weeks]
     x = {"field": "week", "type": "temporal", "title": "Week of", "axis": {"format": "%b %-d", "labelOverlap": True}}
     y = {"field": "denials", "type": "quantitative", "title": "Denials", "axis": {"tickMinStep": 1}}
     high = {"filter": "datum.is_high"}
     tips = [{"field": name} for name in ("week", "denials", "expected")]
     return {
         "height": 300,
-        "data": {"values": weeks},
+        "data": {"values": [_point(week) for week in weeks]},
         "encoding": {"x": x, "tooltip": tips},
         "layer": [
             {
@@ -138,31 +140,43 @@ def _show_table(trends: PayerTrends) -> None:
     number_of_pages = max(1, -(-len(trends.trends) // TRENDS_A_PAGE))
     number = st.session_state.get("trends_page") or 1
     rows = trends.trends[(number - 1) * TRENDS_A_PAGE : number * TRENDS_A_PAGE]
-    head = ("| Payer | Reason | Last 4 weeks | Expected a week | Denied so, of all answers | |", "|" + "---|" * 6)
+    head = ("| Payer | Reason | Last 4 weeks | Usual week before | Of its answers | |", "|" + "---|" * 6)
     st.markdown("\n".join((*head, *map(_row, rows))))
     if number_of_pages > 1:
         st.pagination(number_of_pages, key="trends_page")
     st.caption(
         f"{counted(trends.denials, 'denial')} of {counted(trends.payers, 'payer')} in "
-        f"{counted(trends.weeks, 'week')}, since {day(trends.trends[0].weeks[0].starts)}."
+        f"{counted(trends.weeks, 'week')}, since {day(trends.since)}. The last week is still going on."
     )
 
 
 def _row(trend: PayerTrend) -> str:
-    last, newest = " · ".join(str(week.denials) for week in trend.weeks[-4:]), trend.weeks[-1]
-    share = f"{trend.share:.0%}" if trend.share is not None else ""
-    mark = ":red-badge[:material/trending_up: more than expected]" if trend.is_high else ""
-    expected = _bounds(newest) if newest.high is not None else "too few weeks"
-    return f"| {plain(vendor_words(trend.payer))} | {plain(code_words(trend.error_code))} | {last} | {expected} | {share} | {mark} |"
+    usual = f"{trend.usual:.1f}" if trend.usual is not None else "too few weeks"
+    cells = (
+        plain(vendor_words(trend.payer)),
+        plain(code_words(trend.error_code)),
+        " · ".join(map(str, trend.recent)),
+        usual,
+        f"{trend.share:.0%}" if trend.share is not None else "",
+        ":red-badge[:material/trending_up: more than expected]" if trend.incident_id else "",
+    )
+    return f"| {' | '.join(cells)} |"
 
 
-def _bounds(week: TrendWeek) -> str:
-    low, high = round(week.low or 0), round(week.high or 0)
-    return f"{low} to {high}"
+def _name(trend: PayerTrend) -> str:
+    return f"{vendor_words(trend.payer)}: {code_words(trend.error_code)}"
 
 
-def _point(week: TrendWeek) -> dict[str, Any]:
+def _is_judged(week: DenialWeek) -> bool:
+    return week.high is not None
+
+
+def _is_high(week: DenialWeek) -> bool:
+    return week.high is not None and week.denials > week.high
+
+
+def _point(week: DenialWeek) -> dict[str, Any]:
     return {
         "week": week.starts.isoformat(), "denials": week.denials, "expected": week.expected, "low": week.low,
-        "high": week.high, "is_high": week.is_high,
+        "high": week.high, "is_high": _is_high(week),
     }  # fmt: skip
