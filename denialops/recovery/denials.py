@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -11,10 +11,11 @@ from pydantic import JsonValue
 
 from denialops.domain.recovery.denial_rates import WEEK, RiseTest, expected_band, scan, tail_probability, threshold
 from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
-from denialops.domain.recovery.incidents import OPEN, Incident
+from denialops.domain.recovery.incidents import Incident
 from denialops.domain.recovery.rules import RecoveryRules
 from denialops.ports.recovery import EventQuery, RecoveryWork
 from denialops.recovery.denial_series import DenialSeries, make_series, read_claims
+from denialops.recovery.detection_rules import DetectionRules
 from denialops.recovery.incidents import open_incident
 from denialops.recovery.rollups import hour_of
 
@@ -32,15 +33,15 @@ class Rise(NamedTuple):
 
 
 def find_rises(
-    work: RecoveryWork, failures: Sequence[StoredEvent], rules: RecoveryRules, test: RiseTest, *, at: str
+    work: RecoveryWork, failures: Sequence[StoredEvent], rules: RecoveryRules, limits: DetectionRules, *, at: str
 ) -> None:
     """Judges every payer and code that these denials name, and keeps what is found."""
     newest = {(event.vendor, event.error_code): event for event in failures if event.event_type == CLAIM_DENIED}
     claims = {payer: read_claims(work, payer) for payer in {payer for payer, _ in newest}}
     for (payer, code), event in newest.items():
-        series = make_series(claims[payer], code, test)
+        series = make_series(claims[payer], code, limits.denials)
         if series is not None:
-            _judge(work, event, series, rules, test, at)
+            _judge(work, event, series, rules, limits, at)
 
 
 def find_rise(series: DenialSeries, test: RiseTest, *, not_before: date | None = None) -> Rise | None:
@@ -82,21 +83,28 @@ def measure_rise(series: DenialSeries, start: int, dispersion: float, test: Rise
 
 
 def _judge(
-    work: RecoveryWork, event: StoredEvent, series: DenialSeries, rules: RecoveryRules, test: RiseTest, at: str
+    work: RecoveryWork, event: StoredEvent, series: DenialSeries, rules: RecoveryRules, limits: DetectionRules, at: str
 ) -> None:
     newest = work.find_newest_incident(event.signature)
-    if newest is not None and newest.status in (*OPEN, "IGNORED"):
-        _bring_up_to_date(work, newest, series, test)
+    if newest is not None and not _is_over(newest, limits, at):
+        _bring_up_to_date(work, newest, series, limits.denials)
         return
-    # What was resolved is over: a new rise lies after it, and what it was is part of the past.
-    resolved_on = datetime.fromisoformat(newest.changed_at).date() if newest is not None else None
-    rise = find_rise(series, test, not_before=resolved_on)
+    # What was closed is over: a new rise lies after it, and what it was is part of the past.
+    closed_on = datetime.fromisoformat(newest.changed_at).date() if newest is not None else None
+    rise = find_rise(series, limits.denials, not_before=closed_on)
     if rise is not None:
-        severity = rules.error(event.error_code).severity
-        regression_of = newest.incident_id if newest is not None else ""
         found = _find_events(work, event.signature, rise.start)
-        _open(work, _make_incident(found, rise, at).model_copy(
-            update={"severity": severity, "regression_of": regression_of}), found)  # fmt: skip
+        came_back = newest.incident_id if newest is not None and newest.status == "RESOLVED" else ""
+        severity = rules.error(event.error_code).severity
+        made = _make_incident(found, rise, at)
+        _open(work, made.model_copy(update={"severity": severity, "regression_of": came_back}), found)
+
+
+def _is_over(incident: Incident, limits: DetectionRules, at: str) -> bool:
+    """Resolved, or ignored for as long as ignoring lasts."""
+    ignored_for = datetime.fromisoformat(at) - datetime.fromisoformat(incident.changed_at)
+    has_ended = ignored_for > timedelta(days=limits.incidents.ignore_days)
+    return incident.status == "RESOLVED" or (incident.status == "IGNORED" and has_ended)
 
 
 def _open(work: RecoveryWork, incident: Incident, found: Sequence[StoredEvent]) -> None:

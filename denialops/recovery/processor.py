@@ -113,7 +113,7 @@ class _Batch(NamedTuple):
             board.place(event)
         for tally in board.touched():
             self._keep(tally, failures)
-        find_rises(self.work, failures, self.rules, self.detection.rules.denials, at=self.now)
+        find_rises(self.work, failures, self.rules, self.detection.rules, at=self.now)
 
     def _keep(self, tally: Tally, failures: Sequence[StoredEvent]) -> None:
         incident = tally.counted()
