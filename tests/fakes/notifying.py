@@ -30,12 +30,14 @@ class FakeReceivers:
     """PagerDuty at /v2/enqueue, Opsgenie at /v2/alerts, and a webhook at /hook.
 
     `faults`: what the next calls get instead of an answer: a status, "html", "half", "silence", "drop", "endless", or
-    "429:<seconds>". What arrived and was taken stands in `calls`; `open_alerts` are those of the pagers by key.
+    "429:<seconds>". What arrived and was taken stands in `calls`; `triggered` and
+    `open_alerts` are the alerts of the pagers by key.
     """
 
     calls: list[Call] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     open_alerts: set[str] = field(default_factory=set)
+    triggered: set[str] = field(default_factory=set)
     hooks: set[str] = field(default_factory=set)
     url: str = ""
     released: threading.Event = field(default_factory=threading.Event)
@@ -58,7 +60,7 @@ class FakeReceivers:
             errors.append("'payload.severity' is invalid")
         if event.get("routing_key") != "R0UTINGKEY" or errors:
             return 400, {"status": "invalid event", "message": "Event object is invalid", "errors": errors}
-        (self.open_alerts.add if event["event_action"] == "trigger" else self.open_alerts.discard)(event["dedup_key"])
+        self._turn(event["dedup_key"], is_on=event["event_action"] == "trigger")
         return 202, {"status": "success", "message": "Event processed", "dedup_key": event["dedup_key"]}
 
     def _opsgenie(self, call: Call) -> tuple[int, dict[str, Any]]:
@@ -67,10 +69,17 @@ class FakeReceivers:
         if call.path == "/v2/alerts":
             if not call.json.get("message") or len(call.json["message"]) > 130:
                 return 422, {"message": "Request body is not processable.", "took": 0.0, "requestId": "r-0"}
-            self.open_alerts.add(call.json["alias"])
+            self._turn(call.json["alias"], is_on=True)
         else:
-            self.open_alerts.discard(call.path.split("/")[3])
+            self._turn(call.path.split("/")[3], is_on=False)
         return 202, {"result": "Request will be processed", "took": 0.1, "requestId": f"r-{len(self.calls)}"}
+
+    def _turn(self, key: str, *, is_on: bool) -> None:
+        if is_on:
+            self.triggered.add(key)
+            self.open_alerts.add(key)
+        else:
+            self.open_alerts.discard(key)
 
 
 @contextmanager
