@@ -201,11 +201,15 @@ def _switches(seen: Seen) -> Iterator[Clue]:
 
 
 def _statistics(seen: Seen) -> Iterator[Clue]:
+    """What the detection measured against the payer's own past rate; it opens no such incident without."""
     incident = seen.inputs.incident
-    if incident.evidence:
-        told = ", ".join(f"{name} {value}" for name, value in sorted(incident.evidence.items()) if _is_plain(value))
-        words = f"{incident.vendor} denies with {incident.error_code} more often than its own past rate: {told}."
-        yield Clue("statistics", words, (incident.incident_id,), supports=seen.of_side("payer"))
+    told = incident.evidence
+    if "seen" not in told or "expected" not in told:
+        return
+    words = f"{told['seen']} denials with {incident.error_code}, {told['expected']} expected from its own past rate"
+    if "p_value" in told:
+        words += f"; by chance so many come with probability {told['p_value']}"
+    yield Clue("statistics", f"{words}.", (incident.incident_id,), supports=seen.of_side("payer"))
 
 
 def _bulletins(seen: Seen) -> Iterator[Clue]:
@@ -264,7 +268,3 @@ def _ids(notes: tuple[Note, ...]) -> tuple[str, ...]:
 
 def _numbers(rows: list[Beside]) -> str:
     return ", ".join(f"incident {row.number}" for row in rows)
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, (int, float, str)) and not isinstance(value, bool)
