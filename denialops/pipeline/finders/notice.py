@@ -94,6 +94,11 @@ _TELLS_ITSELF = re.compile(
 )
 
 
+_IN_RANGE = re.compile(r"\d (?:-|to|thru|through) $|\bthrough $")
+_OPENS_RANGE = re.compile(r" (?:-|to|thru|through) (?:\d|[a-z]{3,9} \d)")
+"""A day that begins or ends a span of time is not the day of the letter."""
+
+
 def _candidates(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[_Ranked]:
     lines = reading.lines
     if not lines:
@@ -101,6 +106,8 @@ def _candidates(reading: Reading, dates: tuple[DateSpan, ...]) -> Iterator[_Rank
     top = lines[min(_TOP_LINES, len(lines)) - 1].end
     head = lines[min(_HEAD_LINES, len(lines)) - 1].end
     for span in dates:
+        if _IN_RANGE.search(reading.before(span.start, 12)) or _OPENS_RANGE.match(reading.flat, span.end):
+            continue
         rank = _rank(reading, span, top, head, foot=lines[-1].start - 200)
         if rank is not None:
             yield (rank, span.start), span
