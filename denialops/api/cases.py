@@ -27,6 +27,7 @@ from denialops.errors import (
     IllegalTransition,
     InvalidValue,
     NothingToDraft,
+    QuotaSpent,
     StateError,
 )
 from denialops.services import Services
@@ -80,7 +81,7 @@ def search_cases(wanted: CaseSearch, desk: Desk) -> Page[CaseRow]:
     return _page(desk, query, wanted.limit, wanted.cursor)
 
 
-@router.post("/cases", status_code=201, responses=says(InvalidValue))
+@router.post("/cases", status_code=201, responses=says(InvalidValue, QuotaSpent))
 def open_case(
     desk: Desk, actor: Actor, response: Response, new: Annotated[NewCase | None, Body()] = None
 ) -> CaseOpened:

@@ -25,6 +25,7 @@ from denialops.errors import (
     IllegalTransition,
     InvalidValue,
     PasswordNeeded,
+    SpaceSpent,
     StateError,
     TooManyPages,
     UnsupportedType,
@@ -34,7 +35,7 @@ from denialops.services.records import ExhibitView
 
 router = APIRouter(tags=["documents"])
 
-FAULTS_OF_FILES = (FileTooLarge, UnsupportedType, EmptyFile, DamagedFile, PasswordNeeded, TooManyPages)
+FAULTS_OF_FILES = (FileTooLarge, UnsupportedType, EmptyFile, DamagedFile, PasswordNeeded, TooManyPages, SpaceSpent)
 OF_CASE = "/cases/{case_id}/documents"
 OF_DOCUMENT = "/cases/{case_id}/documents/{document_id}"
 

@@ -18,6 +18,8 @@ from denialops.errors import (
     FileTooLarge,
     IllegalTransition,
     InvalidValue,
+    QuotaSpent,
+    SpaceSpent,
     StateError,
     UnsupportedType,
 )
@@ -52,7 +54,7 @@ class RemittanceTaken(Record):
 @router.post(
     "/cases/{case_id}/letters",
     status_code=201,
-    responses=says(CaseNotFound, DuplicateDocument, StateError, FileTooLarge),
+    responses=says(CaseNotFound, DuplicateDocument, StateError, FileTooLarge, SpaceSpent),
 )
 def attach_letter(
     case_id: str, desk: Desk, actor: Actor, settings: Chosen, file: Annotated[UploadFile, File()]
@@ -87,7 +89,7 @@ def keep_apart(case_id: str, other: Other, desk: Desk, actor: Actor) -> None:
     desk.keep_apart(case_id, other.case_id, actor=actor)
 
 
-@router.post("/remittances", responses=says(UnsupportedType, FileTooLarge))
+@router.post("/remittances", responses=says(UnsupportedType, FileTooLarge, QuotaSpent, SpaceSpent))
 def open_remittance(desk: Desk, actor: Actor, settings: Chosen, file: Annotated[UploadFile, File()]) -> RemittanceTaken:
     """An electronic remittance (835): every denied claim becomes a case, or joins the open case of that claim."""
     done = desk.open_remittance(taken(file, settings), actor=actor)

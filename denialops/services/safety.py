@@ -21,6 +21,7 @@ from denialops.errors import VendorNotFound
 from denialops.services.base import Desk
 
 RATE_HOURS = 24
+QUOTA_KEPT_DAYS = 90
 
 
 class VendorRow(Record):
@@ -125,6 +126,12 @@ class Safety(Desk):
             return use
         spent, limit = self.assistant.ledger.spent_today().cost_usd, self.assistant.setup.limits.day_usd
         return (*use, QuotaUse(what="model_usd", used=spent, limit=limit))
+
+    def drop_old_quotas(self) -> None:
+        """Forgets what was used long ago; background work calls it daily."""
+        kept_from = self.clock.today() - timedelta(days=QUOTA_KEPT_DAYS)
+        with self.recovery.transaction() as work:
+            work.drop_quotas(kept_from.isoformat())
 
     def _change(self, vendor: str, actor: str, **changes: bool) -> VendorRow:
         with self.recovery.transaction() as work:

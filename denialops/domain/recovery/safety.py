@@ -10,6 +10,9 @@ from denialops.domain.base import Record
 CASE_STAGE = "case_stage"
 """The workflow of our own stages: reading letters, routing, drafting."""
 
+RECOVERY_ACTIONS = "recovery_actions"
+"""The workflow of recovery's own actions: while it is stopped they wait; events are kept all the same."""
+
 SwitchScope = Literal["tenant", "workflow", "vendor"]
 BreakerState = Literal["closed", "open", "half_open"]
 
