@@ -61,9 +61,8 @@ def start_work(services: Services, settings: Settings, *, address: str = "", is_
 
     is_working = is_worker or settings.web_works or not settings.database_url.get_secret_value()
     if isinstance(services.queue, DbosTaskQueue):
-        services.queue.start(
-            watched_work(services), address=address, daily=(purge, services.drop_old_answers), is_working=is_working
-        )
+        daily = (purge, services.drop_old_answers, services.drop_old_quotas)
+        services.queue.start(watched_work(services), address=address, daily=daily, is_working=is_working)
 
 
 def _keep_what_is_loaded() -> None:
