@@ -71,6 +71,7 @@ class Settings(BaseSettings):
 
     event_max_kb: int = Field(32, ge=1, le=1024)
     event_batch: int = Field(1000, ge=1, le=10_000)
+    event_requests_per_minute: int = Field(60_000, ge=0, description="0: no limit")
     quota_events_a_day: int = Field(0, ge=0, description="0: none, also below")
     quota_cases_a_day: int = Field(0, ge=0)
     quota_mb: int = Field(0, ge=0)

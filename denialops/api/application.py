@@ -97,6 +97,10 @@ def build_api(services: Callable[[], Services], settings: Settings) -> FastAPI:
     api.add_middleware(Repeats, services=services)
     api.add_middleware(BodyLimit, max_file_mb=settings.max_file_mb)
     api.add_middleware(Gate, services=services, key=settings.api_key)
-    api.add_middleware(Throttle, window=build_request_window(settings))
+    api.add_middleware(
+        Throttle,
+        window=build_request_window(settings, settings.api_requests_per_minute),
+        events=build_request_window(settings, settings.event_requests_per_minute),
+    )
     api.add_middleware(Edge)
     return api

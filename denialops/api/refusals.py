@@ -53,7 +53,10 @@ class TooManyRequests(Refusal):
     status = HTTPStatus.TOO_MANY_REQUESTS
     code = "too_many_requests"
     detail = "This address asks too often."
-    hint = "Wait as long as Retry-After says. The limit is DENIALOPS_API_REQUESTS_PER_MINUTE."
+    hint = (
+        "Wait as long as Retry-After says. The limit is DENIALOPS_API_REQUESTS_PER_MINUTE, "
+        "for events DENIALOPS_EVENT_REQUESTS_PER_MINUTE."
+    )
 
     def __init__(self, wait_s: float = 1) -> None:
         super().__init__(headers={"Retry-After": str(max(1, math.ceil(wait_s)))})

@@ -9,15 +9,16 @@ from denialops.ports.circuits import Circuits
 from denialops.ports.limits import RequestWindow, Turns
 
 
-def build_request_window(settings: Settings) -> RequestWindow:
+def build_request_window(settings: Settings, per_minute: int) -> RequestWindow:
+    """Of requests to the API."""
     url = settings.redis_url.get_secret_value()
     if url:
         from denialops.limits.redis import RedisWindow
 
-        return RedisWindow(url, settings.api_requests_per_minute, timeout_s=settings.redis_timeout_s)
+        return RedisWindow(url, per_minute, timeout_s=settings.redis_timeout_s)
     from denialops.limits.local import LocalWindow
 
-    return LocalWindow(settings.api_requests_per_minute)
+    return LocalWindow(per_minute)
 
 
 def build_turns(settings: Settings) -> Turns:

@@ -250,3 +250,15 @@ def log(capsys: pytest.CaptureFixture[str], client: TestClient) -> Iterator[str]
 
 def test_neither_log_nor_list_knows_the_patient(log: str) -> None:
     assert not {"Zebulon", "Quill", "998877"} & set(log.replace("-", " ").replace('"', " ").split())
+
+
+def test_events_do_not_take_from_what_people_may_ask_and_have_a_limit_of_their_own(services: Services) -> None:
+    settings = Settings(api_key=KEY, api_requests_per_minute=2, event_requests_per_minute=3)
+    app = Starlette(routes=[Mount("/api", app=build_api(lambda: services, settings))])
+    client = TestClient(app, headers={"Authorization": f"Bearer {KEY}"})
+
+    sent = [send(client, str(number)).status_code for number in range(4)]
+    asked = [client.get(EVENTS).status_code for _ in range(3)]
+
+    assert sent == [201, 201, 201, 429]
+    assert asked == [200, 200, 429]
