@@ -45,12 +45,13 @@ def read_claims(reads: RecoveryReads, payer: str) -> tuple[HourCount, ...]:
 def make_series(claims: Sequence[HourCount], code: str, test: RiseTest) -> DenialSeries | None:
     """Of the last `history_weeks` up to the payer's latest claim, since nobody knows what it did not yet post.
 
-    It begins with the payer's first claim of any code: before, nobody watched. None where there is no claim.
+    It begins with the payer's first claim of any code, or the first after a long silence: before, nobody watched. None
+    where there is no claim.
     """
     if not claims:
         return None
     last = _day(claims[-1])
-    first = max(_day(claims[0]), last - timedelta(days=test.history_weeks * WEEK - 1))
+    first = max(_watched_since(claims, test), last - timedelta(days=test.history_weeks * WEEK - 1))
     length = (last - first).days + 1
     denials, denied, paid = np.zeros(length), np.zeros(length), np.zeros(length)
     for count in claims:
@@ -65,6 +66,16 @@ def make_series(claims: Sequence[HourCount], code: str, test: RiseTest) -> Denia
         return DenialSeries(first, denials, decided * (length / WEEK / decided.sum()), "claims")
     weeks = weekday_exposure(denials[None, :], first.weekday(), test)[0]
     return DenialSeries(first, denials, weeks, "days")
+
+
+def _watched_since(claims: Sequence[HourCount], test: RiseTest) -> date:
+    since = before = _day(claims[0])
+    for count in claims:
+        day = _day(count)
+        if (day - before).days > test.silent_weeks * WEEK:
+            since = day
+        before = day
+    return since
 
 
 def _tells_payments(denied: Days, paid: Days) -> bool:

@@ -23,7 +23,7 @@ from denialops.recovery.signature_rules import SignatureBook
 from denialops.recovery.signatures import sign
 
 POSITION = "incidents"
-BATCH = 1000
+BATCH = 500
 MOST_FAILURES = 20
 """In a row and told to a breaker at once; it opens long before."""
 

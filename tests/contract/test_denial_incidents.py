@@ -144,6 +144,20 @@ def test_late_arrivals_are_judged_by_when_they_happened(recovery: RecoveryStore,
     assert list_incidents(recovery) == []
 
 
+def test_a_payer_that_was_silent_for_long_has_a_new_past(recovery: RecoveryStore, clock: FakeClock) -> None:
+    """Its claims were not told meanwhile: nobody knows that there were none."""
+    take_in(recovery, clock, make_denial(0), *daily(range(CHANGE, CHANGE + 40)))
+
+    assert list_incidents(recovery) == []
+
+
+def test_a_code_that_a_watched_payer_never_used_is_told(recovery: RecoveryStore, clock: FakeClock) -> None:
+    take_in(recovery, clock, *twice_a_week(), *daily(range(CHANGE, CHANGE + 9), error_code="bad_request"))
+
+    (found,) = list_incidents(recovery)
+    assert (found.error_code, found.evidence["expected"], found.evidence["denials_before"]) == ("bad_request", 0.0, 0)
+
+
 def test_weeks_show_what_was_expected_once_there_is_a_past(recovery: RecoveryStore, clock: FakeClock) -> None:
     take_in(recovery, clock, *twice_a_week(), *daily(range(CHANGE, CHANGE + 9)))
 

@@ -38,6 +38,7 @@ class RiseTest(Record):
     rise: float = Field(gt=1)
     history_weeks: int = Field(ge=10, description="how far back the past rate is taken from")
     change_weeks: int = Field(ge=1, description="how far back a change may lie")
+    silent_weeks: int = Field(ge=1, description="without any claim of the payer: it was not watched")
     least_weeks: int = Field(ge=2, description="of past before the change")
     least_before: int = Field(ge=0, description="denials before the change")
     least_since: int = Field(ge=1, description="denials since the change")
