@@ -16,6 +16,7 @@ from denialops.bootstrap.assistant import (
     load_reading_prompt,
     load_writing_prompt,
 )
+from denialops.bootstrap.background import build_acting
 from denialops.bootstrap.limits import build_circuits
 from denialops.bootstrap.models import build_reply_cache
 from denialops.bootstrap.recovery import build_event_intake, load_rise_test, reported_ledger
@@ -35,6 +36,7 @@ from denialops.pipeline.rule_reader import RuleFactReader
 from denialops.pipeline.runner import Pipeline
 from denialops.ports.observing import UNWATCHED, Watch
 from denialops.recovery.quotas import LimitedVault
+from denialops.recovery.reroutes import Reroutes
 from denialops.services.base import Rooms, Tools, Writers
 from denialops.services.memory import InMemory
 
@@ -88,7 +90,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
     guards = build_guards(settings, stores.recovery, rulebook, clock, circuits)
     replies, watch = build_reply_cache(settings), build_watch(settings, lambda: services)
     ledger = reported_ledger(stores.ledger, lambda: services)
-    records = CallRecords(ledger, lambda: circuits, guards.switches.words_of)
+    records = CallRecords(ledger, lambda: circuits, guards.switches.words_of, Reroutes(stores.recovery).instead_of)
     tools = _tools(settings, rulebook, children, clock, records, replies, watch)
     queue = build_inline_queue(lambda: services) if at_once else build_queue(settings)
     rooms = Rooms(
@@ -103,6 +105,7 @@ def build_services(settings: Settings, *, at_once: bool = False) -> Services:
         samples_dir=SAMPLES,
         forget_replies=build_forgetting(replies, tools.assistant),
         checks=build_checks(settings, stores.cases, queue, replies, tools.assistant, guards.rules),
+        acting=build_acting(lambda: services, settings),
     )
     services = Services(tools, rooms)
     return watched_services(services)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from denialops.bootstrap.models import ModelParts, build_model, build_reply_cache
@@ -26,12 +27,13 @@ PROMPTS = ROOT / "data" / "prompts"
 class CallRecords(NamedTuple):
     """What is kept of calls to a model, opened where one is chosen.
 
-    `find_stop`: the words of what stops a provider just now, or nothing.
+    `find_stop`: the words of what stops a provider just now, or nothing. `instead_of`: who is asked in its place.
     """
 
     ledger: Callable[[], UsageLedger]
     circuits: Callable[[], Circuits]
     find_stop: Callable[[str], str] = lambda provider: ""
+    instead_of: Callable[[str], str] = lambda provider: provider
 
 
 def build_assistant(
@@ -55,6 +57,7 @@ def build_assistant(
     )
     if parts is None:
         return None
+    parts = _with_fallback(parts, settings, rulebook, clock, records, counted, kept)
     model = watched_model(parts.model, watch)
     return Assistant(
         model=model,
@@ -66,6 +69,46 @@ def build_assistant(
         cache=lambda: _cache_use(parts, kept),
         forget=parts.forget,
     )
+
+
+def _with_fallback(
+    parts: ModelParts,
+    settings: Settings,
+    rulebook: Rulebook,
+    clock: Clock,
+    records: CallRecords,
+    ledger: UsageLedger,
+    cache: ReplyCache,
+) -> ModelParts:
+    """The same model, or the fallback while calls are routed there; each within all its wrappers."""
+    usual, other = settings.llm_provider, settings.llm_fallback_provider
+    changed = {
+        "llm_provider": other,
+        "llm_model": settings.llm_fallback_model,
+        "llm_base_url": settings.llm_fallback_base_url,
+    }
+    fallback = build_model(
+        settings.model_copy(update=changed),
+        rulebook,
+        clock,
+        ledger=ledger,
+        cache=cache,
+        circuits=records.circuits(),
+        find_stop=records.find_stop,
+    )
+    if fallback is None:
+        return parts
+    from denialops.llm.switching import SwitchedModel
+
+    def chosen() -> str:
+        return other if records.instead_of(usual) == other else usual
+
+    def forget(case_id: str) -> None:
+        parts.forget(case_id)
+        fallback.forget(case_id)
+
+    model = SwitchedModel({usual: parts.model, other: fallback.model}, chosen)
+    return replace(parts, model=model, forget=forget)
 
 
 def build_forgetting(replies: ReplyCache, assistant: Assistant | None) -> Callable[[str], int]:

@@ -6,6 +6,7 @@ import gc
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from denialops.bootstrap.analysing import note_version
 from denialops.bootstrap.stores import open_task_tables
 from denialops.bootstrap.watching import watched_work
 from denialops.config import Settings
@@ -63,6 +64,9 @@ def start_work(services: Services, settings: Settings, *, address: str = "", is_
     if isinstance(services.queue, DbosTaskQueue):
         daily = (purge, services.drop_old_answers, services.drop_old_quotas)
         services.queue.start(watched_work(services), address=address, daily=daily, is_working=is_working)
+    if is_working:
+        note_version(services.recovery, services.clock)
+        services.acting.start()
 
 
 def _keep_what_is_loaded() -> None:
@@ -76,6 +80,7 @@ def stop_work(services: Services) -> None:
     """Tells running stages to stop and lets go of the data folder; blocks until they did."""
     from denialops.tasks.engine import DbosTaskQueue
 
+    services.acting.stop()
     if isinstance(services.queue, DbosTaskQueue):
         services.queue.stop()
     services.store.close()

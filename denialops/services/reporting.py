@@ -16,6 +16,7 @@ class Reporting(Desk):
         """Keeps an event of ours; one that was told before stays as it was told first."""
         try:
             self.event_intake.take_own(event.model_dump(mode="json"), sender=MACHINE, correlation_id=correlation_id())
+            self.acting.wake()
         except EventConflict:
             return
         except DenialOpsError as error:
