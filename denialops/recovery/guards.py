@@ -23,6 +23,10 @@ class Guards(NamedTuple):
     retries: RetryLimits
     quotas: Quotas
 
+    def admit_retry(self, workflow_id: str, vendor: str) -> bool:
+        """Whether one more retry may be made now, by the vendor's rate and the hour's limit; if so, it is counted."""
+        return not self.rates.admit(vendor) and self.retries.admit(workflow_id, vendor)
+
     def state(self, vendor: str, *, workflow: str = "") -> VendorState:
         """Whether the vendor may be asked, from its breaker, kill switches and pauses; nothing is taken for it."""
         breaker = self.breakers.state_of(vendor)
