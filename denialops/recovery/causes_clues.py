@@ -110,7 +110,9 @@ def _events(seen: Seen) -> Clue:
     incident = seen.inputs.incident
     what = "denials" if incident.kind == "denials" else "failures"
     cases = f", {incident.case_count} cases among them" if incident.case_count else ""
-    words = f"{incident.event_count} {what}{cases}, from {incident.first_seen} to {incident.last_seen}."
+    words = (
+        f"{incident.event_count} {what}{cases}, from {_minute(incident.first_seen)} to {_minute(incident.last_seen)}."
+    )
     return Clue("events", words, seen.inputs.event_ids)
 
 
@@ -151,7 +153,8 @@ def _vendors(seen: Seen) -> Iterator[Clue]:
         return
     ids = tuple(f"calls:{calls.vendor}" for calls in others)
     if not failing:
-        words = f"Only {inputs.incident.vendor} fails: {len(others)} other vendors in use do not."
+        names = ", ".join(calls.vendor for calls in others)
+        words = f"Only {inputs.incident.vendor} fails; in use as well: {names}."
         yield Clue("spread", words, ids, supports=seen.of_side("vendor"), against=seen.only("own_network"))
     elif len(failing) + 1 >= limits.vendors_at_once:
         names = ", ".join(calls.vendor for calls in failing)
@@ -179,7 +182,7 @@ def _deploys(seen: Seen) -> Iterator[Clue]:
     if not inputs.deploys:
         return
     latest, ids = inputs.deploys[0], _ids(inputs.deploys)
-    words = f"{latest.words} started at {latest.at}, shortly before the first failure."
+    words = f"{latest.words} started at {_minute(latest.at)}, shortly before the first failure."
     yield Clue("deploy", words, ids, supports=update)
     if inputs.earlier_failures:
         earlier = f"{inputs.earlier_failures} calls of the same vendor failed before the update already."
@@ -194,7 +197,7 @@ def _switches(seen: Seen) -> Iterator[Clue]:
     if inputs.is_paused:
         yield Clue("switch", f"{inputs.incident.vendor} is paused.", (f"vendor:{inputs.incident.vendor}",), stopped)
     for switch in inputs.switches:
-        words = f"{switch.set_by} set a kill switch at {switch.set_at}: {switch.reason}"
+        words = f"{switch.set_by} set a kill switch at {_minute(switch.set_at)}: {switch.reason}"
         yield Clue("switch", words, (switch.switch_id,), stopped)
         if switch.set_at <= inputs.incident.first_seen:
             yield Clue("switch", "It was set before the first failure.", (switch.switch_id,), stopped)
@@ -268,3 +271,7 @@ def _ids(notes: tuple[Note, ...]) -> tuple[str, ...]:
 
 def _numbers(rows: list[Beside]) -> str:
     return ", ".join(f"incident {row.number}" for row in rows)
+
+
+def _minute(moment: str) -> str:
+    return f"{moment[:16].replace('T', ' ')} UTC"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from denialops.domain.recovery.events import Signature, StoredEvent, WorkflowEve
 from denialops.domain.recovery.incidents import Incident
 from denialops.domain.recovery.rules import RecoveryRules
 from denialops.domain.recovery.safety import BreakerState, HourCount
-from denialops.ports.recovery import ActionQuery, NewEvent, RecoveryStore
+from denialops.ports.recovery import ActionQuery, NewEvent, RecoveryStore, RecoveryWork
 from denialops.recovery.analysis import Analysis, Rules
 from denialops.recovery.analysis_gathering import Around
 from denialops.recovery.analysis_inputs import Inputs
@@ -149,6 +150,37 @@ def test_running_twice_makes_one_decision(recovery: RecoveryStore, clock: FakeCl
     with recovery.snapshot() as reads:
         assert len(reads.list_decisions("i1")) == 1
     assert counts == [1, 0, 0]
+
+
+class Overtaken:
+    """A store before whose first change another process analyses the same incident."""
+
+    def __init__(self, store: RecoveryStore, clock: FakeClock) -> None:
+        self._store, self._clock = store, clock
+        self.snapshot = store.snapshot
+
+    def transaction(self) -> AbstractContextManager[RecoveryWork]:
+        make_analysis(self._store, self._clock).analyse_new()
+        return self._store.transaction()
+
+
+def test_of_two_processes_one_decides(recovery: RecoveryStore, clock: FakeClock) -> None:
+    open_incident(recovery, clock, make_incident())
+
+    decided = make_analysis(Overtaken(recovery, clock), clock).analyse_new()
+
+    with recovery.snapshot() as reads:
+        assert len(reads.list_decisions("i1")) == 1
+    assert decided == 0
+
+
+def test_what_was_resolved_meanwhile_is_left_alone(recovery: RecoveryStore, clock: FakeClock) -> None:
+    open_incident(recovery, clock, make_incident())
+    resolve(recovery, "i1")
+
+    assert make_analysis(recovery, clock).analyse("i1") is None
+    with recovery.snapshot() as reads:
+        assert reads.get_incident("i1").status == "RESOLVED"
 
 
 def test_an_escalation_is_analysed_again_and_asks_for_nothing_twice(recovery: RecoveryStore, clock: FakeClock) -> None:

@@ -136,6 +136,13 @@ def test_every_piece_of_evidence_says_where_it_comes_from() -> None:
     assert [evidence.evidence_id for evidence in found.evidence] == [f"E{n}" for n in range(1, len(found.evidence) + 1)]
 
 
+def test_times_and_vendors_are_told_as_people_write_them() -> None:
+    told = " ".join(evidence.words for evidence in judge(**DOWN).evidence)
+
+    assert "12 failures, from 2026-03-02 14:30 UTC to 2026-03-02 15:00 UTC." in told
+    assert "Only clearinghouse fails; in use as well: fax." in told
+
+
 def test_what_never_helps_again_is_not_tried_again() -> None:
     assert "retry_tasks" in judge(**DOWN, breaker="open").remedies
     assert "retry_tasks" not in judge(make_incident(error_code="400")).remedies
