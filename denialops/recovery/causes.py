@@ -19,7 +19,9 @@ from denialops.domain.recovery.decisions import UNKNOWN, CauseEvidence, ErrorCla
 from denialops.domain.recovery.rules import OTHER, ErrorRule, RecoveryRules
 from denialops.recovery.analysis_inputs import Inputs
 from denialops.recovery.analysis_rules import AnalysisRules, CauseRule, Side
-from denialops.recovery.causes_clues import POLICY_CHANGE, Clue, clues_of, missing_of, naming_bulletins
+from denialops.recovery.causes_clues import clues_of, missing_of
+from denialops.recovery.causes_denials import POLICY_CHANGE, naming_bulletins
+from denialops.recovery.causes_seen import Clue
 
 ANSWERED: frozenset[ErrorClass] = frozenset(
     {"rate_limited", "credentials", "bad_input", "configuration", "payer_policy", "quota"}

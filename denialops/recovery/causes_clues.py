@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
-from denialops.domain.recovery.decisions import CauseEvidence, Note
+from denialops.domain.recovery.decisions import Note
 from denialops.domain.recovery.rules import OTHER, RecoveryRules
-from denialops.domain.recovery.vendors import plain_reason
 from denialops.recovery.analysis_inputs import Beside, Calls, Inputs
 from denialops.recovery.analysis_rules import CauseRule, Limits
+from denialops.recovery.causes_denials import denial_clues
+from denialops.recovery.causes_seen import Clue, Seen
 
 LASTING = frozenset({"outage", "credentials", "quota", "rate_limited"})
 """Classes that hit nearly every call of a vendor while they last."""
@@ -18,54 +17,12 @@ PASSING = frozenset({"transient", "bad_input"})
 """Classes that hit some calls and leave others alone."""
 
 
-POLICY_CHANGE = "payer_policy_change"
-_GROUPS = r"(?:co|pr|oa|pi|cr|carc|code|reason)[ -]?"
-
-
-class Clue(NamedTuple):
-    """Without `supports` and `against` it only tells what was seen."""
-
-    kind: str
-    words: str
-    ids: tuple[str, ...] = ()
-    supports: frozenset[str] = frozenset()
-    against: frozenset[str] = frozenset()
-    weight: float = 1.0
-
-    def as_evidence(self, place: int) -> CauseEvidence:
-        return CauseEvidence(kind=self.kind, words=self.words, ids=self.ids, evidence_id=f"E{place}")
-
-
-class Seen(NamedTuple):
-    """What every kind of clue is made from."""
-
-    inputs: Inputs
-    codes: RecoveryRules
-    causes: Mapping[str, CauseRule]
-    limits: Limits
-
-    def told(self) -> frozenset[str]:
-        """The cause of the error code, where it tells one."""
-        return frozenset({self.codes.row_of(self.inputs.incident.error_code)} & self.causes.keys())
-
-    def of_side(self, side: str) -> frozenset[str]:
-        return frozenset(name for name, cause in self.causes.items() if cause.side == side)
-
-    def of_classes(self, classes: frozenset[str]) -> frozenset[str]:
-        """Causes on the vendor's side, and the one that the code tells, of these classes."""
-        near = self.of_side("vendor") | self.told()
-        return frozenset(name for name in near if self.causes[name].error_class in classes)
-
-    def only(self, *names: str) -> frozenset[str]:
-        return frozenset(names) & self.causes.keys()
-
-
 def clues_of(inputs: Inputs, codes: RecoveryRules, causes: Mapping[str, CauseRule], limits: Limits) -> tuple[Clue, ...]:
     """In the order in which a person would look."""
     seen = Seen(inputs, codes, causes, limits)
     found = [_events(seen), *_code(seen)]
     if inputs.incident.kind == "denials":
-        found += [*_statistics(seen), *_bulletins(seen), *_payers(seen)]
+        found += denial_clues(seen)
     else:
         found += [*_breaker(seen), *_share(seen), *_vendors(seen), *_other_work(seen)]
         found += [*_deploys(seen), *_switches(seen)]
@@ -93,17 +50,6 @@ def missing_of(inputs: Inputs, codes: RecoveryRules, limits: Limits) -> tuple[st
     if not _others(inputs, limits.least_calls):
         missing.append("No other vendor was in use meanwhile to compare with.")
     return tuple(missing)
-
-
-def naming_bulletins(inputs: Inputs, codes: RecoveryRules) -> tuple[Note, ...]:
-    """Those in whose words the code stands, or what the rules call it. A bare number may count anything."""
-    code = plain_reason(inputs.incident.error_code).casefold()
-    row = codes.row_of(inputs.incident.error_code)
-    names = [re.escape(row.replace("_", " "))] if row != OTHER else []
-    if code:
-        names.append((_GROUPS if code.isdecimal() else "") + re.escape(code))
-    sought = re.compile(r"(?<!\w)(?:" + "|".join(names or ["(?!)"]) + r")(?!\w)")
-    return tuple(note for note in inputs.bulletins if sought.search(note.words.casefold()))
 
 
 def _events(seen: Seen) -> Clue:
@@ -201,53 +147,6 @@ def _switches(seen: Seen) -> Iterator[Clue]:
         yield Clue("switch", words, (switch.switch_id,), stopped)
         if switch.set_at <= inputs.incident.first_seen:
             yield Clue("switch", "It was set before the first failure.", (switch.switch_id,), stopped)
-
-
-def _statistics(seen: Seen) -> Iterator[Clue]:
-    """What the detection measured against the payer's own past rate; it opens no such incident without."""
-    incident = seen.inputs.incident
-    told = incident.evidence
-    if "seen" not in told or "expected" not in told:
-        return
-    words = f"{told['seen']} denials with {incident.error_code}, {told['expected']} expected from its own past rate"
-    if "p_value" in told:
-        words += f"; by chance so many come with probability {told['p_value']}"
-    yield Clue("statistics", f"{words}.", (incident.incident_id,), supports=seen.of_side("payer"))
-
-
-def _bulletins(seen: Seen) -> Iterator[Clue]:
-    """Payers announce much: only what names the reason is a sign, by being there before and by naming it."""
-    change = seen.only(POLICY_CHANGE)
-    for note in seen.inputs.bulletins:
-        words = f"Bulletin of {note.vendor} of {note.at[:10]}: {note.words}"
-        yield Clue("bulletin", words, (note.note_id,))
-    naming = naming_bulletins(seen.inputs, seen.codes)
-    if naming:
-        code, ids = seen.inputs.incident.error_code, tuple(note.note_id for note in naming)
-        yield Clue("bulletin", f"A bulletin names {code}.", ids, supports=change)
-        yield Clue("bulletin", f"It came at most {seen.limits.bulletin_days} days before.", ids, supports=change)
-
-
-def _payers(seen: Seen) -> Iterator[Clue]:
-    incident = seen.inputs.incident
-    row = seen.codes.row_of(incident.error_code)
-    same = [
-        other
-        for other in seen.inputs.beside
-        if other.kind == "denials"
-        and other.vendor != incident.vendor
-        and (other.error_code == incident.error_code or row == seen.codes.row_of(other.error_code) != OTHER)
-    ]
-    payers = sorted({other.vendor for other in same})
-    ids = tuple(other.incident_id for other in same)
-    if len(payers) + 1 >= seen.limits.payers_at_once:
-        words = f"{', '.join(payers)} deny for the same reason more often at the same time."
-        own = seen.only("own_claims")
-        yield Clue("spread", words, ids, supports=own, against=seen.of_side("payer"))
-        yield Clue("spread", f"{len(payers) + 1} payers would have to change at once.", ids, supports=own)
-    elif not payers:
-        words = "No other payer denies for this reason more often."
-        yield Clue("spread", words, supports=seen.of_side("payer"), against=seen.only("own_claims"))
 
 
 def _similar(seen: Seen) -> Iterator[Clue]:
