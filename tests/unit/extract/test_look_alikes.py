@@ -187,7 +187,7 @@ def test_a_claims_office_numbers_its_file(told: ReadFacts) -> None:
 
 
 def test_the_first_day_of_a_span_of_time_is_not_the_day_of_the_letter(told: ReadFacts) -> None:
-    frame = CLAIM.replace("March 14, 2026", "Telephoned 03/14/2026 4:40 PM\nAsked for: 5 more days, 03/15 to 03/19/2026")
+    frame = CLAIM.replace("March 14, 2026", "Telephoned 03/14/2026 4:40 PM\nAsked for: 5 days, 03/15 to 03/19/2026")
 
     facts = told("The days are not certified.", frame)
 
