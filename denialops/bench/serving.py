@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,11 +16,10 @@ from typing import Any, NamedTuple
 
 import psutil
 
+from denialops.bench.provider import HOST
 from denialops.config import ROOT
-from denialops.ui.launch import HOST, free_port
 
 KEY = "bench"
-FIRST_PORT = 8901
 START_LIMIT_S = 60.0
 ANSWER_LIMIT_S = 300.0
 
@@ -54,7 +54,7 @@ def running_server(data_dir: Path, *, is_durable: bool = True, database_url: str
 
     Without `is_durable` no engine runs: the request that brings a letter does its work.
     """
-    port = free_port(FIRST_PORT)
+    port = _free_port()
     arguments = ["app.py", "--no-open", "--port", str(port)]
     command = [sys.executable, *arguments] if is_durable else [sys.executable, "-c", _launcher(arguments)]
     with subprocess.Popen(
@@ -87,13 +87,18 @@ def send_letter(connection: HTTPConnection, case_id: str, letter: bytes, filenam
     ask(connection, "POST", f"/api/v1/cases/{case_id}/documents", body, f"multipart/form-data; boundary={edge}")
 
 
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def _launcher(arguments: list[str]) -> str:
     return f"import sys\nsys.argv = {arguments!r}\nsys.path.insert(0, '')\n{_AT_ONCE}"
 
 
 def _environment(data_dir: Path, database_url: str) -> Mapping[str, str]:
     own = {"DATA_DIR": str(data_dir), "API_KEY": KEY, "API_REQUESTS_PER_MINUTE": "0", "LOG_LEVEL": "ERROR"}
-    own["DATABASE_URL"] = database_url
+    own |= {"DATABASE_URL": database_url, "EVENT_REQUESTS_PER_MINUTE": "0"}
     return os.environ | {f"DENIALOPS_{name}": value for name, value in own.items()}
 
 
