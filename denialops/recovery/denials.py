@@ -32,16 +32,43 @@ class Rise(NamedTuple):
     evidence: dict[str, JsonValue]
 
 
-def find_rises(
-    work: RecoveryWork, failures: Sequence[StoredEvent], rules: RecoveryRules, limits: DetectionRules, *, at: str
-) -> None:
-    """Judges every payer and code that these denials name, and keeps what is found."""
-    newest = {(event.vendor, event.error_code): event for event in failures if event.event_type == CLAIM_DENIED}
-    claims = {payer: read_claims(work, payer) for payer in {payer for payer, _ in newest}}
-    for (payer, code), event in newest.items():
-        series = make_series(claims[payer], code, limits.denials)
-        if series is not None:
-            _judge(work, event, series, rules, limits, at)
+class DenialWatch(NamedTuple):
+    """Of one batch: the transaction, what an error code means, the figures, and the moment (UTC text)."""
+
+    work: RecoveryWork
+    rules: RecoveryRules
+    limits: DetectionRules
+    at: str
+
+    def find_rises(self, failures: Sequence[StoredEvent]) -> None:
+        """Judges every payer and code that these denials name, and keeps what is found."""
+        newest = {(event.vendor, event.error_code): event for event in failures if event.event_type == CLAIM_DENIED}
+        claims = {payer: read_claims(self.work, payer) for payer in {payer for payer, _ in newest}}
+        for (payer, code), event in newest.items():
+            series = make_series(claims[payer], code, self.limits.denials)
+            if series is not None:
+                self._judge(event, series)
+
+    def _judge(self, event: StoredEvent, series: DenialSeries) -> None:
+        newest = self.work.find_newest_incident(event.signature)
+        if newest is not None and not self._is_over(newest):
+            _bring_up_to_date(self.work, newest, series, self.limits.denials)
+            return
+        # What was closed is over: a new rise lies after it, and what it was is part of the past.
+        closed_on = datetime.fromisoformat(newest.changed_at).date() if newest is not None else None
+        rise = find_rise(series, self.limits.denials, not_before=closed_on)
+        if rise is not None:
+            found = _find_events(self.work, event.signature, rise.start)
+            came_back = newest.incident_id if newest is not None and newest.status == "RESOLVED" else ""
+            severity = self.rules.error(event.error_code).severity
+            made = _make_incident(found, rise, self.at)
+            _open(self.work, made.model_copy(update={"severity": severity, "regression_of": came_back}), found)
+
+    def _is_over(self, incident: Incident) -> bool:
+        """Resolved, or ignored for as long as ignoring lasts."""
+        ignored_for = datetime.fromisoformat(self.at) - datetime.fromisoformat(incident.changed_at)
+        has_ended = ignored_for > timedelta(days=self.limits.incidents.ignore_days)
+        return incident.status == "RESOLVED" or (incident.status == "IGNORED" and has_ended)
 
 
 def find_rise(series: DenialSeries, test: RiseTest, *, not_before: date | None = None) -> Rise | None:
@@ -80,31 +107,6 @@ def measure_rise(series: DenialSeries, start: int, dispersion: float, test: Rise
         "measured_in": series.measure,
         "rise_looked_for": test.rise,
     }
-
-
-def _judge(
-    work: RecoveryWork, event: StoredEvent, series: DenialSeries, rules: RecoveryRules, limits: DetectionRules, at: str
-) -> None:
-    newest = work.find_newest_incident(event.signature)
-    if newest is not None and not _is_over(newest, limits, at):
-        _bring_up_to_date(work, newest, series, limits.denials)
-        return
-    # What was closed is over: a new rise lies after it, and what it was is part of the past.
-    closed_on = datetime.fromisoformat(newest.changed_at).date() if newest is not None else None
-    rise = find_rise(series, limits.denials, not_before=closed_on)
-    if rise is not None:
-        found = _find_events(work, event.signature, rise.start)
-        came_back = newest.incident_id if newest is not None and newest.status == "RESOLVED" else ""
-        severity = rules.error(event.error_code).severity
-        made = _make_incident(found, rise, at)
-        _open(work, made.model_copy(update={"severity": severity, "regression_of": came_back}), found)
-
-
-def _is_over(incident: Incident, limits: DetectionRules, at: str) -> bool:
-    """Resolved, or ignored for as long as ignoring lasts."""
-    ignored_for = datetime.fromisoformat(at) - datetime.fromisoformat(incident.changed_at)
-    has_ended = ignored_for > timedelta(days=limits.incidents.ignore_days)
-    return incident.status == "RESOLVED" or (incident.status == "IGNORED" and has_ended)
 
 
 def _open(work: RecoveryWork, incident: Incident, found: Sequence[StoredEvent]) -> None:

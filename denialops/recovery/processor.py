@@ -12,7 +12,7 @@ from denialops.domain.recovery.incidents import Incident
 from denialops.domain.recovery.rules import RecoveryRules
 from denialops.ports import Clock
 from denialops.ports.recovery import RecoveryStore, RecoveryWork, RulesSource
-from denialops.recovery.denials import find_rises
+from denialops.recovery.denials import DenialWatch
 from denialops.recovery.detection_rules import DetectionRules
 from denialops.recovery.grouping import count_workflows, group_incident
 from denialops.recovery.incidents import open_incident, raise_severity
@@ -113,7 +113,7 @@ class _Batch(NamedTuple):
             board.place(event)
         for tally in board.touched():
             self._keep(tally, failures)
-        find_rises(self.work, failures, self.rules, self.detection.rules, at=self.now)
+        DenialWatch(self.work, self.rules, self.detection.rules, self.now).find_rises(failures)
 
     def _keep(self, tally: Tally, failures: Sequence[StoredEvent]) -> None:
         incident = tally.counted()

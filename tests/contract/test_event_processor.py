@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from denialops.domain.recovery.events import StoredEvent
 from denialops.domain.recovery.incidents import Incident, IncidentStatus
 from denialops.ports.recovery import IncidentQuery, RecoveryStore
 from denialops.recovery.incidents import change_status
-from denialops.recovery.processor import POSITION
+from denialops.recovery.processor import POSITION, EventProcessor
 from denialops.recovery.signature_rules import SignatureBook
 from tests.contract.detecting import (
     NOON,
@@ -123,6 +124,20 @@ def test_a_batch_that_dies_is_taken_in_whole_by_the_next(recovery: RecoveryStore
     make_processor(recovery, clock).catch_up()
 
     assert the_incident(recovery).event_count == 2
+
+
+def test_processors_side_by_side_count_once(recovery: RecoveryStore, clock: FakeClock) -> None:
+    post(recovery, *(make_event(minute / 60) for minute in range(200)))
+    processors = [make_processor(recovery, clock) for _ in range(4)]
+
+    def walk(processor: EventProcessor) -> int:
+        return sum(iter(lambda: processor.run_once(limit=7), 0))
+
+    with ThreadPoolExecutor(4) as threads:
+        taken = list(threads.map(walk, processors))
+    make_processor(recovery, clock).catch_up()
+
+    assert sum(taken) <= 200 == the_incident(recovery).event_count
 
 
 @pytest.mark.parametrize("limit", [1, 2, 100])
