@@ -10,6 +10,7 @@ from denialops.domain.recovery.incidents import Incident, IncidentStep
 from denialops.services.records import TimelineLine
 
 MULTIPLES = {2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
+ACRONYMS = frozenset("hmo ppo pos epo va bcbs hcsc uhc cms usa".split())
 STATUS_WORDS = {
     "NEW": "new",
     "ANALYZING": "being looked at",
@@ -39,7 +40,9 @@ def code_words(code: str) -> str:
 
 def vendor_words(vendor: str) -> str:
     """Vendors are kept in small letters with _ for blanks; a name that is written otherwise stays as it is."""
-    return vendor.replace("_", " ").title() if vendor == vendor.lower() else vendor
+    if vendor != vendor.lower():
+        return vendor
+    return " ".join(word.upper() if word in ACRONYMS else word.capitalize() for word in vendor.split("_"))
 
 
 def _denials(incident: Incident) -> str:

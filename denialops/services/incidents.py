@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from denialops.domain.base import Record
@@ -67,6 +68,11 @@ class Incidents(Desk):
         """Raises IncidentNotFound."""
         with self.recovery.snapshot() as reads:
             return _view(reads, reads.get_incident(incident_id))
+
+    def headlines(self, incident_ids: Iterable[str]) -> dict[str, str]:
+        """In plain words, by id."""
+        with self.recovery.snapshot() as reads:
+            return {incident_id: headline(reads.get_incident(incident_id)) for incident_id in set(incident_ids)}
 
     def incident_events(self, incident_id: str, *, limit: int, before: int | None = None) -> tuple[StoredEvent, ...]:
         """Newest first; `before`: the number of the last one shown. Raises IncidentNotFound."""

@@ -9,7 +9,6 @@ import streamlit as st
 from denialops.services.incident_words import vendor_words
 from denialops.services.trends import EventFigures
 from denialops.ui import session
-from denialops.ui.chips import counted
 
 SPANS = {"Last 24 hours": 1, "Last 7 days": 7, "Last 30 days": 30, "Last 12 weeks": 84}
 VENDORS_SHOWN = 12
@@ -24,7 +23,7 @@ def show_figures() -> None:
     if not total:
         st.info("No event in this time. Programs post them to `/api/v1/events`.", icon=":material/inbox:")
         return
-    words = f"{counted(total, 'event')}, {counted(failed, 'failure')} ({failed / total:.1%})."
+    words = f"{total:,} events, {failed:,} of them failures ({failed / total:.1%})."
     st.markdown(f"**{words}**")
     over_time, by_vendor = st.columns([3, 2], gap="large")
     with over_time:
@@ -55,9 +54,15 @@ def vendor_chart(figures: EventFigures) -> dict[str, Any]:
         for row in shown
         for what, number in (("failed", row.failed), ("went well", row.other))
     ]
-    y = {"field": "vendor", "type": "nominal", "title": None, "sort": [_name(row.vendor) for row in shown]}
+    y = {
+        "field": "vendor",
+        "type": "nominal",
+        "title": None,
+        "axis": {"labelOverlap": False},
+        "sort": [_name(row.vendor) for row in shown],
+    }
     x = {"field": "events", "type": "quantitative", "title": "Events"}
-    return _bars(rows, x=x, y=y, height=max(120, 34 * len(shown)))
+    return _bars(rows, x=x, y=y, height=110 + 34 * len(shown))
 
 
 def _bars(rows: list[dict[str, Any]], *, x: dict[str, Any], y: dict[str, Any], height: int) -> dict[str, Any]:

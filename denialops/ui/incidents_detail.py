@@ -86,9 +86,9 @@ def show_cases(cases: AffectedCases, *, key: str) -> None:
     number_of_pages = max(1, -(-len(cases.rows) // CASES_A_PAGE))
     number = st.session_state.get(f"cases_page_{key}") or 1
     for row in cases.rows[(number - 1) * CASES_A_PAGE : number * CASES_A_PAGE]:
-        name = plain(row.patient or row.filename) or f"Case {row.number}"
+        name = f": {plain(row.patient or row.filename)}" if row.patient or row.filename else ""
         st.page_link(
-            pages.CASE, label=f"Case {row.number}: {name}", query_params={"case": row.case_id},
+            pages.CASE, label=f"Case {row.number}{name}", query_params={"case": row.case_id},
             icon=":material/folder_open:",
         )  # fmt: skip
     if number_of_pages > 1:

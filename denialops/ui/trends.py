@@ -80,7 +80,7 @@ def in_words(trend: PayerTrend, weeks: Sequence[DenialWeek]) -> str:
 
 def chart_of(weeks: Sequence[DenialWeek]) -> dict[str, Any]:
     """A Vega-Lite chart: band, expected line, denials; weeks above the band by shape, colour and number."""
-    x = {"field": "week", "type": "temporal", "title": "Week of", "axis": {"format": "%b %-d", "labelOverlap": True}}
+    x = {"field": "week", "type": "ordinal", "title": "Week of", "sort": None, "axis": {"labelAngle": 0}}
     y = {"field": "denials", "type": "quantitative", "title": "Denials", "axis": {"tickMinStep": 1}}
     high = {"filter": "datum.is_high"}
     tips = [{"field": name} for name in ("week", "denials", "expected")]
@@ -128,12 +128,14 @@ def _show_rise(incident: IncidentRow) -> None:
     view, cases = desk.incident(incident.incident_id), desk.incident_cases(incident.incident_id)
     if view.decisions:
         st.markdown(plain(view.decisions[0].words or view.decisions[0].cause))
-    if view.actions:
-        show_actions(view.actions, key="trends")
+    asked = [action for action in view.actions if action.kind == "redraft_cases" or action.status == "proposed"]
+    if asked:
+        show_actions(asked, key="trends")
     if cases.rows or cases.gone:
         with st.expander(f"Affected cases ({len(cases.rows)})", key=f"affected_{incident.incident_id}"):
             show_cases(cases, key=incident.incident_id)
-    show_link(incident.incident_id, "All about it: evidence, letters, history")
+    with st.container(key=f"link_{incident.incident_id}"):
+        show_link(incident.incident_id, "All about it: evidence, letters, history")
 
 
 def _show_table(trends: PayerTrends) -> None:
@@ -177,6 +179,6 @@ def _is_high(week: DenialWeek) -> bool:
 
 def _point(week: DenialWeek) -> dict[str, Any]:
     return {
-        "week": week.starts.isoformat(), "denials": week.denials, "expected": week.expected, "low": week.low,
-        "high": week.high, "is_high": _is_high(week),
+        "week": f"{week.starts:%b} {week.starts.day}", "denials": week.denials, "expected": week.expected,
+        "low": week.low, "high": week.high, "is_high": _is_high(week),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from denialops.ui.chips import counted, moment, plain
 from denialops.ui.problems import act, say
 
 ROWS_A_PAGE = 20
-COLUMNS = {"Name": 2.2, "State": 2.2, "Last 24 hours": 1.6, "Limits": 1.6, "Last seen": 1.4, "": 2.0}
+COLUMNS = {"Name": 2.2, "State": 2.0, "Last 24 hours": 1.2, "Limits": 1.5, "Last seen": 1.3, "": 2.8}
 BREAKERS = {
     "closed": ("green", ":material/check_circle:", "Works"),
     "open": ("red", ":material/block:", "Left alone after failures"),
@@ -67,7 +67,7 @@ def show_quotas(quotas: tuple[QuotaUse, ...]) -> None:
             share = min(float(quota.used) / float(quota.limit), 1.0)
             st.progress(share, text=f"{name}: {quota.used:,} of {quota.limit:,}")
         else:
-            st.caption(f"{name}: {quota.used:,}, no limit is set")
+            st.caption(f"{name}: no limit is set")
 
 
 def _order(vendor: VendorRow) -> tuple[bool, int, str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from denialops.domain.recovery.actions import WorkItem
 from denialops.ui import pages, session
-from denialops.ui.chips import counted, moment, plain
+from denialops.ui.chips import moment, plain
 from denialops.ui.incidents import show_link
 from denialops.ui.problems import act, say
 
@@ -23,29 +23,31 @@ def show_alerts() -> None:
     if not waiting:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="alerts"):
-        more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
-        st.markdown(f":red-badge[:material/notification_important: Needs somebody] {plain(waiting[0].title)}{more}")
-        show_link(waiting[0].incident_id, "**See what is wrong**")
-        if session.may_see_system():
-            st.page_link(pages.SYSTEM, label=f"All {counted(len(waiting), 'alert')}")
+        incident_id = waiting[0].incident_id
+        words = session.services().headlines([incident_id])[incident_id]
+        st.markdown(f":red-badge[:material/notification_important: Needs somebody] {plain(words)}")
+        show_link(incident_id, "See why and what to do")
+        if len(waiting) > 1 and session.may_see_system():
+            st.page_link(pages.SYSTEM, label=f"All {len(waiting)} alerts")
 
 
 def show_work_items() -> None:
     items = session.services().work_items(limit=SHOWN)
     if not items:
         st.info("Nothing waits for a person.", icon=":material/task_alt:")
+    headlines = session.services().headlines(item.incident_id for item in items)
     for item in items:
         with st.container(key=f"row_item_{item.item_id}"):
-            _show_item(item)
+            _show_item(item, headlines[item.incident_id])
     if len(items) == SHOWN:
         st.caption(f"The newest {SHOWN}; close some to see older ones.")
 
 
-def _show_item(item: WorkItem) -> None:
+def _show_item(item: WorkItem, headline: str) -> None:
     text, ways = st.columns([3, 2], vertical_alignment="center")
     who = f"taken by {plain(item.assignee)}" if item.assignee else "nobody yet"
     with text:
-        show_link(item.incident_id, f"**{plain(item.title)}**")
+        show_link(item.incident_id, f"**{plain(headline)}**")
         st.markdown(f"{KINDS[item.kind]} :small[{moment(item.opened_at)} · {who}]")
     with ways.container(horizontal=True, horizontal_alignment="right", key=f"item_ways_{item.item_id}"):
         if not item.assignee:

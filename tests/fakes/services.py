@@ -363,6 +363,9 @@ class FakeServices(Services):
     def work_items(self, *, is_open: bool = True, limit: int = 50, before: int | None = None) -> tuple[WorkItem, ...]:
         return self.items
 
+    def headlines(self, incident_ids: Iterable[str]) -> dict[str, str]:
+        return dict.fromkeys(incident_ids, "Northgate is down")
+
     # clinic and people
     def clinic(self) -> Clinic:
         return self.profile

@@ -122,6 +122,7 @@ def test_a_switch_without_a_reason_is_refused_in_words(open_page: Open, services
 
 
 def test_a_work_item_is_taken_and_done(open_page: Open, services: Services) -> None:
+    add_outage(services.recovery)
     with services.recovery.transaction() as work:
         work.add_work_item(ALERT)
     at = _open_tab(open_page, services, "Work items")
