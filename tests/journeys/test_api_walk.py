@@ -92,6 +92,9 @@ def test_the_walk_of_the_documentation_works_as_it_stands_there(server: Server) 
     assert re.findall(r'"code":"(\w+)","hint"', printed) == ["no_model"]
     assert '"signed":{' in printed
     assert re.search(r"id: 6$", printed, re.M)
+    assert re.search(r'"is_new":true} 201$', printed, re.M)
+    assert re.search(r'"is_new":false} 200$', printed, re.M)
+    assert '"code":"faulty_event"' in printed
     assert (server.folder / "packet.pdf").read_bytes().startswith(b"%PDF")
     assert json.loads((server.folder / "conflict.json").read_text())["latest_version"] == 3
     assert "Traceback" not in (server.folder / "server.log").read_text()
