@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
+from denialops.config import ROOT
 from denialops.errors import ChannelRefused, ChannelUnavailable
 from denialops.ports.recovery.actions import Alert, Channel
 from denialops.recovery.channels.http import JsonPoster
@@ -231,3 +233,24 @@ def test_a_password_is_sent_only_to_a_server_that_wants_one(mail: FakeMailServer
 def test_the_address_of_a_mail_server_is_understood(url: str, server: MailServer) -> None:
     assert MailServer.parse(url) == server
     assert not server.is_here
+
+
+def test_the_check_in_the_docs_lets_only_genuine_messages_through(receivers: FakeReceivers) -> None:
+    make_channel("webhook", receivers.url).send(ALERT)
+    call, now = receivers.calls[0], CLOCK.now().timestamp()
+    header, is_genuine = call.headers[SIGNATURE], check_of_the_docs()
+
+    assert is_genuine(SECRET, header, call.body, now)
+    assert not is_genuine("another secret of ours", header, call.body, now)
+    assert not is_genuine(SECRET, header, call.body + b" ", now)
+    assert not is_genuine(SECRET, header, call.body, now + 301)
+    assert not is_genuine(SECRET, header.replace("t=", "t=1"), call.body, now)
+    assert not is_genuine(SECRET, "", call.body, now)
+
+
+def check_of_the_docs() -> Callable[[str, str, bytes, float], bool]:
+    text = (ROOT / "docs" / "recovery.md").read_text()
+    code = text.rpartition("```python\n")[2].partition("```")[0]
+    found: dict[str, Any] = {}
+    exec(code, found)
+    return found["is_genuine"]  # type: ignore[no-any-return]
