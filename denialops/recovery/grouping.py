@@ -13,7 +13,7 @@ from denialops.ports.recovery import IncidentQuery, RecoveryReads, RecoveryWork
 from denialops.recovery.detection_rules import GroupingRules
 from denialops.recovery.incidents import write_step
 
-MOST = 50
+MOST = 20
 
 
 def group_incident(

@@ -26,6 +26,13 @@ FILTERS = {
     "error_code": "error_code = :error_code",
     "group_id": "group_id = :group_id",
 }
+# The cross join has SQLite begin with the few rows of the signature instead of walking all incidents by time.
+OF_SIGNATURE = f"""
+SELECT {", ".join(f"found.{name}" for name in COLUMNS)} FROM incident_signatures AS led CROSS JOIN incidents AS found
+WHERE led.tenant = :tenant AND led.signature = :signature
+AND found.tenant = led.tenant AND found.incident_id = led.incident_id
+ORDER BY found.last_seen DESC, found.number DESC LIMIT :limit
+"""
 LEADS_TO = "INSERT INTO incident_signatures VALUES (:tenant, :signature, :incident_id, :rules) ON CONFLICT DO NOTHING"
 ADD_CASE = "INSERT INTO incident_cases VALUES (:tenant, :incident_id, :case_id, :number) ON CONFLICT DO NOTHING"
 ADD_HOUR = """
@@ -59,13 +66,7 @@ class IncidentReads(Session):
         return next(iter(self.list_incidents_of(signature, limit=1)), None)
 
     def list_incidents_of(self, signature: str, *, limit: int = 5) -> tuple[Incident, ...]:
-        rows = self._rows(
-            f"SELECT {SHOWN} FROM incidents WHERE tenant = :tenant AND incident_id IN "
-            "(SELECT incident_id FROM incident_signatures WHERE tenant = :tenant AND signature = :signature) "
-            "ORDER BY last_seen DESC, number DESC LIMIT :limit",
-            signature=signature,
-            limit=limit,
-        )
+        rows = self._rows(OF_SIGNATURE, signature=signature, limit=limit)
         return tuple(map(_incident, rows))
 
     def page_incidents(

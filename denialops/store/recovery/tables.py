@@ -22,7 +22,8 @@ CREATE TABLE event_hours (
     vendor TEXT NOT NULL, error_code TEXT NOT NULL, events INTEGER NOT NULL,
     PRIMARY KEY (tenant, hour, workflow_id, event_type, vendor, error_code)
 ) STRICT;
-CREATE INDEX event_hours_by_vendor ON event_hours (tenant, vendor, hour);
+CREATE INDEX event_hours_by_vendor ON event_hours
+    (tenant, vendor, hour, workflow_id, event_type, error_code, events);
 CREATE TABLE event_positions (
     tenant TEXT NOT NULL, name TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (tenant, name)
@@ -44,6 +45,8 @@ CREATE TABLE incidents (
     PRIMARY KEY (tenant, incident_id), UNIQUE (tenant, number)
 ) STRICT;
 CREATE INDEX incidents_by_time ON incidents (tenant, last_seen, number);
+CREATE INDEX incidents_by_vendor ON incidents (tenant, vendor, last_seen, number);
+CREATE INDEX incidents_by_group ON incidents (tenant, group_id, last_seen, number);
 CREATE INDEX incidents_by_status ON incidents (tenant, status, last_seen, number);
 CREATE TABLE incident_signatures (
     tenant TEXT NOT NULL, signature TEXT NOT NULL, incident_id TEXT NOT NULL, signature_rules TEXT NOT NULL,
