@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, cast
 from uuid import uuid4
@@ -18,7 +18,7 @@ from denialops.services.base import Acting
 if TYPE_CHECKING:
     from denialops.recovery.acting import Executor
     from denialops.recovery.detection_rules import DetectionRules
-    from denialops.recovery.loop import Held, Loop
+    from denialops.recovery.loop import Held, Loop, Step
     from denialops.recovery.signature_rules import SignatureBook
     from denialops.services import Services
 
@@ -58,15 +58,15 @@ def build_acting(services: Callable[[], Services], settings: Settings) -> Acting
         desk = services()
         return build_executors(settings, desk.recovery, desk.clock, desk.guards, DeskRuns(desk))
 
-    background = Background(lambda: build_loop(services(), settings))
+    background = Background(lambda: _loop(build_steps(services(), settings)))
     return Acting(executors=executors, start=background.start, wake=background.wake, stop=background.stop)
 
 
-def build_loop(services: Services, settings: Settings) -> Loop:
-    """Not started yet. Raises RulesInvalid."""
+def build_steps(services: Services, settings: Settings) -> tuple[Step, ...]:
+    """In the order in which one's work is the next one's. Raises RulesInvalid."""
     from denialops.recovery.acting import Actions
     from denialops.recovery.incidents_resolving import QuietWatch
-    from denialops.recovery.loop import Loop, Step
+    from denialops.recovery.loop import Step
     from denialops.recovery.processor import Detection, EventProcessor
 
     store, clock, guards = services.recovery, services.clock, services.guards
@@ -89,14 +89,18 @@ def build_loop(services: Services, settings: Settings) -> Loop:
         return leases["actions"].hold() and guards.switches.find_stop(workflow=RECOVERY_ACTIONS) is None
 
     quiet = QuietWatch(store, rules, clock=clock)
-    return Loop(
-        [
-            Step("events", EVENTS_S, processor.run_once, leases["events"]),
-            Step("analysis", ANALYSIS_S, lambda: analysis.analyse_new(leases["analysis"].hold), leases["analysis"]),
-            Step("actions", ACTIONS_S, lambda: actions.run_due(may_act), leases["actions"]),
-            Step("quiet", QUIET_S, quiet.run_once, leases["quiet"], is_woken=False),
-        ]
+    return (
+        Step("events", EVENTS_S, processor.run_once, leases["events"]),
+        Step("analysis", ANALYSIS_S, lambda: analysis.analyse_new(leases["analysis"].hold), leases["analysis"]),
+        Step("actions", ACTIONS_S, lambda: actions.run_due(may_act), leases["actions"]),
+        Step("quiet", QUIET_S, quiet.run_once, leases["quiet"], is_woken=False),
     )
+
+
+def _loop(steps: Sequence[Step]) -> Loop:
+    from denialops.recovery.loop import Loop
+
+    return Loop(steps)
 
 
 def _lease(services: Services, settings: Settings, name: str) -> Held:

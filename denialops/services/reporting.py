@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from denialops.domain.cases import CaseFile, StageName
 from denialops.domain.recovery.events import WorkflowEvent
-from denialops.domain.recovery.own_events import of_denial, of_failed_stage
+from denialops.domain.recovery.own_events import of_denial, of_failed_stage, of_recovered_case
 from denialops.errors import Cancelled, DenialOpsError, EventConflict, WorkHeld
 from denialops.logs import correlation_id, get_log
 from denialops.services.base import MACHINE, Desk
@@ -27,6 +27,13 @@ class Reporting(Desk):
         event = of_denial(case, now=self.clock.now())
         if event:
             self.report(event)
+
+    def report_recovery(self, case_id: str) -> None:
+        """The case came to its end; nothing is told of one whose work never failed."""
+        with self.store.snapshot() as reads:
+            events = all_events(reads, case_id)
+        if any(event.type == "stage_failed" for event in events):
+            self.report(of_recovered_case(case_id, run=run_of(events), at=self.clock.now()))
 
     def report_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
         """A stage that failed for good; what a person stopped did not fail."""

@@ -85,6 +85,7 @@ class Work(Writing, Reporting):
             case = made or self.corrected_case(reads, case_id)
         if state.status == "review" and not state.removed_at:
             self.report_denial(case)
+            self.report_recovery(case_id)
 
     def _run_long(self, case_id: str, stage: StageName, is_cancelled: IsCancelled) -> None:
         """Works between two transactions; what another run began meanwhile is not written over."""

@@ -57,6 +57,18 @@ def of_failed_stage(
     )
 
 
+def of_recovered_case(case_id: str, *, run: int, at: datetime) -> WorkflowEvent:
+    """A case whose work had failed and came to its end: what ends the incident of the failures."""
+    return WorkflowEvent(
+        workflow_id=CASE_STAGE,
+        event_type=f"{CASE_STAGE}.recovered",
+        vendor=OURSELVES,
+        idempotency_key=f"{CASE_STAGE}:{case_id}:{run}:recovered",
+        occurred_at=at,
+        payload={"case_id": case_id},
+    )
+
+
 def of_denial(case: CaseFile, *, now: datetime) -> WorkflowEvent | None:
     """None for what is no denial, and where nobody knows whose: a guessed payer would be accused."""
     payer = name_payer(case.facts.value("payer") or "")
