@@ -41,6 +41,7 @@ class Walk(NamedTuple):
     metrics: str
     traces: str
     spans: list[SentSpan]
+    events: list[dict[str, Any]]
     secrets: set[str]
     cases: list[str]
 
@@ -69,10 +70,11 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         wait_for(client, cases)
         secrets = {value for case_id in cases for value in secrets_of(client, case_id)} | PATIENT_WORDS
         metrics = client.get("/metrics").text
+        events = client.get("/api/v1/events", params={"limit": 500}).json()["items"]
         stop_work(services)
         patch.undo()
         log.seek(0)
-        yield Walk(log.read(), metrics, collector.text(), collector.spans(), secrets, cases)
+        yield Walk(log.read(), metrics, collector.text(), collector.spans(), events, secrets, cases)
 
 
 def client_of(services: Services, settings: Settings) -> TestClient:
@@ -147,6 +149,15 @@ def test_no_trace_knows_a_patient(walk: Walk) -> None:
 
 
 @pytest.mark.ocr
+def test_no_event_of_a_workflow_knows_a_patient(walk: Walk) -> None:
+    denied = [event for event in walk.events if event["event_type"] == "claim.denied"]
+
+    assert len(denied) > len(SAMPLES) / 2
+    assert {event["case_id"] for event in denied} <= set(walk.cases)
+    assert told(json.dumps(walk.events).replace("_", " "), walk.secrets) == []
+
+
+@pytest.mark.ocr
 def test_one_trace_leads_from_the_request_to_the_model_call(walk: Walk) -> None:
     spans = {span.span_id: span for span in walk.spans}
     calls = [span for span in walk.spans if span.trace_id == CORRELATION and span.name == "model call"]
@@ -165,3 +176,4 @@ def test_one_correlation_id_goes_from_the_request_to_the_model_call(walk: Walk) 
 
     found = {line["message"] for line in lines if line.get("correlation_id") == CORRELATION}
     assert {"request_served", "stage_ended", "model_called"} <= found
+    assert CORRELATION in {event["correlation_id"] for event in walk.events}
