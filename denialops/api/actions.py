@@ -14,7 +14,14 @@ from denialops.api.problems import says
 from denialops.api.shapes import Page
 from denialops.domain.base import Record
 from denialops.domain.recovery.actions import Action, ActionKind, ActionStatus, WorkItem
-from denialops.errors import ActionNotFound, IllegalTransition, IncidentNotFound, InvalidValue
+from denialops.errors import (
+    ActionNotFound,
+    ChannelRefused,
+    ChannelUnavailable,
+    IllegalTransition,
+    IncidentNotFound,
+    InvalidValue,
+)
 from denialops.ports.recovery import ActionQuery
 from denialops.services.actions import LONGEST_TARGET, ActionView
 
@@ -79,7 +86,10 @@ def decline_action(action_id: str, desk: Desk, actor: Actor, why: Annotated[Decl
     return desk.decline_action(action_id, reason=why.reason if why else "", actor=actor)
 
 
-@router.post("/actions/{action_id}/reverse", responses=FAULTS)
+@router.post(
+    "/actions/{action_id}/reverse",
+    responses=says(ActionNotFound, IllegalTransition, ChannelUnavailable, ChannelRefused),
+)
 def reverse_action(action_id: str, desk: Desk, actor: Actor) -> Action:
     """Takes back what was done, where that is possible (`is_reversible`)."""
     return desk.reverse_action(action_id, actor=actor)

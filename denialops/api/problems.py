@@ -46,6 +46,8 @@ STATUSES: tuple[tuple[type[DenialOpsError], HTTPStatus], ...] = (
     (errors.ModelRefused, HTTPStatus.BAD_GATEWAY),
     (errors.ModelNonsense, HTTPStatus.BAD_GATEWAY),
     (errors.IdentifiersLeft, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (errors.NoFallback, HTTPStatus.CONFLICT),
+    (errors.ActionError, HTTPStatus.BAD_GATEWAY),
     (errors.ModelError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
