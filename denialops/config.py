@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, IPvAnyAddress, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import DirectoryPath, Field, IPvAnyAddress, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     quota_mb: int = Field(0, ge=0)
 
     recovery_auto: Literal["none", "low", "medium"] = "low"
+    recovery_rules_dir: DirectoryPath = ROOT / "data" / "rules" / "recovery"
     smtp_url: SecretStr = SecretStr("")
     smtp_from: str = Field("", validate_default=True)
     escalate_to: str = Field("", validate_default=True)

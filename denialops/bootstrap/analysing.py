@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from denialops import __version__
 from denialops.bootstrap.assistant import PROMPTS
-from denialops.config import ROOT, Settings
+from denialops.config import Settings
 from denialops.domain.recovery.safety import BreakerState
 from denialops.ports import Clock
 from denialops.ports.recovery import RecoveryStore, RulesSource
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from denialops.recovery.analysis_rules import AnalysisRules
     from denialops.recovery.explaining import ModelExplainer
     from denialops.services.assistant import Assistant
-
-RULES = ROOT / "data" / "rules" / "recovery"
 
 
 def build_analysis(
@@ -42,8 +40,9 @@ def build_analysis(
     from denialops.recovery.signatures import show_parts
     from denialops.recovery.vectors import find_likeness
 
-    book = parse_signature_book((RULES / FILE).read_text("utf-8"))
-    analysis = load_analysis_rules(RULES)
+    folder = settings.recovery_rules_dir
+    book = parse_signature_book((folder / FILE).read_text("utf-8"))
+    analysis = load_analysis_rules(folder)
     around = Around(breaker, lambda event: show_parts(event, book), find_likeness(store))
     explainer = _explainer(assistant, analysis) if assistant else None
     return Analysis(store, Rules(rules, analysis, settings.recovery_auto), clock, around, explainer)

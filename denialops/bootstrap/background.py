@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from denialops.bootstrap.acting import build_executors
 from denialops.bootstrap.analysing import build_analysis
-from denialops.bootstrap.recovery import RULES
 from denialops.config import Settings
 from denialops.domain.recovery.actions import ActionKind
 from denialops.domain.recovery.safety import RECOVERY_ACTIONS
@@ -70,8 +69,8 @@ def build_steps(services: Services, settings: Settings) -> tuple[Step, ...]:
     from denialops.recovery.processor import Detection, EventProcessor
 
     store, clock, guards = services.recovery, services.clock, services.guards
-    rules = _detection_rules()
-    detection = Detection(guards.rules, rules, _signature_book())
+    rules = _detection_rules(settings)
+    detection = Detection(guards.rules, rules, _signature_book(settings))
     leases = {name: _lease(services, settings, name) for name in ("events", "analysis", "actions", "quiet")}
     processor = EventProcessor(store, detection, clock=clock, health=guards.breakers)
     analysis = build_analysis(
@@ -113,13 +112,13 @@ def _lease(services: Services, settings: Settings, name: str) -> Held:
     return Lease(services.recovery, f"recovery/{name}", uuid4().hex)
 
 
-def _detection_rules() -> DetectionRules:
+def _detection_rules(settings: Settings) -> DetectionRules:
     from denialops.recovery.detection_rules import FILE, parse_detection
 
-    return parse_detection((RULES / FILE).read_text("utf-8"))
+    return parse_detection((settings.recovery_rules_dir / FILE).read_text("utf-8"))
 
 
-def _signature_book() -> SignatureBook:
+def _signature_book(settings: Settings) -> SignatureBook:
     from denialops.recovery.signature_rules import FILE, parse_signature_book
 
-    return parse_signature_book((RULES / FILE).read_text("utf-8"))
+    return parse_signature_book((settings.recovery_rules_dir / FILE).read_text("utf-8"))

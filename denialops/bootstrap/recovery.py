@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denialops.config import ROOT, Settings
+from denialops.config import Settings
 from denialops.domain.recovery.denial_rates import RiseTest
 from denialops.domain.recovery.events import Signature, WorkflowEvent
 from denialops.ports import Clock, UsageLedger
@@ -16,8 +17,6 @@ from denialops.recovery.quotas import Quotas
 if TYPE_CHECKING:
     from denialops.services import Services
 
-RULES = ROOT / "data" / "rules" / "recovery"
-
 
 def build_event_intake(
     settings: Settings, store: RecoveryStore, clock: Clock, fingerprint: Callable[[bytes], str], quotas: Quotas
@@ -27,10 +26,11 @@ def build_event_intake(
     from denialops.recovery.intake_checks import EventCheck
     from denialops.recovery.intake_commits import GroupCommits
 
-    fields = parse_payload_fields((RULES / FILE).read_text("utf-8"))
+    folder = settings.recovery_rules_dir
+    fields = parse_payload_fields((folder / FILE).read_text("utf-8"))
     check = EventCheck(fields, fingerprint=fingerprint, clock=clock, max_kb=settings.event_max_kb)
     commits = GroupCommits(store, lambda work, new: quotas.use(work, "events", new))
-    return EventIntake(check, _signing(clock), commits, GroupCommits(store))
+    return EventIntake(check, _signing(folder, clock), commits, GroupCommits(store))
 
 
 def reported_ledger(ledger: Callable[[], UsageLedger], services: Callable[[], Services]) -> Callable[[], UsageLedger]:
@@ -44,17 +44,17 @@ def reported_ledger(ledger: Callable[[], UsageLedger], services: Callable[[], Se
     return open_ledger
 
 
-def load_rise_test() -> RiseTest:
+def load_rise_test(settings: Settings) -> RiseTest:
     """When denials of a payer count as a rise. Raises RulesInvalid."""
     from denialops.recovery.detection_rules import FILE, parse_detection
 
-    return parse_detection((RULES / FILE).read_text("utf-8")).denials
+    return parse_detection((settings.recovery_rules_dir / FILE).read_text("utf-8")).denials
 
 
-def _signing(clock: Clock) -> Callable[[WorkflowEvent], Signature]:
+def _signing(folder: Path, clock: Clock) -> Callable[[WorkflowEvent], Signature]:
     """By the rule set that is in force when the event comes in."""
     from denialops.recovery.signature_rules import FILE, parse_signature_book
     from denialops.recovery.signatures import sign
 
-    book = parse_signature_book((RULES / FILE).read_text("utf-8"))
+    book = parse_signature_book((folder / FILE).read_text("utf-8"))
     return lambda event: sign(event, book.in_force(clock.now().date()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from denialops.bootstrap.models import breaker_limits
-from denialops.config import ROOT, Settings
+from denialops.config import Settings
 from denialops.domain.providers import NONE
 from denialops.domain.rulebook import Rulebook
 from denialops.ports import Clock
@@ -16,8 +16,6 @@ from denialops.ports.recovery import RecoveryStore
 if TYPE_CHECKING:
     from denialops.recovery.guards import Guards
     from denialops.recovery.rule_files import RuleFiles
-
-RULES = ROOT / "data" / "rules" / "recovery"
 
 
 def build_guards(
@@ -31,7 +29,7 @@ def build_guards(
     from denialops.recovery.retrying import RetryLimits
     from denialops.recovery.switches import Switches
 
-    rules = load_recovery_rules(rulebook)
+    rules = load_recovery_rules(settings, rulebook)
     models = {settings.llm_provider, settings.llm_fallback_provider} - {NONE}
     quotas = QuotaLimits(settings.quota_events_a_day, settings.quota_cases_a_day, settings.quota_mb)
     return Guards(
@@ -44,12 +42,12 @@ def build_guards(
     )
 
 
-def load_recovery_rules(rulebook: Rulebook) -> RuleFiles:
+def load_recovery_rules(settings: Settings, rulebook: Rulebook) -> RuleFiles:
     """They follow their files while the program runs. Raises RulesInvalid with every fault."""
     from denialops.recovery.rule_files import RuleFiles
 
     carc_categories = {code.id: code.category for code in rulebook.codes.carc if code.category}
-    return RuleFiles(RULES, carc_categories=carc_categories)
+    return RuleFiles(settings.recovery_rules_dir, carc_categories=carc_categories)
 
 
 def _window(settings: Settings, store: RecoveryStore, per_minute: int) -> RequestWindow:

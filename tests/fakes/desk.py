@@ -55,7 +55,7 @@ def open_services(
         recovery=store.recovery(),
         event_intake=make_intake(store.recovery(), clock, guards.quotas),
         guards=guards,
-        rise_test=load_rise_test(),
+        rise_test=load_rise_test(Settings(_env_file=None)),  # type: ignore[call-arg]
         vault=LimitedVault(FileVault(folder / "originals"), guards.quotas),
         queue=make_queue(lambda: built),
         imager=FakeImager(),
