@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from denialops.bootstrap.safety import RULES
+from denialops.config import ROOT
 from denialops.limits.circuits import OwnCircuits
 from denialops.limits.local import LocalWindow
 from denialops.ports import Clock
@@ -37,4 +37,4 @@ def make_guards(
 @cache
 def shipped_rules() -> RuleFiles:
     """Read once for all tests: nobody changes them."""
-    return RuleFiles(RULES)
+    return RuleFiles(ROOT / "data" / "rules" / "recovery")
