@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -50,6 +51,7 @@ def _trace_on_signal(path: Path) -> None:
 
     def trace(_signal: int, _frame: FrameType | None) -> None:
         if tracemalloc.is_tracing():
+            gc.collect()  # what waits for a collection is not held
             path.write_text(_told(tracemalloc.take_snapshot()))
         else:
             tracemalloc.start()
