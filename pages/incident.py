@@ -3,7 +3,7 @@
 import streamlit as st
 
 from denialops.ui import pages, session
-from denialops.ui.actions_shown import show_actions
+from denialops.ui.actions_shown import show_actions, show_redraft
 from denialops.ui.incidents_detail import show_cases, show_cause, show_events, show_head, show_similar, show_ways
 from denialops.ui.timeline import show_timeline
 
@@ -18,17 +18,18 @@ if view.kind != "denials" and not session.may_see_system():
     st.info("Only administrators see this incident.", icon=":material/lock:")
     st.stop()
 
+cases = session.services().incident_cases(incident_id)
 show_head(view)
 left, right = st.columns([3, 2], gap="large")
 with left:
     show_cause(view)
     st.subheader("What can be and was done", anchor=False)
     show_actions(view.actions, key="incident")
+    show_redraft(view, cases)
     show_similar(view)
     st.subheader("Events", anchor=False)
     show_events(incident_id)
 with right:
-    cases = session.services().incident_cases(incident_id)
     if cases.rows:
         st.subheader("Affected cases", anchor=False)
         show_cases(cases, key=incident_id)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from denialops.services.access import Access
-from denialops.services.actions import Acted
 from denialops.services.analysis import Analysing
+from denialops.services.bulk_redrafts import BulkRedrafts
 from denialops.services.clinic import ClinicProfile
 from denialops.services.detaching import Detaching
 from denialops.services.events import Events
 from denialops.services.exhibits import Exhibits
 from denialops.services.feed import Following
 from denialops.services.helping import Helping
-from denialops.services.incidents import Incidents
 from denialops.services.intake import Intake
 from denialops.services.later_letters import LaterLetters
 from denialops.services.life import Life
@@ -55,8 +54,7 @@ class Services(
     Safety,
     ClinicProfile,
     People,
-    Incidents,
-    Acted,
+    BulkRedrafts,
     Analysing,
     Trends,
     Access,

@@ -11,6 +11,7 @@ from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.decisions import Decision, SimilarIncident
 from denialops.domain.recovery.events import StoredEvent
 from denialops.domain.recovery.incidents import NEXT, Incident, IncidentStatus, IncidentStep, refuse_illegal
+from denialops.domain.recovery.vendors import name_vendor
 from denialops.errors import CaseNotFound, InvalidValue
 from denialops.ports import CaseReads
 from denialops.ports.recovery import ActionQuery, EventQuery, IncidentQuery, RecoveryReads
@@ -56,9 +57,10 @@ class Incidents(Desk):
     def incidents(
         self, query: IncidentQuery, *, limit: int, after: tuple[str, int] | None = None
     ) -> tuple[IncidentRow, ...]:
-        """Last seen first."""
+        """Last seen first. A vendor is found however its name is written."""
+        wanted = query._replace(vendor=name_vendor(query.vendor))
         with self.recovery.snapshot() as reads:
-            return tuple(map(IncidentRow.of, reads.page_incidents(query, limit=limit, after=after)))
+            return tuple(map(IncidentRow.of, reads.page_incidents(wanted, limit=limit, after=after)))
 
     def count_incidents(self) -> dict[IncidentStatus, int]:
         with self.recovery.snapshot() as reads:

@@ -9,7 +9,10 @@ from typing import Any
 import streamlit as st
 
 from denialops.domain.recovery.actions import NEXT, Action
+from denialops.domain.recovery.incidents import OPEN
+from denialops.services.bulk_redrafts import cases_left
 from denialops.services.incident_words import vendor_words
+from denialops.services.incidents import AffectedCases, IncidentView
 from denialops.ui import session
 from denialops.ui.chips import counted, moment, plain
 from denialops.ui.problems import act, say
@@ -35,6 +38,17 @@ def show_actions(actions: Sequence[Action], *, key: str) -> None:
     for action in actions:
         with st.container(key=f"row_{key}_{action.action_id}"):
             _show_action(action, key)
+
+
+def show_redraft(view: IncidentView, cases: AffectedCases) -> None:
+    """The way to have the letters of cases written anew that no proposal names yet."""
+    left = cases_left(view, cases)
+    if view.kind == "denials" and view.status in OPEN and left:
+        st.button(
+            f"Propose to write {counted(len(left), 'letter')} anew", key=f"redraft_{view.incident_id}",
+            icon=":material/edit_document:", on_click=_propose, args=(view.incident_id,),
+            help="Nothing is written before somebody approves. What a person edited is not touched.",
+        )  # fmt: skip
 
 
 def words_of(action: Action) -> str:
@@ -98,6 +112,11 @@ def _ways(action: Action) -> list[tuple[str, str, bool, Do]]:
 
 def _way(do: Do, action: Action, words: str) -> Do:
     return partial(_do, do, action.action_id, words)
+
+
+def _propose(incident_id: str) -> None:
+    act(session.services().propose_redraft, incident_id, actor=session.actor())
+    say("Proposed")
 
 
 def _do(do: Do, action_id: str, words: str) -> None:

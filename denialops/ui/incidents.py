@@ -66,7 +66,7 @@ def show_incidents() -> None:
             format_func=lambda name: SEVERITIES[name][0], label_visibility="collapsed", width=180,
         )  # fmt: skip
         vendor = st.text_input(
-            "Vendor or payer", key="incidents_vendor", placeholder="Vendor or payer, as written",
+            "Vendor or payer", key="incidents_vendor", placeholder="Vendor or payer",
             label_visibility="collapsed", width=260,
         )  # fmt: skip
         code = st.text_input(

@@ -14,7 +14,7 @@ from denialops.services.incident_words import code_words, vendor_words
 from denialops.services.incidents import IncidentRow
 from denialops.services.trends import PayerTrend, PayerTrends
 from denialops.ui import session
-from denialops.ui.actions_shown import show_actions
+from denialops.ui.actions_shown import show_actions, show_redraft
 from denialops.ui.chips import counted, day, plain
 from denialops.ui.incidents import severity_chip, show_link, status_chip
 from denialops.ui.incidents_detail import show_cases
@@ -131,6 +131,7 @@ def _show_rise(incident: IncidentRow) -> None:
     asked = [action for action in view.actions if action.kind == "redraft_cases" or action.status == "proposed"]
     if asked:
         show_actions(asked, key="trends")
+    show_redraft(view, cases)
     if cases.rows or cases.gone:
         with st.expander(f"Affected cases ({len(cases.rows)})", key=f"affected_{incident.incident_id}"):
             show_cases(cases, key=incident.incident_id)
@@ -142,7 +143,7 @@ def _show_table(trends: PayerTrends) -> None:
     number_of_pages = max(1, -(-len(trends.trends) // TRENDS_A_PAGE))
     number = st.session_state.get("trends_page") or 1
     rows = trends.trends[(number - 1) * TRENDS_A_PAGE : number * TRENDS_A_PAGE]
-    head = ("| Payer | Reason | Last 4 weeks | Usual week before | Of its answers | |", "|" + "---|" * 6)
+    head = ("| Payer | Reason | Last 4 weeks | Usual week before | Of all it decided | |", "|" + "---|" * 6)
     st.markdown("\n".join((*head, *map(_row, rows))))
     if number_of_pages > 1:
         st.pagination(number_of_pages, key="trends_page")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from denialops.errors import InvalidValue
+from denialops.ports.recovery import ActionQuery
 from denialops.services import Services
 from denialops.services.records import Upload
 from denialops.ui import pages
@@ -97,3 +99,29 @@ def test_the_weeks_are_drawn_with_numbers_that_speak_without_colour(open_page: O
     spec = json.loads(open_page(services, pages.TRENDS).get("vega_lite_chart")[0].proto.spec)
 
     assert [layer["mark"]["type"] for layer in spec["layer"]] == ["area", "line", "line", "point", "text"]
+
+
+def test_cases_that_came_later_are_proposed_by_a_person(open_page: Open, services: Services) -> None:
+    case_id = services.open_case(Upload("letter.txt", LETTER.encode()), actor="Ruth")
+    add_rise(services.recovery, [case_id])
+    with services.recovery.transaction() as work:
+        first = work.get_action("a-rise")
+        work.save_action(first.model_copy(update={"parameters": {"case_ids": ["c-1"]}, "status": "done"}))
+    at = open_page(services, pages.TRENDS)
+
+    at.button(key="redraft_rise").click().run()
+
+    assert not at.exception
+    assert "Write the letters of 1 case anew" in words(at)
+    assert "redraft_rise" not in keys(at)
+    (added,) = services.actions(ActionQuery(("proposed",), "rise"), limit=5)
+    assert added.parameters == {"case_ids": [case_id]}
+
+
+def test_cases_that_a_proposal_names_are_not_proposed_again(open_page: Open, services: Services) -> None:
+    case_id = services.open_case(Upload("letter.txt", LETTER.encode()), actor="Ruth")
+    add_rise(services.recovery, [case_id])
+
+    assert "redraft_rise" not in keys(open_page(services, pages.TRENDS))
+    with pytest.raises(InvalidValue):
+        services.propose_redraft("rise", actor="Ruth")

@@ -36,6 +36,7 @@ def test_incidents_are_narrowed_by_what_the_address_says(client: TestClient, ser
     assert _listed(client, severity="medium") == ["rise"]
     assert _listed(client, kind="denials") == ["rise"]
     assert _listed(client, vendor=PAYER) == ["rise"]
+    assert _listed(client, vendor="Larkspur Mutual Health") == ["rise"]
     assert set(_listed(client, error_code="timeout")) == {"i1", "gone"}
 
 
