@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from denialops.api.decisions import DecisionLine
 from denialops.api.shapes import EventAnswers, EventKept
 from denialops.client_connection import Connection
+from denialops.domain.cases import CaseRow
 from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.events import StoredEvent, WorkflowEvent
 from denialops.domain.recovery.incidents import IncidentStatus
@@ -30,6 +31,10 @@ class RecoveryCalls(Connection):
         body = {"events": [event.model_dump(mode="json") for event in events]}
         return self._json(EventAnswers, "POST", "/events/batch", body)
 
+    def events(self, **filters: str) -> Iterator[StoredEvent]:
+        """Newest first; filters as in GET /events."""
+        return self._pages(StoredEvent, "/events", **filters)
+
     def incidents(self, **filters: str) -> Iterator[IncidentRow]:
         """Last seen first; filters as in GET /incidents."""
         return self._pages(IncidentRow, "/incidents", **filters)
@@ -40,6 +45,10 @@ class RecoveryCalls(Connection):
     def incident_events(self, incident_id: str) -> Iterator[StoredEvent]:
         """Newest first."""
         return self._pages(StoredEvent, f"/incidents/{incident_id}/events")
+
+    def incident_cases(self, incident_id: str) -> Iterator[CaseRow]:
+        """Those that its events name and that are here."""
+        return self._pages(CaseRow, f"/incidents/{incident_id}/cases")
 
     def set_incident_status(self, incident_id: str, status: IncidentStatus, *, reason: str = "") -> IncidentView:
         body = {"status": status, "reason": reason}

@@ -49,7 +49,7 @@ class DetectionRules(Record):
     incidents: IncidentRules
     severity: SeverityRules
     grouping: GroupingRules
-    quiet_minutes: int = Field(gt=0)
+    quiet_minutes: float = Field(gt=0)
     denials: RiseTest
 
 

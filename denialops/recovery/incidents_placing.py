@@ -9,13 +9,15 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
-from denialops.domain.recovery.incidents import Incident
+from denialops.domain.recovery.incidents import OPEN, Incident
 from denialops.domain.recovery.rules import RecoveryRules
-from denialops.ports.recovery import RecoveryWork
+from denialops.ports.recovery import IncidentQuery, RecoveryWork
 from denialops.recovery.detection_rules import IncidentRules
 from denialops.recovery.rollups import hour_of
 from denialops.recovery.signature_rules import SignatureBook
 from denialops.recovery.signatures import sign
+
+MOST_BESIDE = 20
 
 
 class Tally:
@@ -100,7 +102,7 @@ class Board:
     def _find(self, event: StoredEvent, at: datetime) -> Tally | None:
         limits = self._placing.limits
         own = next((tally for tally in self._known(event.signature) if tally.takes(at, limits)), None)
-        return own or self._continued(event, at)
+        return own or self._continued(event, at) or self._followed(event, at)
 
     def _continued(self, event: StoredEvent, at: datetime) -> Tally | None:
         """An incident that older rules began is not split by better ones: its failures are known by the old key too."""
@@ -111,6 +113,25 @@ class Board:
                     self._known(event.signature).append(tally)
                     return tally
         return None
+
+    def _followed(self, event: StoredEvent, at: datetime) -> Tally | None:
+        """What was not tried because its vendor is left alone: the failures that brought that about have it as well."""
+        if not self._placing.rules.error(event.error_code).follows:
+            return None
+        for tally in self._beside(event):
+            if tally.takes(at, self._placing.limits):
+                tally.signatures[event.signature] = event.signature_rules
+                self._known(event.signature).append(tally)
+                return tally
+        return None
+
+    def _beside(self, event: StoredEvent) -> list[Tally]:
+        """Failures of the same work at the same vendor that are not over; last seen first."""
+        query = IncidentQuery(statuses=(*OPEN, "IGNORED"), kind="failures", vendor=event.vendor)
+        found = self._placing.work.page_incidents(query, limit=MOST_BESIDE)
+        kept = [self._by_id.setdefault(one.incident_id, Tally(one)) for one in found]
+        opened = [t for t in self._by_id.values() if t.is_new and t.incident.vendor == event.vendor]
+        return [tally for tally in (*opened, *kept) if tally.incident.workflow_id == event.workflow_id]
 
     def _known(self, signature: str) -> list[Tally]:
         """Last seen first, as they were before this batch; those it opened stand in front."""

@@ -363,3 +363,42 @@ def test_a_payer_without_a_past_is_not_judged(recovery: RecoveryStore, clock: Fa
     make_processor(recovery, clock).catch_up()
 
     assert list_incidents(recovery) == []
+
+
+def test_what_was_not_tried_because_its_vendor_is_left_alone_belongs_to_the_failures_before_it(
+    recovery: RecoveryStore, clock: FakeClock
+) -> None:
+    left = [make_event(minute, error_code="left_alone", payload={}) for minute in (1, 2)]
+    post(recovery, make_event(0, error_code="server_error"), left[0], cases=["first", "second"])
+    make_processor(recovery, clock).catch_up()
+    post(recovery, left[1], cases=["third"])
+    make_processor(recovery, clock).catch_up()
+
+    found = the_incident(recovery)
+    with recovery.snapshot() as reads:
+        cases = reads.list_incident_cases(found.incident_id)
+    assert (found.error_code, found.event_count, found.case_count) == ("server_error", 3, 3)
+    assert list(cases) == ["first", "second", "third"]
+
+
+def test_what_was_not_tried_opens_an_incident_of_its_own_where_nothing_of_that_work_failed(
+    recovery: RecoveryStore, clock: FakeClock
+) -> None:
+    others = [make_event(0, vendor="slow_fax"), make_event(0, workflow_id="claims")]
+    post(recovery, *others, make_event(1, error_code="left_alone"))
+    make_processor(recovery, clock).catch_up()
+
+    assert [row.error_code for row in list_incidents(recovery)] == ["timeout", "timeout", "left_alone"]
+
+
+def test_what_was_not_tried_does_not_join_failures_that_are_over(recovery: RecoveryStore, clock: FakeClock) -> None:
+    post(recovery, make_event(0, error_code="server_error"))
+    make_processor(recovery, clock).catch_up()
+    set_status(recovery, "RESOLVED", minutes=5)
+    post(recovery, make_event(10), make_event(11, error_code="left_alone"))
+    make_processor(recovery, clock).catch_up()
+
+    assert [(row.error_code, row.event_count) for row in list_incidents(recovery)] == [
+        ("server_error", 1),
+        ("timeout", 2),
+    ]

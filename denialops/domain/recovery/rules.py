@@ -24,7 +24,10 @@ _GROUP = re.compile(r"^(?:co|pr|oa|pi|cr|carc)_?(?=[a-z]?\d{1,3}$)")
 
 
 class ErrorRule(Record):
-    """`remedies`: the actions to propose, in this order. `cause` and `words` are for people."""
+    """`remedies`: the actions to propose, in this order. `cause` and `words` are for people.
+
+    `follows`: what was not even tried, since its vendor is left alone; it belongs to the failures before it.
+    """
 
     error_class: ErrorClass
     severity: Severity
@@ -32,6 +35,7 @@ class ErrorRule(Record):
     cause: str
     words: str
     remedies: tuple[ActionKind, ...] = ()
+    follows: bool = False
 
 
 class RetryPolicy(Record):

@@ -11,6 +11,8 @@ error_codes:
   - {id: timeout, error_class: transient, severity: medium, retry_policy: quick, also: ["504"],
      cause: "It is slow.", words: "Wait.", remedies: [retry_tasks]}
   - {id: server_error, error_class: outage, severity: high, retry_policy: quick, cause: "It is down.", words: "Wait."}
+  - {id: left_alone, error_class: outage, severity: medium, retry_policy: quick, follows: true,
+     cause: "It is left alone.", words: "Wait."}
   - {id: bad_request, error_class: bad_input, severity: low, retry_policy: never, cause: "It is wrong.", words: "Fix."}
   - {id: medical_necessity, error_class: payer_policy, severity: high, retry_policy: never,
      cause: "Not necessary.", words: "Appeal."}
