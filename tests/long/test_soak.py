@@ -21,7 +21,7 @@ SHARE_BEFORE = 1 / 60
 ALLOWED = {
     "memory of the server": (24.0, 0.06),
     "living Python objects": (8.0, 0.06),
-    # The child that recognises text ends when nobody needs it, and another one has 350 to 430 MiB.
+    # The child that recognises text has 350 to 430 MiB, as its pages need.
     "memory of its children": (96.0, 0.06),
     "children": (1.0, 0.0),
     # Of a visit to a page Streamlit keeps three for two minutes after it ended, and sees some go at rare collections of

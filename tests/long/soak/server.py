@@ -103,6 +103,7 @@ class Watcher:
         self._server, self._over = server, threading.Event()
         self._thread = threading.Thread(target=self._look_on)
         self.series: dict[str, list[Sample]] = {}
+        self._first_children: set[int] = set()
 
     def __enter__(self) -> Watcher:
         self._begun = time.monotonic()
@@ -121,10 +122,13 @@ class Watcher:
 
     def _look(self) -> Iterator[tuple[str, float]]:
         watched = self._server.watched
-        children = [_size(child) for child in watched.children(recursive=True)]
+        children = watched.children(recursive=True)
+        self._first_children = self._first_children or {child.pid for child in children}
+        # One that ends when idle and comes back grew nothing.
+        kept = [_size(child) for child in children if child.pid in self._first_children]
         yield "memory of the server", watched.memory_info().rss / MEBIBYTE
         yield "living Python objects", int(self._server.traced.read_text()) / MEBIBYTE
-        yield "memory of its children", sum(children) / MEBIBYTE
+        yield "memory of its children", sum(kept) / MEBIBYTE
         yield "children", len(children)
         yield "open files and connections", watched.num_fds()
         yield "threads", watched.num_threads()
