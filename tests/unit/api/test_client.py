@@ -13,8 +13,11 @@ import pytest
 
 from denialops.client import ApiProblem, Client
 from denialops.config import Settings
+from denialops.domain.recovery.events import WorkflowEvent
+from tests.fakes.desk import make_clock
 from tests.fakes.live import serving
 from tests.fakes.pipeline import LETTER
+from tests.fakes.recovery import add_outage
 from tests.unit.api.conftest import KEY
 from tests.unit.api.held import Held, open_held
 
@@ -150,3 +153,37 @@ def test_over_broken_lines_every_event_comes_once() -> None:
 def test_a_server_that_is_gone_is_given_up_after_a_few_tries() -> None:
     with pytest.raises(OSError):
         list(Client("http://127.0.0.1:1", KEY, comes_back_after_s=0).stream("c"))
+
+
+def test_recovery_is_steered_through_the_client(client: Client, held: Held) -> None:
+    add_outage(held.services.recovery)
+    event = WorkflowEvent(
+        workflow_id="eligibility", event_type="eligibility.completed", vendor="quickverify",
+        idempotency_key="checked-4711", occurred_at=make_clock().now(),
+    )  # fmt: skip
+
+    kept, again = client.post_event(event), client.post_event(event)
+    (incident,) = client.incidents(vendor="northgate")
+    client.review_vendor("quickverify")
+    switch = client.set_kill_switch("vendor", "northgate", reason="stop")
+    client.lift_kill_switch(switch.switch_id)
+
+    assert (kept.is_new, again.is_new, kept.event_id) == (True, False, again.event_id)
+    assert [answer.status for answer in client.post_events([event]).items] == [200]
+    assert len(list(client.incident_events(incident.incident_id))) == 3
+    assert client.approve_action("a1").status == "approved"
+    assert client.decline_action("a1", reason="They are back.").status == "declined"
+    assert [action.status for action in client.actions()] == ["declined"]
+    assert client.action("a1").steps
+    assert [line.outcome for line in client.decisions()] == ["declined"]
+    assert client.set_incident_status("i1", "RESOLVED", reason="over").status == client.incident("i1").status
+    assert {row.vendor: row.is_reviewed for row in client.vendors()} == {"northgate": False, "quickverify": True}
+
+
+def test_what_cannot_be_taken_back_is_refused_to_the_client(client: Client, held: Held) -> None:
+    add_outage(held.services.recovery)
+
+    with pytest.raises(ApiProblem) as refused:
+        client.reverse_action("a1")
+
+    assert refused.value.code == "illegal_transition"
