@@ -135,8 +135,9 @@ def _show_decision(decision: Decision) -> None:
         f"{CLASSES[decision.error_class].capitalize()} · {decision.confidence:.0%} sure · concluded {by} "
         f"(`{decision.version}`), {moment(decision.made_at)}"
     )
-    for evidence in decision.evidence:
-        st.markdown(f"- {plain(evidence.words)}")
+    lines = [f"- {plain(evidence.words)}" for evidence in decision.evidence]
+    lines += [f"- *Not known, and would help:* {plain(words)}" for words in decision.missing]
+    st.markdown("\n".join(lines))
 
 
 def _event_row(event: StoredEvent) -> str:
