@@ -10,11 +10,12 @@ from denialops.domain.cases import CaseRow
 from denialops.domain.recovery.actions import Action
 from denialops.domain.recovery.decisions import Decision, SimilarIncident
 from denialops.domain.recovery.events import StoredEvent
-from denialops.domain.recovery.incidents import NEXT, Incident, IncidentStatus, IncidentStep, refuse_illegal
+from denialops.domain.recovery.incidents import NEXT, Incident, IncidentStatus, IncidentStep
 from denialops.domain.recovery.vendors import name_vendor
 from denialops.errors import CaseNotFound, InvalidValue
 from denialops.ports import CaseReads
 from denialops.ports.recovery import ActionQuery, EventQuery, IncidentQuery, RecoveryReads
+from denialops.recovery.incidents_resolving import move_incident
 from denialops.services.base import Desk
 from denialops.services.incident_words import headline, line_of
 from denialops.services.records import TimelineLine
@@ -85,12 +86,6 @@ class Incidents(Desk):
         found = sorted((event for lot in lots for event in lot), key=lambda event: -event.number)
         return tuple(event for event in found if event.number >= incident.first_event)[:limit]
 
-    def incident_hours(self, incident_id: str) -> tuple[tuple[str, int], ...]:
-        """Its events by the hour (UTC, 2026-01-31T15), oldest first. Raises IncidentNotFound."""
-        with self.recovery.snapshot() as reads:
-            reads.get_incident(incident_id)
-            return reads.list_incident_hours(incident_id)
-
     def incident_cases(self, incident_id: str) -> AffectedCases:
         """Oldest event first. Raises IncidentNotFound."""
         with self.recovery.snapshot() as reads:
@@ -109,12 +104,7 @@ class Incidents(Desk):
         now = self._moment()
         with self.recovery.transaction() as work:
             incident = work.get_incident(incident_id)
-            refuse_illegal(incident.status, status)
-            work.save_incident(incident.model_copy(update={"status": status, "changed_at": now}))
-            told = {"before": incident.status, "after": status, "reason": why}
-            work.add_incident_step(
-                incident_id, IncidentStep(number=0, at=now, type="status_changed", actor=actor, body=told)
-            )
+            move_incident(work, incident, status, actor=actor, reason=why, at=now)
             return _view(work, work.get_incident(incident_id))
 
     def ignore_incident(self, incident_id: str, *, reason: str, actor: str) -> IncidentView:

@@ -58,10 +58,10 @@ def vendor_chart(figures: EventFigures) -> dict[str, Any]:
         "field": "vendor",
         "type": "nominal",
         "title": None,
-        "axis": {"labelOverlap": False},
+        "axis": {"labelOverlap": False, "labelLimit": 260},
         "sort": [_name(row.vendor) for row in shown],
     }
-    x = {"field": "events", "type": "quantitative", "title": "Events"}
+    x = {"field": "events", "type": "quantitative", "title": "Events", "axis": {"tickCount": 6}}
     return _bars(rows, x=x, y=y, height=110 + 34 * len(shown))
 
 

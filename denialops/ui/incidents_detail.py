@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from denialops.domain.recovery.decisions import Decision
@@ -141,7 +139,8 @@ def _show_decision(decision: Decision) -> None:
 
 
 def _event_row(event: StoredEvent) -> str:
-    message = event.payload.get("message") or json.dumps(dict(event.payload))
+    told = (f"{name} {value}" for name, value in event.payload.items() if name not in ("case_id", "task_id"))
+    message = event.payload.get("message") or ", ".join(told)
     what = f"{event.event_type}{f' ({event.error_code})' if event.error_code else ''}"
     return f"| {moment(event.occurred_at)} | {plain(what)} | {plain(str(message)[:200])} |"
 
