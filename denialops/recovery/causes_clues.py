@@ -54,11 +54,9 @@ def missing_of(inputs: Inputs, codes: RecoveryRules, limits: Limits) -> tuple[st
 
 def _events(seen: Seen) -> Clue:
     incident = seen.inputs.incident
-    what = "denials" if incident.kind == "denials" else "failures"
-    cases = f", {incident.case_count} cases among them" if incident.case_count else ""
-    words = (
-        f"{incident.event_count} {what}{cases}, from {_minute(incident.first_seen)} to {_minute(incident.last_seen)}."
-    )
+    what = _counted(incident.event_count, "denial" if incident.kind == "denials" else "failure")
+    cases = f", {_counted(incident.case_count, 'case')} among them" if incident.case_count else ""
+    words = f"{what}{cases}, from {_minute(incident.first_seen)} to {_minute(incident.last_seen)}."
     return Clue("events", words, seen.inputs.event_ids)
 
 
@@ -170,6 +168,10 @@ def _ids(notes: tuple[Note, ...]) -> tuple[str, ...]:
 
 def _numbers(rows: list[Beside]) -> str:
     return ", ".join(f"incident {row.number}" for row in rows)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _minute(moment: str) -> str:

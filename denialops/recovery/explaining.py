@@ -36,7 +36,12 @@ class ModelExplainer:
         self._model, self._prompt, self._rules = model, prompt, rules
 
     def explain(self, decision: Decision, inputs: Inputs, codes: RecoveryRules) -> Decision | None:
-        """None where the model is away, or says what cannot be checked; the reason is logged as a code."""
+        """None where the model is away, or says what cannot be checked; the reason is logged as a code.
+
+        Who does not answer is not asked why.
+        """
+        if inputs.incident.vendor == self._model.provider:
+            return None
         causes = possible_causes(inputs, codes, self._rules)
         try:
             reply = self._reply(self._prompt.request(decision, inputs, causes))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from denialops.domain.recovery.incidents import OPEN, Incident
+from denialops.domain.recovery.incidents import OPEN, Incident, IncidentStatus
 from denialops.ports import Clock
-from denialops.ports.recovery import ActionQuery, IncidentQuery, RecoveryReads, RecoveryStore
+from denialops.ports.recovery import ActionQuery, IncidentQuery, RecoveryReads, RecoveryStore, RecoveryWork
 from denialops.recovery.detection_rules import DetectionRules
 from denialops.recovery.incidents import OWN_NAME, change_status
+from denialops.recovery.proposing import decline
 
 PAGE = 200
+IS_OVER = "The incident is over."
 
 
 class QuietWatch:
@@ -50,7 +52,22 @@ class QuietWatch:
             if incident.status not in OPEN or not self._is_over(work, incident):
                 return False
             succeeded = work.find_last_success(incident.workflow_id, incident.vendor)
-            reason = f"It succeeded again at {succeeded[:16]} UTC, and no failure came for a while."
+            at = succeeded[:16].replace("T", " ")
+            reason = f"It succeeded again at {at} UTC, and no failure came for a while."
             now = self._clock.now().isoformat(timespec="microseconds")
-            change_status(work, incident, "RESOLVED", actor=OWN_NAME, reason=reason, at=now)
+            move_incident(work, incident, "RESOLVED", actor=OWN_NAME, reason=reason, at=now)
             return True
+
+
+def move_incident(
+    work: RecoveryWork, incident: Incident, status: IncidentStatus, *, actor: str, reason: str, at: str
+) -> Incident:
+    """What was only proposed for an incident that is over is declined: nobody should begin it by mistake.
+
+    Raises IllegalTransition.
+    """
+    moved = change_status(work, incident, status, actor=actor, reason=reason, at=at)
+    if status == "RESOLVED":
+        for action in work.page_actions(ActionQuery(("proposed",), incident.incident_id), limit=PAGE):
+            decline(work, action, IS_OVER, now=at, actor=OWN_NAME)
+    return moved

@@ -106,3 +106,29 @@ def test_a_rise_in_denials_does_not_end_by_itself(recovery: RecoveryStore, clock
     take_in(recovery, clock, minutes=400 * 1440)
 
     assert (watch.run_once(), newest(recovery).kind, newest(recovery).status) == (0, "denials", "NEW")
+
+
+def test_what_was_only_proposed_is_declined_when_it_is_over(
+    recovery: RecoveryStore, clock: FakeClock, watch: QuietWatch
+) -> None:
+    post(recovery, make_event(0), make_success(1))
+    take_in(recovery, clock, minutes=15)
+    add_action(recovery, newest(recovery), "proposed")
+
+    watch.run_once()
+
+    with recovery.snapshot() as reads:
+        step = reads.list_action_steps("a1")[-1]
+        assert (reads.get_action("a1").status, step.actor) == ("declined", "DenialOps")
+    assert step.body["reason"] == "The incident is over."
+
+
+def test_what_was_done_stays_done_when_it_is_over(recovery: RecoveryStore, clock: FakeClock, watch: QuietWatch) -> None:
+    post(recovery, make_event(0), make_success(1))
+    take_in(recovery, clock, minutes=15)
+    add_action(recovery, newest(recovery), "done")
+
+    watch.run_once()
+
+    with recovery.snapshot() as reads:
+        assert reads.get_action("a1").status == "done"

@@ -76,6 +76,12 @@ def test_a_model_may_say_that_it_does_not_know() -> None:
     assert (found.cause, found.error_class, found.confidence) == ("unknown", "unknown", 0.0)
 
 
+def test_a_model_is_not_asked_why_its_own_provider_fails() -> None:
+    found, model = ask(answer(), make_inputs(make_incident(vendor=ScriptedModel.provider)))
+
+    assert (found, model.requests) == (None, [])
+
+
 @pytest.mark.parametrize(
     "reply",
     [
