@@ -52,7 +52,8 @@ class Deadline:
 class Child:
     """One child process. After any error but an answered one it is dead and must be dropped."""
 
-    def __init__(self, limits: Limits, kind: Kind) -> None:
+    def __init__(self, limits: Limits, kind: Kind, *, is_cancelled: IsCancelled = never) -> None:
+        """Raises Cancelled, too: a busy machine takes many seconds to start one."""
         command = [sys.executable, "-m", "denialops.documents.worker", json.dumps(limits)]
         pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, cwd=_ROOT, bufsize=-1)
@@ -63,7 +64,8 @@ class Child:
         self._next_look = self._next_cancel_look = 0.0
         self.holds = ""
         threading.Thread(target=self._listen, name="reader-child", daemon=True).start()
-        self.ask({"do": "ready", "kind": kind}, deadline=Deadline(_START_TIMEOUT_S, "a minute to start"))
+        deadline = Deadline(_START_TIMEOUT_S, "a minute to start")
+        self.ask({"do": "ready", "kind": kind}, deadline=deadline, is_cancelled=is_cancelled)
         if kind == "ocr":
             _let_others_first(self._watched)
 
@@ -167,7 +169,7 @@ class Children:
         child = self._take(kind, holding, is_cancelled)
         try:
             if child is None:
-                child = self._start(kind)
+                child = self._start(kind, is_cancelled)
             yield child
         finally:
             self._give_back(kind, child)
@@ -203,8 +205,8 @@ class Children:
     def _capacity(self, kind: Kind) -> int:
         return ocr_children(self.limits, self._busy["ocr"]) if kind == "ocr" else usable_cores()
 
-    def _start(self, kind: Kind) -> Child:
-        child = Child(self.limits, kind)
+    def _start(self, kind: Kind, is_cancelled: IsCancelled) -> Child:
+        child = Child(self.limits, kind, is_cancelled=is_cancelled)
         with self._change:
             self._all.add(child)
         return child

@@ -55,6 +55,12 @@ def test_a_cancelled_read_ends_its_child(pool) -> None:
     assert pool.pids() == ()
 
 
+def test_a_child_that_is_still_starting_ends_when_its_reading_X.borrow("ocr", is_cancelled=lambda: True):
+        pytest.fail("nobody wants it any more")
+
+    assert set(psutil.Process().children()) <= others
+
+
 def test_a_child_that_ended_while_idle_is_replaced(pool) -> None:
     reader = FileReader(pool)
     reader.read(files.docx_file(), filename="a.docx", document_id="d1")
