@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 from denialops.errors import StoreUnavailable
 from denialops.ports import Vault
 from denialops.store.database import Database
+from denialops.store.postgres.connection import PgConnection
 from denialops.store.postgres.database import PgDatabase
-from denialops.store.session import Connection
+from denialops.store.session import Connection, Result
 
 NUMBERED = frozenset({"cases", "model_calls", "model_sendings", "incident_words"})
 """Tables whose `row_id` each database gives itself; two clinics may have the same ones."""
 
 SEARCH = "case_search"
 ORIGINALS = "originals"
+CHUNK = 1000
+"""Rows held in memory at a time."""
 _WHOLE = 2**256
 
 
@@ -52,7 +55,10 @@ def _move_original(sha256: str, originals: Vault, vault: Vault) -> str:
 
 
 def _proof_of_files(files: Sequence[tuple[str, str]]) -> Moved:
-    return _proof(ORIGINALS, [(left,) for left, _ in files], [(arrived,) for _, arrived in files])
+    left, arrived = _Proof(), _Proof()
+    left.add((file,) for file, _ in files)
+    arrived.add((file,) for _, file in files)
+    return Moved(ORIGINALS, left.rows, left.hash(), arrived.hash())
 
 
 def _refuse_known(old: Connection, new: Connection) -> None:
@@ -78,50 +84,62 @@ def _columns(old: Connection, table: str) -> list[str]:
     return [name for name in names if not (table in NUMBERED and name == "row_id")]
 
 
-def _move_table(table: str, old: Connection, new: Connection) -> Moved:
+def _move_table(table: str, old: Connection, new: PgConnection) -> Moved:
     columns = _columns(old, table)
     names = ", ".join(columns)
     order = "ORDER BY row_id" if table in NUMBERED else ""
-    left = old.execute(f"SELECT {names} FROM {table} {order}", {}).fetchall()
     insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(f':{name}' for name in columns)})"
-    for row in left:
-        new.execute(insert, dict(zip(columns, row, strict=True)))
-    tenants = {row["tenant"] for row in left} if "tenant" in columns else set()
-    arrived = [
-        row
-        for tenant in tenants
-        for row in new.execute(f"SELECT {names} FROM {table} WHERE tenant = :tenant", {"tenant": tenant}).fetchall()
-    ]
-    return _proof(table, left, arrived)
+    return _move_rows(
+        table,
+        _in_chunks(old.execute(f"SELECT {names} FROM {table} {order}", {})),
+        insert,
+        new,
+        f"SELECT {names} FROM {table} WHERE tenant = :tenant",
+    )
 
 
-def _move_search(old: Connection, new: Connection) -> Moved:
+def _move_search(old: Connection, new: PgConnection) -> Moved:
     """The words of each case, under the number that the case has now."""
     sql = f"SELECT c.tenant, c.case_id, s.terms FROM {SEARCH} s JOIN cases c ON c.row_id = s.rowid"
-    left = old.execute(sql, {}).fetchall()
     insert = (
         f"INSERT INTO {SEARCH} (rowid, terms) SELECT row_id, :terms FROM cases "
         "WHERE tenant = :tenant AND case_id = :case_id"
     )
-    for row in left:
-        new.execute(insert, {"terms": row["terms"], "tenant": row["tenant"], "case_id": row["case_id"]})
-    arrived = [
-        row
-        for tenant in {row["tenant"] for row in left}
-        for row in new.execute(f"{sql} WHERE c.tenant = :tenant", {"tenant": tenant}).fetchall()
-    ]
-    return _proof(SEARCH, left, arrived)
+    return _move_rows(SEARCH, _in_chunks(old.execute(sql, {})), insert, new, f"{sql} WHERE c.tenant = :tenant")
 
 
-def _proof(table: str, left: Iterable[Any], arrived: Iterable[Any]) -> Moved:
-    left = list(left)
-    return Moved(table, len(left), _hash_of(left), _hash_of(arrived))
+def _move_rows(table: str, chunks: Iterator[Sequence[Any]], insert: str, new: PgConnection, select: str) -> Moved:
+    """Chunk by chunk, so that a table of any size needs little memory. `select` reads back the rows of one tenant."""
+    left, arrived, tenants = _Proof(), _Proof(), set[str]()
+    for chunk in chunks:
+        new.executemany(insert, [dict(zip(row.keys(), row, strict=True)) for row in chunk])
+        tenants.update(row["tenant"] for row in chunk)
+        left.add(chunk)
+    for tenant in tenants:
+        with new.stream(select, {"tenant": tenant}) as found:
+            for chunk in _in_chunks(found):
+                arrived.add(chunk)
+    return Moved(table, left.rows, left.hash(), arrived.hash())
 
 
-def _hash_of(rows: Iterable[Any]) -> str:
+def _in_chunks(rows: Result) -> Iterator[Sequence[Any]]:
+    while chunk := rows.fetchmany(CHUNK):
+        yield chunk
+
+
+class _Proof:
     """The sum of the rows' hashes: equal for the same rows in any order, and a row twice is not a row once."""
-    total = sum(int.from_bytes(hashlib.sha256(_as_text(row).encode()).digest(), "big") for row in rows)
-    return f"{total % _WHOLE:064x}"
+
+    def __init__(self) -> None:
+        self.rows, self._total = 0, 0
+
+    def add(self, rows: Iterable[Iterable[Any]]) -> None:
+        for row in rows:
+            self.rows += 1
+            self._total += int.from_bytes(hashlib.sha256(_as_text(row).encode()).digest(), "big")
+
+    def hash(self) -> str:
+        return f"{self._total % _WHOLE:064x}"
 
 
 def _as_text(row: Iterable[Any]) -> str:

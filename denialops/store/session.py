@@ -24,6 +24,8 @@ class Result(Protocol):
 
     def fetchall(self) -> list[Row]: ...
 
+    def fetchmany(self, size: int, /) -> list[Row]: ...
+
 
 class Connection(Protocol):
     """An open transaction; parameters are written `:name`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from denialops.store.postgres.database import PgDatabase, PgLimits
 from denialops.store.postgres.vault import PgVault
 from denialops.store.vault import FileVault
 from tests.contract.makers import TODAY, FakeClock, make_change, open_reviewed
+from tests.contract.test_workflow_events import append, make_event
 from tests.fakes.servers import Postgres
 
 
@@ -71,6 +73,27 @@ def test_every_row_and_every_original_arrives(
         assert vault.get(new.list_documents("a")[0].sha256) == b"a"
     assert (moved["cases"].rows, moved["originals"].rows) == (2, 2)
     assert all(row.left == row.arrived for row in moved.values())
+    clinic.close()
+
+
+def test_many_events_are_moved_and_proved_without_being_held_at_once(
+    tmp_path: Path, clinic: SqliteCaseStore, target: PgDatabase, vault: PgVault
+) -> None:
+    for first in range(0, 12_000, 2000):
+        append(
+            clinic.recovery(),
+            *(make_event(f"submit-{key}", body_hash="x" * 1000) for key in range(first, first + 2000)),
+        )
+    tracemalloc.start()
+
+    moved = move(tmp_path, target, vault)["workflow_events"]
+
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (moved.rows, moved.left) == (12_000, moved.arrived)
+    assert most < 12_000 * 1000
+    with PgCaseStore(target, tenant="clinic", clock=FakeClock()).recovery().snapshot() as new:
+        assert [event.number for event in new.list_events_after(11_990, limit=100)] == list(range(11_991, 12_001))
     clinic.close()
 
 

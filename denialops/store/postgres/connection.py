@@ -30,6 +30,12 @@ class PgConnection:
         cursor.execute(in_psycopg(sql).encode(), values)
         return cursor
 
+    def stream(self, sql: str, values: Mapping[str, Any], /) -> psycopg.ServerCursor[PgRow]:
+        """What `fetchmany` asks for comes over and nothing more: for more rows than should be held at once."""
+        cursor = self._raw.cursor(name="stream", row_factory=_named_rows)
+        cursor.execute(in_psycopg(sql).encode(), values)
+        return cursor
+
     def executemany(self, sql: str, values: Sequence[Mapping[str, Any]], /) -> None:
         """Sent in one go: the server is not waited for between the rows."""
         self._raw.cursor().executemany(in_psycopg(sql).encode(), values)
