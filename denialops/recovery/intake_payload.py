@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -62,9 +61,9 @@ class _Walk:
         return self._hash(value, path)
 
     def _hash(self, value: Any, path: str) -> JsonValue:
-        if isinstance(value, list) and all(isinstance(item, str | int) for item in value):
+        if isinstance(value, list) and all(_can_be_hashed(item) for item in value):
             return [self._hashed(self._text(str(item), path)) for item in value]
-        if isinstance(value, str | int | float):
+        if _can_be_hashed(value):
             return value if _is_hashed(value) else self._hashed(self._text(str(value), path))
         self._add(path, "has to be text or a number, which is kept as a hash")
         return None
@@ -90,7 +89,7 @@ class _Walk:
         return [self._value(value, f"{path}[{place}]", depth) for place, value in enumerate(values)]
 
     def _number(self, value: float, path: str) -> JsonValue:
-        if math.isfinite(value) and abs(value) <= LARGEST_NUMBER:
+        if _is_bounded(value):
             return value
         self._add(path, "is larger than a number may be: send it as text")
         return None
@@ -109,6 +108,15 @@ class _Walk:
 
     def _add(self, path: str, what: str) -> None:
         self._faults.append(f"{path}: {what}")
+
+
+def _is_bounded(value: float) -> bool:
+    """Neither infinite nor no number, which compare with nothing."""
+    return abs(value) <= LARGEST_NUMBER
+
+
+def _can_be_hashed(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, int | float) and _is_bounded(value))
 
 
 def _is_hashed(value: object) -> bool:
