@@ -55,7 +55,9 @@ def test_a_cancelled_read_ends_its_child(pool) -> None:
     assert pool.pids() == ()
 
 
-def test_a_child_that_is_still_starting_ends_when_its_reading_X.borrow("ocr", is_cancelled=lambda: True):
+def test_a_child_that_is_still_starting_ends_when_its_reading_is_cancelled(pool) -> None:
+    others = set(psutil.Process().children())
+    with pytest.raises(Cancelled), pool.borrow("ocr", is_cancelled=lambda: True):
         pytest.fail("nobody wants it any more")
 
     assert set(psutil.Process().children()) <= others
