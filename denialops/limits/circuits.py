@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
 from typing import TypeVar
 
@@ -27,6 +27,9 @@ class OwnCircuits:
 
     def get(self, name: str) -> Circuit:
         return self._circuits.get(name, Circuit())
+
+    def get_each(self, names: Sequence[str]) -> Mapping[str, Circuit]:
+        return {name: self.get(name) for name in names}
 
     def swap(self, name: str, old: Circuit, new: Circuit) -> bool:
         with self._lock:
@@ -52,6 +55,14 @@ class SteadyCircuits:
         if found is None:
             return self._own.get(name)
         self._own.learn(name, found)
+        return found
+
+    def get_each(self, names: Sequence[str]) -> Mapping[str, Circuit]:
+        found = self._asked(lambda: self._shared.get_each(names))
+        if found is None:
+            return self._own.get_each(names)
+        for name, circuit in found.items():
+            self._own.learn(name, circuit)
         return found
 
     def swap(self, name: str, old: Circuit, new: Circuit) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import redis
@@ -36,6 +37,13 @@ class RedisCircuits:
     def get(self, name: str) -> Circuit:
         try:
             return _parsed(self._redis.get(self._key(name)))
+        except redis.RedisError as error:
+            raise StoreUnavailable from error
+
+    def get_each(self, names: Sequence[str]) -> Mapping[str, Circuit]:
+        try:
+            kept = self._redis.mget([self._key(name) for name in names]) if names else []
+            return dict(zip(names, map(_parsed, kept), strict=True))
         except redis.RedisError as error:
             raise StoreUnavailable from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,11 +54,11 @@ class Breakers:
         self._circuits, self._rules, self._clock, self._chosen = circuits, rules, clock, chosen or {}
 
     def state_of(self, vendor: str) -> VendorBreaker:
-        circuit = self._circuits.get(vendor)
-        if circuit.opened_at is None:
-            return VendorBreaker(vendor, "closed", circuit.failures)
-        left_s = open_for_s(circuit, self._limits(vendor), self._seconds())
-        return VendorBreaker(vendor, "open" if left_s > 0 else "half_open", circuit.failures, left_s)
+        return self._state(vendor, self._circuits.get(vendor))
+
+    def states_of(self, vendors: Sequence[str]) -> dict[str, VendorBreaker]:
+        """Of many at once."""
+        return {vendor: self._state(vendor, circuit) for vendor, circuit in self._circuits.get_each(vendors).items()}
 
     def admit(self, vendor: str) -> Admission:
         """Whether a call may go to the vendor now. The first after a pause finds out, all others wait for it."""
@@ -111,6 +111,12 @@ class Breakers:
             if after == before or self._circuits.swap(vendor, before, after):
                 _tell(vendor, before, after)
                 return self.state_of(vendor)
+
+    def _state(self, vendor: str, circuit: Circuit) -> VendorBreaker:
+        if circuit.opened_at is None:
+            return VendorBreaker(vendor, "closed", circuit.failures)
+        left_s = open_for_s(circuit, self._limits(vendor), self._seconds())
+        return VendorBreaker(vendor, "open" if left_s > 0 else "half_open", circuit.failures, left_s)
 
     def _limits(self, vendor: str) -> BreakerLimits:
         rule = self._rules.current().vendor(vendor)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
-from denialops.domain.recovery.safety import KillSwitch, Stop, SwitchScope
+from denialops.domain.recovery.safety import KillSwitch, KnownVendor, Stop, SwitchScope
 from denialops.errors import InvalidValue, SwitchNotFound, WorkHeld
 from denialops.ports import Clock
 from denialops.ports.recovery import RecoveryStore
@@ -60,10 +60,13 @@ class Switches:
         with self._store.snapshot() as reads:
             in_force = reads.list_kill_switches(in_force_at=_text(self._clock.now()))
             known = reads.find_vendor(vendor) if vendor else None
-        stop = _first_stop(in_force, workflow, vendor)
-        if stop is None and known and known.is_paused:
-            return Stop("vendor", vendor, "It was paused.")
-        return stop
+        return _first_stop(in_force, workflow, vendor) or _pause(known)
+
+    def find_stops(self, vendors: Iterable[KnownVendor]) -> dict[str, Stop]:
+        """What stops each of many vendors just now; none where nothing does."""
+        in_force = self.list(in_force=True)
+        found = {known.vendor: _first_stop(in_force, "", known.vendor) or _pause(known) for known in vendors}
+        return {vendor: stop for vendor, stop in found.items() if stop}
 
     def words_of(self, vendor: str) -> str:
         """What stops this vendor just now, or nothing."""
@@ -94,6 +97,13 @@ def _first_stop(in_force: Iterable[KillSwitch], workflow: str, vendor: str) -> S
     return None
 
 
+def _pause(known: KnownVendor | None) -> Stop | None:
+    return Stop("vendor", known.vendor, "It was paused.") if known and known.is_paused else None
+
+
 def _text(moment: datetime) -> str:
-    """As the store writes times, so that text order is time order."""
-    return moment.isoformat(timespec="microseconds")
+    """As the store writes times, so that text order is time order. Raises InvalidValue."""
+    try:
+        return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    except OverflowError as error:
+        raise InvalidValue("That time lies outside of all calendars.") from error

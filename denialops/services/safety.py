@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from denialops.domain.base import Record
@@ -14,10 +15,12 @@ from denialops.domain.recovery.safety import (
     KnownVendor,
     KnownWorkflow,
     QuotaUse,
+    Stop,
     SwitchScope,
 )
 from denialops.domain.recovery.vendors import name_vendor
 from denialops.errors import VendorNotFound
+from denialops.recovery.breakers import VendorBreaker
 from denialops.services.base import Desk
 
 RATE_HOURS = 24
@@ -66,7 +69,7 @@ class Safety(Desk):
         with self.recovery.snapshot() as reads:
             known = reads.list_vendors()
             hours = reads.list_hours(**_last_hours(self.clock.now()))
-        return tuple(self._row(vendor, hours) for vendor in known)
+        return self._rows(known, hours)
 
     def vendor(self, vendor: str) -> VendorRow:
         """Raises VendorNotFound."""
@@ -75,7 +78,8 @@ class Safety(Desk):
             hours = reads.list_hours(**_last_hours(self.clock.now()), vendor=vendor)
         if known is None:
             raise VendorNotFound()
-        return self._row(known, hours)
+        (row,) = self._rows([known], hours)
+        return row
 
     def review_vendor(self, vendor: str, *, actor: str) -> VendorRow:
         """A person looked at it and knows it. Raises VendorNotFound."""
@@ -141,20 +145,39 @@ class Safety(Desk):
             work.save_vendor(known.model_copy(update={**changes, "changed_by": actor, "changed_at": self.now()}))
         return self.vendor(vendor)
 
-    def _row(self, known: KnownVendor, hours: Iterable[HourCount]) -> VendorRow:
-        rule, breaker = self.guards.rules.current().vendor(known.vendor), self.guards.breakers.state_of(known.vendor)
-        stop = self.guards.switches.find_stop(vendor=known.vendor)
-        of_it = [count for count in hours if count.vendor == known.vendor]
+    def _rows(self, known: Sequence[KnownVendor], hours: Iterable[HourCount]) -> tuple[VendorRow, ...]:
+        """Everything is asked for once, however many vendors there are."""
+        breakers = self.guards.breakers.states_of([vendor.vendor for vendor in known])
+        stops = self.guards.switches.find_stops(known)
+        calls: Counter[str] = Counter()
+        failed: Counter[str] = Counter()
+        for count in hours:
+            calls[count.vendor] += count.events
+            failed[count.vendor] += count.events if count.error_code else 0
+        return tuple(
+            self._row(vendor, breakers[vendor.vendor], stops.get(vendor.vendor), calls, failed) for vendor in known
+        )
+
+    def _row(
+        self,
+        known: KnownVendor,
+        breaker: VendorBreaker,
+        stop: Stop | None,
+        calls: Counter[str],
+        failed: Counter[str],
+    ) -> VendorRow:
+        rules = self.guards.rules.current()
+        rule = rules.vendor(known.vendor)
         return VendorRow(
             **known.model_dump(),
-            label=rule.label if known.vendor in self.guards.rules.current().vendors else known.vendor,
+            label=rule.label if known.vendor in rules.vendors else known.vendor,
             kind=rule.kind,
             breaker=breaker.state,
             failures_in_a_row=breaker.failures,
             retry_in_s=breaker.retry_in_s,
             stopped=stop.words if stop else "",
-            events=sum(count.events for count in of_it),
-            failed=sum(count.events for count in of_it if count.error_code),
+            events=calls[known.vendor],
+            failed=failed[known.vendor],
             calls_per_minute=rule.calls_per_minute,
             retries_per_hour=rule.retries_per_hour,
             fallback=rule.fallback,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from itertools import pairwise
@@ -61,6 +61,16 @@ def opened(request: pytest.FixtureRequest, tmp_path) -> Iterator[Open]:
 @pytest.fixture
 def circuits(opened: Open) -> Circuits:
     return opened()
+
+
+def test_many_are_told_at_once_as_each_alone(opened: Open) -> None:
+    opened("other").swap("fax", Circuit(), Circuit(2))
+    opened().swap("slow", Circuit(), OPEN)
+
+    found = opened().get_each(["fax", "slow", "new"])
+
+    assert found == {"fax": Circuit(), "slow": OPEN, "new": Circuit()}
+    assert opened().get_each([]) == {}
 
 
 def test_what_nobody_knows_is_closed(circuits: Circuits) -> None:
@@ -173,6 +183,10 @@ class Breaking:
         self.asked += 1
         return self._away.get(name) if self.is_away else self.inner.get(name)
 
+    def get_each(self, names: Sequence[str]) -> Mapping[str, Circuit]:
+        self.asked += 1
+        return (self._away if self.is_away else self.inner).get_each(names)
+
     def swap(self, name: str, old: Circuit, new: Circuit) -> bool:
         self.asked += 1
         return (self._away if self.is_away else self.inner).swap(name, old, new)
@@ -187,6 +201,7 @@ def test_what_was_open_when_they_went_away_stays_open() -> None:
     shared.is_away = True
 
     assert circuits.get("vendor") == OPEN
+    assert circuits.get_each(["vendor", "new"]) == {"vendor": OPEN, "new": Circuit()}
 
 
 def test_those_that_are_away_are_left_alone_for_a_while_and_then_asked_again() -> None:

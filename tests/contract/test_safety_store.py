@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager
 import pytest
 
 from denialops.domain.recovery.safety import KillSwitch, KnownVendor, KnownWorkflow
-from denialops.errors import StoreUnavailable
+from denialops.errors import InvalidValue, StoreUnavailable
 from denialops.limits.stored import StoredWindow
 from denialops.ports.recovery import RecoveryReads, RecoveryStore, RecoveryWork
-from tests.contract.adapters import StoreAdapter
+from tests.contract.adapters import PostgresAdapter, StoreAdapter
 from tests.contract.makers import FakeClock, open_case
+from tests.fakes.servers import Postgres
 
 AT = "2026-03-02T15:00:00.000000+00:00"
 LATER = "2026-03-02T16:00:00.000000+00:00"
@@ -253,3 +254,14 @@ def test_another_tenant_sees_and_changes_nothing(adapter: StoreAdapter, recovery
         assert work.quota_used("2026-03-02", "events") == 0
         assert not work.lift_kill_switch("s1", actor="Omar")
         assert work.take_lease("processor", "second", seconds=30)
+
+
+def test_a_text_that_postgres_cannot_keep_is_refused_in_words(postgres: Postgres, clock: FakeClock) -> None:
+    adapter = PostgresAdapter(postgres.make_database(), clock)
+    store = adapter.open_recovery()
+
+    with pytest.raises(InvalidValue, match="NUL"):
+        add(store, make_switch().model_copy(update={"reason": "It stops\0here."}))
+
+    assert in_force(store, AT) == []
+    adapter.close()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from denialops.domain.health import SchemaState
-from denialops.errors import SecretKeyLost, StoreUnavailable
+from denialops.errors import InvalidValue, SecretKeyLost, StoreUnavailable
 from denialops.store.postgres.connection import PgConnection
 from denialops.store.postgres.schema import migrate, schema_state, unknown_migrations
 
@@ -137,6 +137,11 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable(hint=BUSY) from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise StoreUnavailable(hint=AWAY) from error
+    except psycopg.DataError as error:
+        # Without a state of the server it was never sent: a text with NUL, which PostgreSQL cannot keep.
+        if error.sqlstate:
+            raise
+        raise InvalidValue("A text holds an invisible sign (NUL).", hint="Remove it and try again.") from error
 
 
 class TenantDatabase:

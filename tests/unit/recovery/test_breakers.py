@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denialops.domain.circuits import BreakerLimits
+from denialops.domain.circuits import BreakerLimits, Circuit
 from denialops.domain.recovery.events import Outcome, StoredEvent
 from denialops.domain.recovery.rule_tables import parse_recovery_rules
 from denialops.limits.circuits import OwnCircuits
@@ -17,6 +19,7 @@ from tests.unit.recovery.makers import FixedRules, make_texts
 RULES = FixedRules(parse_recovery_rules(make_texts(), carc_categories={"50": "medical_necessity"}))
 FAX = "quick_fax"
 """Opens after 3 failures for 60 seconds."""
+NOW = FakeClock().now().timestamp()
 
 
 def make_breakers(clock: FakeClock, circuits: OwnCircuits | None = None, **chosen: BreakerLimits) -> Breakers:
@@ -50,6 +53,16 @@ def make_event(
         signature="",
         signature_rules="",
     )
+
+
+class OneAsk(OwnCircuits):
+    """Refuses to be asked about one after the other."""
+
+    def get(self, name: str) -> Circuit:
+        raise AssertionError("asked one by one")
+
+    def get_each(self, names: Sequence[str]) -> Mapping[str, Circuit]:
+        return {name: Circuit(3, NOW) if name == FAX else Circuit(1) for name in names}
 
 
 def open_breaker(breakers: Breakers, vendor: str = FAX) -> None:
@@ -224,3 +237,12 @@ def test_whatever_happens_at_most_one_call_finds_out_and_every_pause_ends(steps:
 
     pass_seconds(clock, 400)
     assert breakers.admit(FAX).wait_s == 0
+
+
+def test_a_list_of_vendors_is_asked_for_once(clock: FakeClock) -> None:
+    found = make_breakers(clock, OneAsk()).states_of([FAX, "slow_fax"])
+
+    assert [(state.state, state.failures, state.retry_in_s) for state in found.values()] == [
+        ("open", 3, 60),
+        ("closed", 1, 0),
+    ]

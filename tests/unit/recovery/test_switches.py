@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -140,3 +140,21 @@ def test_a_switch_of_one_clinic_stops_no_other(switches: Switches, adapter: Sqli
     switches.set("tenant", "", reason=WHY, actor="Ruth")
 
     assert Switches(adapter.open_recovery("other_clinic"), clock).find_stop(workflow="case_stage") is None
+
+
+@pytest.mark.parametrize("hours", [-10, -6, 0, 5.5, 14])
+def test_an_end_told_in_any_time_zone_is_the_same_moment(switches: Switches, clock: FakeClock, hours: float) -> None:
+    end = clock.now() + timedelta(minutes=30)
+
+    switches.set("tenant", "", reason=WHY, actor="Ruth", expires_at=end.astimezone(timezone(timedelta(hours=hours))))
+
+    assert switches.find_stop() is not None
+    clock.moment = end
+    assert switches.find_stop() is None
+
+
+def test_an_end_outside_of_all_calendars_is_refused(switches: Switches) -> None:
+    end = datetime(9999, 12, 31, 23, tzinfo=UTC).replace(tzinfo=timezone(timedelta(hours=-14)))
+
+    with pytest.raises(InvalidValue, match="outside of all calendars"):
+        switches.set("tenant", "", reason=WHY, actor="Ruth", expires_at=end)
