@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from denialops.domain.recovery.decisions import Note
 from denialops.domain.recovery.rules import OTHER, RecoveryRules
@@ -175,4 +176,5 @@ def _counted(number: int, what: str) -> str:
 
 
 def _minute(moment: str) -> str:
-    return f"{moment[:16].replace('T', ' ')} UTC"
+    at = datetime.fromisoformat(moment)
+    return f"{at:%b} {at.day}, {at:%Y, %H:%M} UTC"

@@ -40,8 +40,16 @@ def _statistics(seen: Seen) -> Iterator[Clue]:
         return
     words = f"{told['seen']} denials with {incident.error_code}, {told['expected']} expected from its own past rate"
     if "p_value" in told:
-        words += f"; by chance so many come with probability {told['p_value']}"
+        words += f"; by chance so many come {_chance(float(str(told['p_value'])))}"
     yield Clue("statistics", f"{words}.", (incident.incident_id,), supports=seen.of_side("payer"))
+
+
+_FAINTEST = 1e-6
+
+
+def _chance(probability: float) -> str:
+    """As people say it: "less than once in a million times"."""
+    return f"once in {1 / probability:,.0f} times" if probability >= _FAINTEST else "less than once in a million times"
 
 
 def _bulletins(seen: Seen) -> Iterator[Clue]:

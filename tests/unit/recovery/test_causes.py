@@ -139,7 +139,7 @@ def test_every_piece_of_evidence_says_where_it_comes_from() -> None:
 def test_times_and_vendors_are_told_as_people_write_them() -> None:
     told = " ".join(evidence.words for evidence in judge(**DOWN).evidence)
 
-    assert "12 failures, from 2026-03-02 14:30 UTC to 2026-03-02 15:00 UTC." in told
+    assert "12 failures, from Mar 2, 2026, 14:30 UTC to Mar 2, 2026, 15:00 UTC." in told
     assert "Only clearinghouse fails; in use as well: fax." in told
 
 
