@@ -71,10 +71,13 @@ def _end(work: CaseWork, begun: tuple[str, ...]) -> Done:
 
 
 def _told(work: CaseWork, begun: tuple[str, ...]) -> dict[str, Any]:
+    """A letter that came out word by word as before got no new version."""
     done = [c for c in begun if c not in work.busy]
+    well = [c for c in done if not _has_failed(work.looks[c])]
     return {
         "cases": len(work.looks),
-        "redrafted": [c for c in done if not _has_failed(work.looks[c])],
+        "redrafted": [c for c in well if work.looks[c].is_rewritten],
+        "unchanged": [c for c in well if not work.looks[c].is_rewritten],
         "failed": [c for c in done if _has_failed(work.looks[c])],
         "left": {c: why for c, why in work.left.items() if c not in begun},
     }

@@ -56,6 +56,7 @@ def _look(reads: CaseReads, case_id: str) -> CaseLook:
         failure_code=code,
         is_edited=is_edited(reads, case_id) or _has_edits(events),
         runs=_runs(events),
+        is_rewritten=any(event.number > run_of(events) and event.type == "draft_written" for event in events),
     )
 
 

@@ -71,7 +71,7 @@ def test_a_bulk_redraft_is_approved_where_the_rise_is_told(person: Person, serve
 
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
     _wait(page, lambda: _redraft(client).status == "done")
-    assert _redraft(client).result["redrafted"] == [case_id]
+    assert _redraft(client).result["unchanged"] == [case_id]
     page.reload()
     expect(page.get_by_text("approved by Maria Lopez")).to_be_visible()
 

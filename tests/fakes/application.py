@@ -1,4 +1,4 @@
-"""The application as a user starts it, in a process of its own, and a client of its API."""
+"""The application as a user starts it, in a process of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from denialops.client import Client
 from denialops.config import ROOT
 from tests.fakes.servers import free_port
 
@@ -23,8 +22,8 @@ LOOK_S = 0.25
 
 
 @contextmanager
-def running_application(folder: Path, **settings: str) -> Iterator[Client]:
-    """`settings`: names without DENIALOPS_. What it logs is in folder/server.log."""
+def running_application(folder: Path, **settings: str) -> Iterator[str]:
+    """Its address. `settings`: names without DENIALOPS_. What it logs is in folder/server.log."""
     port = free_port()
     own = {"DATA_DIR": str(folder / "data"), "API_KEY": KEY, "API_REQUESTS_PER_MINUTE": "0", "TIMEZONE": "UTC"}
     environment = os.environ | {f"DENIALOPS_{name}": value for name, value in (own | settings).items()}
@@ -35,7 +34,7 @@ def running_application(folder: Path, **settings: str) -> Iterator[Client]:
     ):
         try:
             wait_until(lambda: _answers(port, process), limit_s=START_LIMIT_S)
-            yield Client(f"http://127.0.0.1:{port}", KEY)
+            yield f"http://127.0.0.1:{port}"
         finally:
             process.kill()
 

@@ -29,12 +29,14 @@ class FakeCaseRuns:
         self.looks[case_id] = CaseLook("reading", runs=(*look.runs, key))
         return True
 
-    def end(self, *case_ids: str, failed_stage: StageName | None = None) -> None:
+    def end(self, *case_ids: str, failed_stage: StageName | None = None, is_rewritten: bool = True) -> None:
         """The work ends, well or with a failure of the model at a stage."""
         for case_id in case_ids:
             runs = self.looks[case_id].runs
             code = "model_unavailable" if failed_stage else ""
-            self.looks[case_id] = CaseLook("review", failed_stage or "", code, runs=runs)
+            self.looks[case_id] = CaseLook(
+                "review", failed_stage or "", code, runs=runs, is_rewritten=is_rewritten and not failed_stage
+            )
 
 
 class FakeGate:

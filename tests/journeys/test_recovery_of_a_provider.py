@@ -18,7 +18,7 @@ from denialops.domain.events import CaseEvent
 from denialops.domain.recovery.events import StoredEvent
 from denialops.services.actions import ActionView
 from denialops.services.incidents import IncidentView
-from tests.fakes.application import running_application, wait_until
+from tests.fakes.application import KEY, running_application, wait_until
 from tests.fakes.assistant import letter_reply
 from tests.fakes.providers import FakeProvider, Play, Received
 
@@ -95,7 +95,8 @@ def told(rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("outage")
     with FakeProvider(answer=well) as provider:
         own = {"LLM_BASE_URL": provider.openai_url, "RECOVERY_RULES_DIR": str(rules)}
-        with running_application(folder, **SETTINGS, **own) as client:
+        with running_application(folder, **SETTINGS, **own) as address:
+            client = Client(address, KEY)
             early = upload(client, folder / "letter.txt", 0)
             provider.answer_with(lambda _: Play(status=503))
             provider.forget()

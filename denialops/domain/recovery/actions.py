@@ -110,7 +110,7 @@ class CaseLook(NamedTuple):
     """A case as an action sees it. `failed_stage`: from where its work failed, "" where nothing did.
 
     `failure_code` says how; `is_edited`: a person corrected facts or wrote the letter; `runs`: keys under which an
-    action began its work before, newest last.
+    action began its work before, newest last. `is_rewritten`: its present run brought a letter that reads otherwise.
     """
 
     status: CaseState
@@ -118,6 +118,7 @@ class CaseLook(NamedTuple):
     failure_code: str = ""
     is_edited: bool = False
     runs: tuple[str, ...] = ()
+    is_rewritten: bool = False
 
 
 def is_automatic(risk: Risk, limit: AutoLimit) -> bool:

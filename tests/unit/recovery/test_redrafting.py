@@ -32,8 +32,20 @@ def test_every_case_is_written_anew_once_and_told_by_name(desk: ActingDesk) -> N
     desk.run_due(after_s=60)
     done = desk.get(action)
     assert done.status == "done"
-    assert result_of(done) == {"cases": 2, "redrafted": ["c1", "c2"], "failed": [], "left": {}}
+    assert result_of(done) == {"cases": 2, "redrafted": ["c1", "c2"], "unchanged": [], "failed": [], "left": {}}
     assert {"done:case:c1", "done:case:c2"} <= set(desk.steps(action))
+
+
+def test_a_letter_that_came_out_as_it_was_is_told_as_unchanged(desk: ActingDesk) -> None:
+    desk.open_incident(c1=READY, c2=READY)
+    action = desk.propose("redraft_cases")
+    desk.run_due()
+    desk.runs.end("c1")
+    desk.runs.end("c2", is_rewritten=False)
+    desk.run_due(after_s=60)
+
+    told = result_of(desk.get(action))
+    assert (told["redrafted"], told["unchanged"]) == (["c1"], ["c2"])
 
 
 def test_what_a_person_edited_or_sent_is_listed_and_not_touched(desk: ActingDesk) -> None:
