@@ -36,9 +36,21 @@ VENDOR, MACHINE = "compatible", "DenialOps"
 OUTAGE = {"base_s": 1, "longest_s": 2, "attempts": 99}
 QUIET_MINUTES = 0.2
 SETTINGS = {
-    "LLM_PROVIDER": VENDOR, "LLM_MODEL": "m-1", "LLM_TRIES": "1", "CACHE": "none",
+    "LLM_IDLE_TIMEOUT_S": "1", "LLM_PROVIDER": VENDOR, "LLM_MODEL": "m-1", "LLM_TRIES": "1", "CACHE": "none",
     "LLM_BREAKER_FAILURES": str(FAILURES), "LLM_BREAKER_OPEN_S": str(OPEN_S),
 }  # fmt: skip
+
+
+class Outage(NamedTuple):
+    """What the provider does, the code that its calls fail with, and the cause that is to be found."""
+
+    play: Play
+    code: str
+    cause: str
+
+
+DOWN = Outage(Play(status=503), "model_unavailable", "model_unavailable")
+SILENT = Outage(Play(fault="silent"), "model_timed_out", "vendor_outage")
 
 
 class Told(NamedTuple):
@@ -89,8 +101,14 @@ def change(file: Path, edit: Any) -> None:
     file.write_text(yaml.safe_dump(table), "utf-8")
 
 
+@pytest.fixture(scope="module", params=[DOWN, SILENT], ids=lambda outage: outage.code)
+def outage(request: pytest.FixtureRequest) -> Outage:
+    found: Outage = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def told(rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+def told(outage: Outage, rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The API is asked for nothing but letters and looks."""
     folder = tmp_path_factory.mktemp("outage")
     with FakeProvider(answer=well) as provider:
@@ -98,7 +116,7 @@ def told(rules: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
         with running_application(folder, **SETTINGS, **own) as address:
             client = Client(address, KEY)
             early = upload(client, folder / "letter.txt", 0)
-            provider.answer_with(lambda _: Play(status=503))
+            provider.answer_with(lambda _: outage.play)
             provider.forget()
             cases = [upload(client, folder / "letter.txt", number) for number in range(1, CASES + 1)]
             wait_until(lambda: has_tried_in_vain(client))
@@ -150,20 +168,20 @@ def look_at(client: Client, early: str, cases: list[str], asked: int) -> Told:
     )
 
 
-def test_the_failures_are_one_incident_whose_cause_is_named_from_evidence(told: Told) -> None:
+def test_the_failures_are_one_incident_whose_cause_is_named_from_evidence(told: Told, outage: Outage) -> None:
     decision = told.incident.decisions[0]
 
-    assert (told.incident.vendor, told.incident.error_code) == (VENDOR, "model_unavailable")
+    assert (told.incident.vendor, told.incident.error_code) == (VENDOR, outage.code)
     assert (told.incident.event_count, told.incident.case_count) == (len(told.calls) - well_calls(told), CASES)
-    assert (decision.cause, decision.error_class) == ("model_unavailable", "outage")
+    assert (decision.cause, decision.error_class) == (outage.cause, "outage")
     assert {"events", "rule", "breaker"} <= {piece.kind for piece in decision.evidence}
     assert decision.confidence > 0
     assert "retry_tasks" in {proposal.kind for proposal in decision.proposals}
 
 
-def test_a_provider_that_fails_is_left_alone_and_asked_by_one_call_a_pause(told: Told) -> None:
+def test_a_provider_that_fails_is_left_alone_and_asked_by_one_call_a_pause(told: Told, outage: Outage) -> None:
     tries = begun_tries(told.retry)
-    failures = [moment(call.occurred_at) for call in told.failed("model_unavailable")]
+    failures = [moment(call.occurred_at) for call in told.failed(outage.code)]
 
     assert len(tries) >= 2
     assert told.asked_while_down == len(failures) == FAILURES + len(tries) - 1
