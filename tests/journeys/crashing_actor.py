@@ -167,6 +167,7 @@ class Life:
             "retry_tasks": RetryTasks(store, runs, guards, rules, lambda workflow, vendor: True),
             "redraft_cases": RedraftCases(store, runs),
             "pause_vendor": PauseVendor(pauses=True),
+            "resume_vendor": PauseVendor(pauses=False),
             "kill_switch": SetKillSwitch(clock),
             "reroute_provider": RerouteProvider(("openai", "anthropic"), rules),
             "escalate": Escalate(store, [DyingChannel(c, self.points) for c in self._channels(url, mail_port)]),

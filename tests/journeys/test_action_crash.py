@@ -16,10 +16,11 @@ from tests.fakes.notifying import FakeMailServer, FakeReceivers, running_mail_se
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -9
-IN_OUR_DATABASE = ("kill_switch", "pause_vendor", "reroute_provider", "open_work_item")
+IN_OUR_DATABASE = ("kill_switch", "pause_vendor", "resume_vendor", "reroute_provider", "open_work_item")
 ONE_EFFECT = {
     "kill_switch": {"switches": 1},
     "pause_vendor": {"paused": 1},
+    "resume_vendor": {"paused": 1},
     "reroute_provider": {"rerouted": 1},
     "open_work_item": {"items": 1},
     "escalate": {"items": 1},
