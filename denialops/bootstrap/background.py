@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from denialops.recovery.signature_rules import SignatureBook
     from denialops.services import Services
 
-EVENTS_S, ANALYSIS_S, ACTIONS_S, QUIET_S = 2.0, 5.0, 2.0, 30.0
+EVENTS_S, ANALYSIS_S, ACTIONS_S, QUIET_S, RISES_S = 2.0, 5.0, 2.0, 30.0, 3600.0
 """How long a step may miss what another process began; what began in this one wakes it at once."""
 
 
@@ -64,6 +64,7 @@ def build_acting(services: Callable[[], Services], settings: Settings) -> Acting
 def build_steps(services: Services, settings: Settings) -> tuple[Step, ...]:
     """In the order in which one's work is the next one's. Raises RulesInvalid."""
     from denialops.recovery.acting import Actions
+    from denialops.recovery.denials_ending import RiseWatch
     from denialops.recovery.incidents_resolving import QuietWatch
     from denialops.recovery.loop import Step
     from denialops.recovery.processor import Detection, EventProcessor
@@ -71,7 +72,7 @@ def build_steps(services: Services, settings: Settings) -> tuple[Step, ...]:
     store, clock, guards = services.recovery, services.clock, services.guards
     rules = _detection_rules(settings)
     detection = Detection(guards.rules, rules, _signature_book(settings))
-    leases = {name: _lease(services, settings, name) for name in ("events", "analysis", "actions", "quiet")}
+    leases = {name: _lease(services, settings, name) for name in ("events", "analysis", "actions", "quiet", "rises")}
     processor = EventProcessor(store, detection, clock=clock, health=guards.breakers)
     analysis = build_analysis(
         settings,
@@ -87,12 +88,13 @@ def build_steps(services: Services, settings: Settings) -> tuple[Step, ...]:
         """Asked before each action, so that a kill switch holds also those that were due already."""
         return leases["actions"].hold() and guards.switches.find_stop(workflow=RECOVERY_ACTIONS) is None
 
-    quiet = QuietWatch(store, rules, clock=clock)
+    quiet, rises = QuietWatch(store, rules, clock=clock), RiseWatch(store, rules, clock=clock)
     return (
         Step("events", EVENTS_S, processor.run_once, leases["events"]),
         Step("analysis", ANALYSIS_S, lambda: analysis.analyse_new(leases["analysis"].hold), leases["analysis"]),
         Step("actions", ACTIONS_S, lambda: actions.run_due(may_act), leases["actions"]),
         Step("quiet", QUIET_S, quiet.run_once, leases["quiet"], is_woken=False),
+        Step("rises", RISES_S, rises.run_once, leases["rises"], is_woken=False),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -22,12 +23,16 @@ Measure = Literal["days", "claims"]
 
 
 class DenialSeries(NamedTuple):
-    """From `first` on, a figure a day; `weeks`: how much of a week's work each day was, by days or by claims."""
+    """From `first` on, a figure a day; `weeks`: how much of a week's work each day was, by days or by claims.
+
+    `codes`: by how many codes the payer denies now and then, this one among them.
+    """
 
     first: date
     denials: Days
     weeks: Days
     measure: Measure
+    codes: int = 1
 
     def day(self, place: int) -> date:
         return self.first + timedelta(days=place)
@@ -61,11 +66,21 @@ def make_series(claims: Sequence[HourCount], code: str, test: RiseTest) -> Denia
         (paid if count.event_type == CLAIM_PAID else denied)[place] += count.events
         if count.event_type == CLAIM_DENIED and count.error_code == code:
             denials[place] += count.events
+    codes = _count_codes(claims, code, first, length / WEEK / test.least_weeks)
     if _tells_payments(denied, paid):
         decided = denied + paid
-        return DenialSeries(first, denials, decided * (length / WEEK / decided.sum()), "claims")
+        return DenialSeries(first, denials, decided * (length / WEEK / decided.sum()), "claims", codes)
     weeks = weekday_exposure(denials[None, :], first.weekday(), test)[0]
-    return DenialSeries(first, denials, weeks, "days")
+    return DenialSeries(first, denials, weeks, "days", codes)
+
+
+def _count_codes(claims: Sequence[HourCount], code: str, first: date, least: float) -> int:
+    """Those denied at least `least` times since `first`: what is rarer brings hardly any false incident."""
+    denied = Counter[str]()
+    for count in claims:
+        if count.event_type == CLAIM_DENIED and _day(count) >= first:
+            denied[count.error_code] += count.events
+    return len({code} | {other for other, denials in denied.items() if denials >= least})
 
 
 def _watched_since(claims: Sequence[HourCount], test: RiseTest) -> date:

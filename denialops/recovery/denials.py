@@ -9,7 +9,14 @@ from uuid import uuid4
 
 from pydantic import JsonValue
 
-from denialops.domain.recovery.denial_rates import WEEK, RiseTest, expected_band, scan, tail_probability, threshold
+from denialops.domain.recovery.denial_rates import (
+    WEEK,
+    RiseTest,
+    expected_band,
+    scan,
+    tail_probability,
+    threshold_of_one,
+)
 from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
 from denialops.domain.recovery.incidents import Incident
 from denialops.domain.recovery.rules import RecoveryRules
@@ -80,10 +87,15 @@ def find_rise(series: DenialSeries, test: RiseTest, *, not_before: date | None =
     score, start = float(found.score[0]), int(found.start[0])
     if score <= 0:
         return None
-    needed = float(threshold(found.before[0] / found.weeks_before[0], test))
+    needed = float(threshold_of_one(found.before[0] / found.weeks_before[0], series.codes, test))
     if score < needed:
         return None
-    told: dict[str, JsonValue] = {"test": TEST_NAME, "score": round(score, 2), "threshold": round(needed, 2)}
+    told: dict[str, JsonValue] = {
+        "test": TEST_NAME,
+        "score": round(score, 2),
+        "threshold": round(needed, 2),
+        "codes_watched": series.codes,
+    }
     return Rise(series.day(start), told | measure_rise(series, start, float(found.dispersion[0]), test))
 
 

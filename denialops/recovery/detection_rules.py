@@ -45,12 +45,20 @@ class GroupingRules(Record):
         return first == second or any(first in line and second in line for line in self.causes)
 
 
+class BackRules(Record):
+    """When a rise in denials is over: after so many weeks, and `odds` times as likely as that it goes on."""
+
+    weeks: int = Field(gt=0)
+    odds: float = Field(gt=1)
+
+
 class DetectionRules(Record):
     incidents: IncidentRules
     severity: SeverityRules
     grouping: GroupingRules
     quiet_minutes: float = Field(gt=0)
     denials: RiseTest
+    back: BackRules
 
 
 def parse_detection(text: str) -> DetectionRules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from denialops.domain.recovery.incidents import OPEN, Incident, IncidentStatus
+from denialops.domain.recovery.incidents import OPEN, Incident, IncidentKind, IncidentStatus
 from denialops.ports import Clock
 from denialops.ports.recovery import ActionQuery, IncidentQuery, RecoveryReads, RecoveryStore, RecoveryWork
 from denialops.recovery.detection_rules import DetectionRules
@@ -16,7 +16,7 @@ IS_OVER = "The incident is over."
 
 
 class QuietWatch:
-    """Of one tenant. Only incidents of failures: that a payer pays again is for people to see."""
+    """Of one tenant; rises in denials end in denials_ending.py."""
 
     def __init__(self, store: RecoveryStore, rules: DetectionRules, *, clock: Clock) -> None:
         self._store, self._clock = store, clock
@@ -25,16 +25,8 @@ class QuietWatch:
     def run_once(self) -> int:
         """Resolves what is over and returns how many it were."""
         with self._store.snapshot() as reads:
-            over = [incident.incident_id for incident in self._open_ones(reads) if self._is_over(reads, incident)]
+            over = [found.incident_id for found in list_open(reads, "failures") if self._is_over(reads, found)]
         return sum(map(self._resolve, over))
-
-    def _open_ones(self, reads: RecoveryReads) -> list[Incident]:
-        found: list[Incident] = []
-        after: tuple[str, int] | None = None
-        while page := reads.page_incidents(IncidentQuery(statuses=OPEN, kind="failures"), limit=PAGE, after=after):
-            found.extend(page)
-            after = (page[-1].last_seen, page[-1].number)
-        return found
 
     def _is_over(self, reads: RecoveryReads, incident: Incident) -> bool:
         """What is being done about it is awaited: it may make it fail again, and is to be seen to the end."""
@@ -71,3 +63,13 @@ def move_incident(
         for action in work.page_actions(ActionQuery(("proposed",), incident.incident_id), limit=PAGE):
             decline(work, action, IS_OVER, now=at, actor=OWN_NAME)
     return moved
+
+
+def list_open(reads: RecoveryReads, kind: IncidentKind) -> list[Incident]:
+    """Every incident of this kind that nobody closed."""
+    found: list[Incident] = []
+    after: tuple[str, int] | None = None
+    while page := reads.page_incidents(IncidentQuery(statuses=OPEN, kind=kind), limit=PAGE, after=after):
+        found.extend(page)
+        after = (page[-1].last_seen, page[-1].number)
+    return found

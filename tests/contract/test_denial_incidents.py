@@ -158,6 +158,17 @@ def test_a_code_that_a_watched_payer_never_used_is_told(recovery: RecoveryStore,
     assert (found.error_code, found.evidence["expected"], found.evidence["denials_before"]) == ("bad_request", 0.0, 0)
 
 
+def test_codes_that_the_payer_uses_now_and_then_are_counted_and_rare_ones_are_not(
+    recovery: RecoveryStore, clock: FakeClock
+) -> None:
+    steady = [make_denial(week * 7 + 1, error_code="bad_request") for week in range(33)]
+    rare = [make_denial(day, error_code="other") for day in (1, 90)]
+    take_in(recovery, clock, *twice_a_week(), *steady, *rare, *daily(range(CHANGE, CHANGE + 20)))
+
+    (found,) = list_incidents(recovery)
+    assert found.evidence["codes_watched"] == 2
+
+
 def test_weeks_show_what_was_expected_once_there_is_a_past(recovery: RecoveryStore, clock: FakeClock) -> None:
     take_in(recovery, clock, *twice_a_week(), *daily(range(CHANGE, CHANGE + 9)))
 

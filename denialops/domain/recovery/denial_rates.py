@@ -45,6 +45,7 @@ class RiseTest(Record):
     weekday_prior: float = Field(gt=0, description="denials a weekday that pull its share towards that of the others")
     dispersion_errors: float = Field(ge=0, description="standard errors that chance may add to the dispersion")
     dispersion_weight: float = Field(ge=1, description="by how much what is left of it counts: lumps surprise often")
+    codes_weight: float = Field(gt=0, description="of the logarithm of a payer's codes in the threshold of each")
     thresholds: Annotated[tuple[Threshold, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -125,6 +126,15 @@ def threshold(per_week: Days | float, test: RiseTest) -> Days:
     """Between the calibrated rates in proportion to the logarithm of the rate; beyond them that of the nearest."""
     known = [math.log(row.per_week) for row in test.thresholds]
     return np.asarray(np.interp(np.log(np.maximum(per_week, 1e-9)), known, [row.score for row in test.thresholds]))
+
+
+def threshold_of_one(per_week: Days | float, codes: int, test: RiseTest) -> Days:
+    """As `threshold` for one of so many codes of a payer that are watched side by side.
+
+    Each is a chance of a false incident of its own. How likely a score passes a threshold by x falls nearly as exp(-x),
+    so the logarithm of their number, weighed a little more, holds the payer's chance where that of one code was.
+    """
+    return threshold(per_week, test) + test.codes_weight * math.log(max(codes, 1))
 
 
 def tail_probability(since: int, before: int, share: float) -> float:

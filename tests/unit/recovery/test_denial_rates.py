@@ -20,6 +20,7 @@ from denialops.domain.recovery.denial_rates import (
     scan,
     tail_probability,
     threshold,
+    threshold_of_one,
     weekday_exposure,
 )
 from denialops.errors import RulesInvalid
@@ -46,20 +47,20 @@ class Payers(NamedTuple):
         return chance.poisson(np.broadcast_to(daily, (self.pairs, weeks * WEEK))).astype(float)
 
 
-def judge(denials: Days, day: int, test: RiseTest = TEST) -> tuple[Scan, Days]:
-    """As on that day, with what was known then; whether an incident is told."""
+def judge(denials: Days, day: int, test: RiseTest = TEST, *, codes: int = 1) -> tuple[Scan, Days]:
+    """As on that day, with what was known then; whether an incident is told. `codes`: of each payer."""
     first = max(0, day + 1 - test.history_weeks * WEEK)
     known = denials[:, first : day + 1]
     found = scan(known, weekday_exposure(known, first % WEEK, test), test)
     rate = found.before / np.maximum(found.weeks_before, 1e-9)
-    return found, (found.score > threshold(rate, test)) & (known[:, -1] > 0)
+    return found, (found.score > threshold_of_one(rate, codes, test)) & (known[:, -1] > 0)
 
 
-def count_incidents(denials: Days, first_day: int) -> int:
+def count_incidents(denials: Days, first_day: int, *, codes: int = 1) -> int:
     """An incident stays open for eight weeks at least, and a new one needs a day without a finding before."""
     incidents, quiet_until = 0, np.zeros(len(denials))
     for day in range(first_day, denials.shape[1]):
-        told = judge(denials, day)[1]
+        told = judge(denials, day, codes=codes)[1]
         incidents += int((told & (day >= quiet_until)).sum())
         quiet_until = np.where(told, day + 8 * WEEK, quiet_until)
     return incidents
@@ -96,6 +97,18 @@ def test_steady_payers_bring_at_most_one_false_incident_in_a_thousand_weeks() ->
             weeks += payers.pairs * 26
 
     assert weeks > 30_000
+    assert incidents / weeks <= 1 / 1000
+
+
+def test_a_payer_with_five_codes_brings_no_more_false_incidents_than_one_with_a_single_code() -> None:
+    chance = np.random.default_rng(42)
+    weeks = incidents = 0
+    for rate in (0.5, 1, 2, 5, 10, 20):
+        codes = Payers(60 * 5, rate).post(PAST_WEEKS + 26, chance)
+        incidents += count_incidents(codes, PAST_WEEKS * WEEK, codes=5)
+        weeks += 60 * 26
+
+    assert weeks > 9_000
     assert incidents / weeks <= 1 / 1000
 
 
@@ -211,6 +224,13 @@ def test_thresholds_lie_between_those_of_the_calibrated_rates() -> None:
     assert float(threshold(0.01, TEST)) == known[0.5]
     assert float(threshold(1000, TEST)) == known[40]
     assert known[1] < float(threshold(1.5, TEST)) < known[2]
+
+
+def test_each_code_that_a_payer_uses_raises_what_one_of_them_needs() -> None:
+    alone, of_one, of_five = (float(threshold_of_one(2, codes, TEST)) for codes in (0, 1, 5))
+
+    assert alone == of_one == float(threshold(2, TEST))
+    assert of_five - of_one == pytest.approx(TEST.codes_weight * np.log(5))
 
 
 @pytest.mark.parametrize(
