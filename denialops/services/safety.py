@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from denialops.domain.base import Record
 from denialops.domain.recovery.rules import VendorKind
 from denialops.domain.recovery.safety import (
+    CASE_STAGE,
     BreakerState,
     HourCount,
     KillSwitch,
@@ -112,6 +113,10 @@ class Safety(Desk):
     def lift_kill_switch(self, switch_id: str, *, actor: str) -> None:
         """Raises SwitchNotFound where it is not in force."""
         self.guards.switches.lift(switch_id, actor=actor)
+
+    def find_stop_of_cases(self) -> Stop | None:
+        """The kill switch that holds the work on cases just now."""
+        return self.guards.switches.find_stop(workflow=CASE_STAGE)
 
     def recovery_rules(self) -> RulesState:
         rules, faults = self.guards.rules.current(), self.guards.rules.faults()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from denialops.services.records import CaseView, Upload
 from denialops.ui import pages, session
-from denialops.ui.chips import counted, plain, shown
+from denialops.ui.chips import counted, moment, plain, shown
 from denialops.ui.intake import FILE_TYPES, as_upload
 from denialops.ui.life import show_removed
 from denialops.ui.model import show_writing
@@ -51,6 +51,7 @@ def _draw_running(case_id: str, *, titled: bool) -> None:
     view = session.services().case(case_id)
     if not view.progress.is_running:
         st.rerun()
+    _show_stop()
     if view.model.is_writing:
         if titled:
             st.markdown(f"**{_name(view)}**")
@@ -65,6 +66,15 @@ def _draw_running(case_id: str, *, titled: bool) -> None:
     steps.markdown("  \n".join(_stage_line(name, view) for name in STAGES))
     with found:
         show_found(view)
+
+
+def _show_stop() -> None:
+    """What stops all work on cases just now, so that nobody wonders why nothing moves."""
+    stop = session.services().find_stop_of_cases()
+    if stop:
+        until = f" until {moment(stop.expires_at)}" if stop.expires_at else ""
+        words = f"Work on cases is stopped{until}: {plain(stop.reason)}  \nThis case waits and goes on by itself."
+        st.warning(words, icon=":material/front_hand:")
 
 
 def show_found(view: CaseView) -> None:

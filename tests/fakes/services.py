@@ -16,6 +16,7 @@ from denialops.domain.packets import Manifest
 from denialops.domain.plans import PlanUse
 from denialops.domain.records import SignOff
 from denialops.domain.recovery.actions import WorkItem
+from denialops.domain.recovery.safety import Stop
 from denialops.errors import (
     CaseNotFound,
     DenialOpsError,
@@ -57,6 +58,7 @@ class FakeServices(Services):
     """Holds views by id. `refuse` maps a method's name to the error it raises next time."""
 
     def __init__(self, views: Iterable[CaseView] = (), *, name: str | None = "Maria Lopez") -> None:
+        self.stop: Stop | None = None
         self.views = {view.row.case_id: view for view in views}
         self.names = {"": name}
         self.name = name
@@ -73,6 +75,9 @@ class FakeServices(Services):
         self.asked: tuple[ModelCall, ...] = ()
         self.sent: tuple[SentText, ...] = ()
         self.background: list[TaskView] = []
+
+    def find_stop_of_cases(self) -> Stop | None:
+        return self.stop
 
     def _note(self, method: str, *what: object) -> None:
         self.calls.append((method, what))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from denialops.domain.recovery.safety import Stop
 from denialops.errors import DuplicateDocument, EmptyFile, WrongPassword
 from denialops.services.records import Progress
 from denialops.ui import pages
@@ -116,6 +117,16 @@ def test_every_stage_is_said_in_words(open_page: Open, stage: str, said: str) ->
     at = open_page(FakeServices([running]), pages.NEW_CASE, cases="run")
 
     assert said in words(at)
+
+
+def test_a_case_that_a_kill_switch_holds_says_so(open_page: Open) -> None:
+    services = FakeServices([make_running_view("run")])
+    services.stop = Stop("workflow", "case_stage", "The model *invents* codes.", "s1", "2026-03-02T18:00:00+00:00")
+    at = open_page(services, pages.NEW_CASE, cases="run")
+
+    (said,) = [warning.value for warning in at.warning]
+    assert said.startswith("Work on cases is stopped until Mar 2") and r"The model \*invents\* codes." in said
+    assert "goes on by itself" in said
 
 
 def test_a_read_letter_can_be_opened(open_page: Open) -> None:

@@ -212,3 +212,16 @@ def test_the_state_of_the_rules_is_told(services: Services) -> None:
     assert state.version == services.guards.rules.current().version
     assert state.faults == ()
     assert min(state.error_codes, state.retry_policies, state.vendors) > 0
+
+
+def test_the_page_of_a_case_can_say_why_its_work_waits(services: Services, clock: FakeClock) -> None:
+    before = services.find_stop_of_cases()
+    services.set_kill_switch("vendor", "fax", reason="Not the cases.", actor=ACTOR)
+    of_a_vendor = services.find_stop_of_cases()
+    services.set_kill_switch(
+        "workflow", CASE_STAGE, reason=WHY, actor=ACTOR, expires_at=clock.now() + timedelta(hours=1)
+    )
+    stop = services.find_stop_of_cases()
+
+    assert (before, of_a_vendor) == (None, None)
+    assert stop and (stop.reason, stop.expires_at) == (WHY, "2026-03-02T16:04:00.000000+00:00")
