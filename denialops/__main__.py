@@ -33,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except DenialOpsError as error:
-        print(f"{error.code}: {error}\n{error.hint_text}", file=sys.stderr)
+        words = dict.fromkeys((str(error), error.hint_text))
+        print(f"{error.code}:", "\n".join(words), file=sys.stderr)
         return 2 if isinstance(error, SettingsInvalid) else 1
     except OSError as error:
         print(f"output_failed: {error.filename}: {error.strerror}", file=sys.stderr)

@@ -269,7 +269,7 @@ class SettingsInvalid(DenialOpsError):
 
 class StoreUnavailable(DenialOpsError):
     code = "store_unavailable"
-    hint = "The data folder cannot be used just now. Try again."
+    hint = "The stored cases cannot be reached just now. Try again."
     retryable = True
 
 

@@ -59,5 +59,8 @@ def _state(options: argparse.Namespace) -> int:
 
 def _moment(text: str) -> datetime:
     """Without a zone it is UTC, as stored times are."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("write it such as 2026-03-02T15:00, in UTC unless it names a zone") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

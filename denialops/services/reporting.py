@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from denialops.domain.cases import CaseFile, StageName
+from denialops.domain.events import CaseEvent
 from denialops.domain.recovery.events import WorkflowEvent
 from denialops.domain.recovery.own_events import of_denial, of_failed_stage, of_recovered_case
-from denialops.errors import Cancelled, DenialOpsError, EventConflict, WorkHeld
+from denialops.errors import Cancelled, DenialOpsError, EventConflict, LetterMissing, WorkHeld
 from denialops.logs import correlation_id, get_log
 from denialops.services.base import MACHINE, Desk
 from denialops.services.watching import all_events, run_of
@@ -32,7 +33,7 @@ class Reporting(Desk):
         """The case came to its end; nothing is told of one whose work never failed."""
         with self.store.snapshot() as reads:
             events = all_events(reads, case_id)
-        if any(event.type == "stage_failed" for event in events):
+        if any(_tells_failed_work(event) for event in events):
             self.report(of_recovered_case(case_id, run=run_of(events), at=self.clock.now()))
 
     def report_failure(self, case_id: str, stage: StageName, error: DenialOpsError) -> None:
@@ -43,3 +44,8 @@ class Reporting(Desk):
             run = run_of(all_events(reads, case_id))
         task_id, now = self.queue.find(case_id) or "", self.clock.now()
         self.report(of_failed_stage(case_id, stage, error, run=run, task_id=task_id, at=now))
+
+
+def _tells_failed_work(event: CaseEvent) -> bool:
+    """A case that waited for its letter had no work yet that could fail."""
+    return event.type == "stage_failed" and event.ids.get("code") != LetterMissing.code

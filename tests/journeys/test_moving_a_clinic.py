@@ -103,7 +103,6 @@ def test_nothing_is_moved_while_the_program_uses_the_folder(
 def test_nothing_is_moved_with_another_key_than_that_of_the_folder(
     folder: Path, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "secret.key").write_text("cd" * 32)
     monkeypatch.setenv("DENIALOPS_SECRET_KEY", "ab" * 32)
     load_settings.cache_clear()
 
@@ -132,3 +131,16 @@ def test_a_case_is_shown_as_it_was(folder: Path, capsys: pytest.CaptureFixture[s
     assert '"status": "reading"' in then
     assert '"status": "review"' in now
     assert main(["admin", "state", case_id, "--at", "2020-01-01"]) == 1
+
+
+def test_what_is_no_time_is_refused_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["admin", "state", "c1", "--at", "yesterday"])
+
+    assert "such as 2026-03-02T15:00" in capsys.readouterr().err
+
+
+def test_a_refusal_says_the_same_words_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["admin", "state", "no-such-case"]) == 1
+
+    assert capsys.readouterr().err == "case_not_found: There is no such case. Go back to the work list.\n"

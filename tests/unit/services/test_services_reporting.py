@@ -63,6 +63,15 @@ def test_no_claim_is_denied_by_a_letter_that_is_none_or_says_not_whose_it_is(
     assert events(services) == []
 
 
+def test_a_case_that_only_waited_for_its_letter_did_not_recover(services: Services) -> None:
+    case_id = services.open_waiting_case(mode="fast", actor=MARIA)
+
+    services.replace_letter(case_id, Upload("letter.txt", LETTER.encode()), actor=MARIA)
+
+    assert services.case(case_id).row.status == "review"
+    assert [event.event_type for event in events(services)] == ["claim.denied"]
+
+
 @pytest.mark.parametrize("day", ["2026-03-09", "1026-02-20"])
 def test_a_day_that_cannot_be_leaves_the_present(services: Services, open_letter: Callable[..., str], day: str) -> None:
     open_letter(LETTER.replace("2026-02-20", day))
