@@ -35,6 +35,7 @@ from denialops.pipeline.finders.notice import find_notice_date
 from denialops.pipeline.finders.reading import Found, Reading
 from denialops.pipeline.finders.reasons import Reason, find_reason, reason_facts
 from denialops.pipeline.finders.remittance import find_remittance
+from denialops.pipeline.finders.unindent import unindent
 from denialops.pipeline.likeness import Likeness
 from denialops.pipeline.second_opinion import SecondOpinion
 from denialops.ports import NO_CONTEXT, ReadingContext
@@ -75,10 +76,15 @@ class RuleFactReader:
     def _find_all(self, letter: LetterText) -> Iterator[Found]:
         """A remittance says everything in its segments; anything else is read as a letter."""
         remitted = find_remittance(letter.text, self._code_rules, self._regimes)
-        yield from self._find(letter) if remitted is None else remitted
+        if remitted is not None:
+            yield from remitted
+            return
+        unindented = unindent(without_instructions(letter, self._kind_rules)[0])
+        for found in self._find(Reading(unindented.text)):
+            end = unindented.original(found.end - 1) + 1
+            yield found._replace(start=unindented.original(found.start), end=end)
 
-    def _find(self, letter: LetterText) -> Iterator[Found]:
-        reading = Reading(without_instructions(letter, self._kind_rules)[0])
+    def _find(self, reading: Reading) -> Iterator[Found]:
         if not reading.lines:
             return
         lines = Claims(reading, self._code_rules)

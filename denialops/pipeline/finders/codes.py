@@ -32,7 +32,8 @@ _PROCEDURE_LABEL = re.compile(
 )
 _OTHER_CODE = re.compile(
     r"(?:(?:reason|denial|edit|remark|zip|error|rejection|message|area|tax|revenue|adjustment|plan|group|enrollment|"
-    r"bill|payer|taxonomy|employer|dx|diagnosis|drug|claim|division|branch|section) (?:codes?|id|no|number|#)|group|"
+    r"bill|payer|taxonomy|employer|dx|diagnosis|drug|claim|division|branch|section) (?:codes?|id|no|number|#)|"
+    r"group|contract|"
     r"box|zip|suite|ste)[ .:#]*$"
 )
 """Words before a number that is no procedure code, whatever its shape."""
@@ -74,6 +75,8 @@ def scan_procedures(reading: Reading) -> Iterator[Code]:
         before = _LEADER.sub(" ", reading.before(match.start(), 60))[-34:]
         if _is_plan_contract(reading, match) or _OTHER_NUMBER.search(before) or _OTHER_CODE.search(before):
             continue
+        if _GROUPS_BEHIND.match(reading.text, match.end(1)):
+            continue
         if code.isdigit() and not (
             _is_procedure(reading, match, before) or (seen_plain and _in_list(reading, match.start()))
         ):
@@ -106,7 +109,7 @@ def _is_plan_contract(reading: Reading, match: re.Match[str]) -> bool:
 
 def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
     """Not a ZIP code, a box, a house number or part of an identifier; `before`: the folded words that lead to it."""
-    if _IN_GROUPS.search(before) or _GROUPS_BEHIND.match(reading.text, match.end(1)):
+    if _IN_GROUPS.search(before):
         return False
     if reading.text[match.start() - 1 : match.start()] == "(" and re.match(
         r"[),;]|-\w\w\)", reading.text[match.end(1) : match.end(1) + 4]
@@ -140,7 +143,7 @@ def _is_procedure(reading: Reading, match: re.Match[str], before: str) -> bool:
 
 
 _LEADER = re.compile(r"[ .]{3,}|[ .]*[=~|]+ ?")
-_GROUPS_BEHIND = re.compile(r" \d{3,4} \d{3,4}(?![\d/.])")
+_GROUPS_BEHIND = re.compile(r" \d{2,4} \d{2,4}(?![\d/.,])")
 """Two groups of digits behind the number, likewise."""
 _IN_GROUPS = re.compile(r"(?<![\w/.,])\d{2,5} \d{3,4} $")
 """Two groups of digits before the number: the three are one number printed with gaps."""

@@ -6,46 +6,9 @@ import re
 from collections.abc import Iterator
 
 from denialops.pipeline.finders.dates import DateSpan
+from denialops.pipeline.finders.deadline_words import APPEAL, EXPEDITED, OTHER, STRONG
 from denialops.pipeline.finders.durations import Limit, find_limits
 from denialops.pipeline.finders.reading import LIKELY, SURE, Found, Reading, Span
-
-_APPEAL = re.compile(
-    r"appeal|object(?:ion|ing)?\b|disagree|not agree|second opinion|second look|contest|challeng|protest|"
-    r"negotiat|reopen|"
-    r"reconsider|re-?review|redeterminat|dispute|review|hearing|grievance|independent medical|imr|"
-    r"apelacion|apelar|apele|audiencia|inconform|revision|"
-    r"reconsideracion|complaint|rebuttal|unhappy|dissatisf|not satisfied|look(?:ed)? (?:at|"
-    r"into) (?:\w+ ){1,4}again|"
-    r"(?:think|believe|feel) (?:that )?(?:\w+ ){1,4}(?:wrong|mistake|error|incorrect)|want us to (?:check|look)|"
-    r"different (?:answer|decision|result)|not accept (?:this|the|our)|second (?:request|bill review)|"
-    r"next (?:step|level)|"
-    r"round two|another (?:look|review)"
-)
-_STRONG = re.compile(
-    r"(?:file|request|ask|submit|appeals?|write|send|must|may|right|disagree|dispute|reconsider\w*|"
-    r"redetermination|hearing|puede|apelacion|apelar)"
-)
-_EXPEDITED = re.compile(r"expedited|fast|urgent|acelerada|rapida|urgente")
-_OTHER = re.compile(
-    r"peer[- ]?to[- ]?peer|\bp2p\b|medical director|corrected claim|resubmi|we(?:'ll| (?:will|have to (?!have|get|"
-    r"receive|hear)|decide|"
-    r"make|give|send|respond|answer|mail))|"
-    r"\b(?:decides?|answers?|responds?|pays?|replies|reply|notify you|resolve|tell you|written response|complete[ds]?|"
-    r"acknowledge) (?:\w+ ){0,8}(?:within|in)|you (?:will|should) (?:get|receive|have|hear)|"
-    r"will (?:write|notify|tell|contact|let you|decide|answer|respond)|le daremos|responderemos|decidiremos|"
-    r"keep (?:getting|your)|continu\w+ (?:of |getting |receiving )?(?:your |the |these )?(?:benefits?|"
-    r"services?|care|coverage|treatment|getting)|aid continu|seguir recibiendo|while you appeal|"
-    r"services? to continue|aid paid pending|recoup|offset|refund|repay|check|"
-    r"initial claims?|timely filing|filing limit|be received within \d+ (?:days|months) (?:of|from) the date of "
-    r"service(?! of (?:this|the|our))|date of service(?! of (?:this|the|our))|records? (?:request|within)|"
-    r"send (?:us )?(?:the )?(?:records|information)|effective (?:date|on|until|from)|coverage (?:begins|"
-    r"ends?\b|ended|starts|effective|terminat|period)|transition|"
-    r"supply|per \d+|every|visits?|approved (?:for|through|until|days|visits|from)|"
-    r"authorization (?:is )?valid|guarantee|pay(?:ment)? within|"
-    r"interest|after that period|after (?:the|we|our) (?:plan'?s? )?decision(?! date)|after the plan|enrollment|"
-    r"premium|grace|tax credit|the exchange\b|civil rights|discriminat|different unit|amount disputes?|"
-    r"open enrollment|privacy|waiting period|standard \(|takes? up to|\btakes?\b|turnaround|per month"
-)
 
 
 def find_deadlines(
@@ -69,11 +32,24 @@ _DECIDED_IN = re.compile(
 """Before a time within which the payer decides."""
 
 
+_GONE = re.compile(
+    r"\b(?:time|limit|deadline|period)\b[^.;]{0,60} (?:was|were|had been|would have been) $|\((?:[a-z]\d{4}|\d{5}),? $"
+)
+"""Before a time that has run out, would have run, or counts units of a coded service."""
+_OF_PROVIDERS = re.compile(
+    r"\b(?:payment disputes? (?:on|about|over)|disputes? (?:on|about|over) the amount|"
+    r"(?:network|contracted|participating) providers (?:use|may|must|should|have|follow))\b"
+)
+"""What providers do about payment, where the step now open is another."""
+_NO_APPEAL = re.compile(r"\b(?:is |are )?not an appeal\b|\ba rebuttal\b")
+
+
 def _may_limit(reading: Reading, limit: Limit, notice: str) -> bool:
     """A printed day lies behind the notice; a span of time does not measure care, age or cover."""
     if limit.iso:
         return limit.iso > notice
-    if limit.number and _DECIDED_IN.search(reading.flat, max(0, limit.start - 110), limit.start):
+    before = reading.flat[max(0, limit.start - 110) : limit.start]
+    if limit.number and (_DECIDED_IN.search(before) or _GONE.search(before)):
         return False
     measured = _NO_LIMIT.match(reading.flat, limit.unit_end) or _NO_LIMIT.match(reading.flat, limit.end)
     return not (limit.number and measured)
@@ -191,17 +167,18 @@ def _score(reading: Reading, limit: Limit, level: str) -> float:
     clause = _clause(reading, limit, sentence)
     around = reading.flat[max(sentence.start - 200, 0) : sentence.end]
     score = 0.0
-    if _APPEAL.search(clause):
-        score += 3 + bool(_STRONG.search(clause))
-    elif _APPEAL.search(reading.flat[sentence.start : sentence.end]):
+    if APPEAL.search(clause):
+        score += 3 + bool(STRONG.search(clause))
+    elif APPEAL.search(reading.flat[sentence.start : sentence.end]):
         score += 2
     elif _FORMAL.search(around):
         score += 2.2 if _REQUEST.search(clause) else 1.5
     score -= 6 * bool(_NO_STEP.search(clause))
     score += 0.3 * bool(limit.iso)
     score += 0.5 * (limit.runs_from not in ("unknown", "")) + 0.3 * bool(limit.number)
-    score -= 3 * bool(limit.number + limit.iso and _OTHER.search(clause)) + (2 if _EXPEDITED.search(clause) else 0)
+    score -= 3 * bool(limit.number + limit.iso and OTHER.search(clause)) + (2 if EXPEDITED.search(clause) else 0)
     score -= 2 if limit.unit == "hour" else 0
+    score -= 3 * bool(_NO_APPEAL.search(clause) or (level != "provider_dispute" and _OF_PROVIDERS.search(clause)))
     score -= 3 * bool(_RUNS_LATER.search(clause)) + 6 * bool(_PAYER_GETS.search(reading.flat[limit.start : limit.end]))
     own = LEVEL_WORDS.get(level)
     if own and re.search(own, clause):

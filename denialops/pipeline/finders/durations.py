@@ -90,6 +90,7 @@ _NOON = re.compile(
 _COUNT_FROM = (
     ("receipt", r"rece(?:ipt|iv)|recib|you (?:get|got)|getting|reach(?:es|ed)? you|in your hands|arriv|deliver"),
     ("paid", r"(?:paid|pay|check|eft) date|payment|check"),
+    ("notice", r"service date of (?:this|the|our) (?:decision|determination|notice|letter)"),
     ("service", r"date of service(?! of)|services? (?:was|were|date)|discharge"),
     (
         "notice",

@@ -15,7 +15,7 @@ _NO_PERSON = re.compile(
     r"reviewers?|examiners?|analysts?|representatives?|guidelines?|criteria|polic(?:y|ies)|manual|table|section|"
     r"chapter|standard|urgent|expedited|certified|electronic|internal|external|independent|mailed|"
     r"(?:north|south) (?:carolina|dakota)|west virginia|northern|southern|western|"
-    r"new (?:york|jersey|mexico|hampshire)|rhode island|district|commission\w*|"
+    r"new (?:york|jersey|mexico|hampshire)|rhode island|district|commission\w*|hearings?|cabinet|bureau|tribunal|"
     r"surgical|surgery|surgeons?|nurses?|practice|laborator\w+|diagnostics?|institute|orthop\w+|"
     r"therap(?:y|ies|ist)|spouse|tier|bronze|platinum|hardware|industries|"
     r"occupational|specialty|account|invoice|corrected|original|today|yours|covered|"

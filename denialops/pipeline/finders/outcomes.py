@@ -41,7 +41,8 @@ _LIFTED = re.compile(
     r"(?:denial|decision|determination|refusal|answer)\b"
 )
 _KEPT = re.compile(
-    r"uph[eo]ld|unfavorable|partial|partly|in part|stand(?:s)? by|sustain|affirm(?!ation)|maintain|not chang|"
+    r"(?<!not be )(?<!cannot )(?<!not )uph[eo]ld|unfavorable|partial|partly|in part|"
+    r"stand(?:s)? by|sustain|affirm(?!ation)|maintain|not chang|"
     r"remains|"
     r"still (?:say )?(?:no|den)|confirm(?:amos|s|ed) (?:the|our|la)|mantenemos"
 )

@@ -192,3 +192,43 @@ def test_the_first_day_of_a_span_of_time_is_not_the_day_of_the_letter(told: Read
     facts = told("The days are not certified.", frame)
 
     assert facts.value("denial_date") != "2026-03-15"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The time to ask us for a first appeal was 60 days.",
+        "(If we had not answered, the limit would have been 120 days from your appeal.)",
+        "You appealed our denial of the program (H0035, 15 days).",
+        "A rebuttal, which is not an appeal, may be sent within 15 days of this letter.",
+        "Network providers use the allowable charge review (one year).",
+    ],
+)
+def test_a_time_that_has_passed_or_belongs_to_others_is_not_the_limit(told: ReadFacts, words: str) -> None:
+    facts = told(f"The claim is denied as not medically necessary. {words}")
+
+    assert facts.value("appeal_deadline_days") == "180"
+
+
+def test_what_cannot_be_upheld_is_overturned(read_facts: ReadFacts) -> None:
+    facts = read_facts(
+        "ELM INDEPENDENT REVIEW, INC.\n\nNOTICE OF EXTERNAL REVIEW DECISION\n\nDate: March 4, 2026\n"
+        "Covered person: Dana Whitfield\nHealth carrier: Larch Hollow Insurance\n\n"
+        "DECISION. The carrier's determination is OVERTURNED.\n\n"
+        "The denial cannot be upheld; the service is medically necessary. The carrier must approve the service.\n"
+    )
+
+    assert facts.flag("is_denial") is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "NEWS FOR MEMBERS\n\nIN THIS ISSUE\n * What is an appeal?\n * Recipe: white bean soup\n\nA plan may deny care.",
+        "This confirms your visit on Wednesday. Please come 15 minutes early. Without referral a claim may be denied.",
+    ],
+)
+def test_newsletters_and_appointments_are_no_letters_of_a_payer(read_facts: ReadFacts, words: str) -> None:
+    facts = read_facts(f"MAPLE ROW CLINIC\n\nNovember 3, 2026\n\n{words}\n\nSee you soon.\n")
+
+    assert facts.value("document_kind") == "other_non_insurance"
