@@ -39,7 +39,7 @@ bench: $(VENV)/.ready
 
 # The accuracy page is made of these figures.
 evaluate: $(VENV)/.ready
-	@$(BIN)/python -m denialops evaluate tests/golden/set_a tests/golden/set_b tests/golden/set_c tests/golden/set_d tests/golden/set_e --page docs/accuracy.md
+	@$(BIN)/python -m denialops evaluate tests/golden/set_a tests/golden/set_b tests/golden/set_c tests/golden/set_d tests/golden/set_e tests/golden/set_f --page docs/accuracy.md
 
 # The full forms of what .ci/run samples, and the benches.
 long: $(VENV)/.ready-dev
