@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from denialops.config import load_settings
+
 
 class SystemClock:
     """An empty zone name means the time zone of this machine."""
@@ -17,3 +19,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment in the clinic's zone, as people read it."""
+    zone = load_settings().timezone
+    return moment.astimezone(ZoneInfo(zone) if zone else None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from denialops.clock import local
 from denialops.domain.recovery.incidents import Incident, IncidentStep
 from denialops.services.records import TimelineLine
 
@@ -70,7 +71,7 @@ def _failures(incident: Incident) -> str:
 
 
 def _day(iso: str) -> str:
-    found = datetime.fromisoformat(iso).astimezone().date() if "T" in iso else date.fromisoformat(iso)
+    found = local(datetime.fromisoformat(iso)).date() if "T" in iso else date.fromisoformat(iso)
     return f"{found:%b} {found.day}"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
+from denialops.clock import local
 from denialops.domain.base import Record
 from denialops.domain.recovery.events import CLAIM_DENIED, CLAIM_PAID
 from denialops.domain.recovery.incidents import OPEN
@@ -179,8 +180,8 @@ def _slot(count: HourCount, is_hourly: bool) -> datetime:
 
 def _begin(moment: datetime, is_hourly: bool) -> datetime:
     """Of the hour or the day, on the clock of the wall."""
-    local = moment.astimezone().replace(tzinfo=None)
-    return local.replace(minute=0, second=0, microsecond=0, hour=local.hour if is_hourly else 0)
+    at = local(moment).replace(tzinfo=None)
+    return at.replace(minute=0, second=0, microsecond=0, hour=at.hour if is_hourly else 0)
 
 
 def _steps(first: datetime, last: datetime, *, is_hourly: bool) -> tuple[datetime, ...]:

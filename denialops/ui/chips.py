@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from denialops.clock import local
 from denialops.domain.facts import Fact
 from denialops.ui.words import DATE_FIELDS, MONEY_FIELDS, STATUSES
 
@@ -57,11 +58,11 @@ def day(value: date | None) -> str:
 
 
 def moment(iso: str) -> str:
-    """A stored time in this computer's zone."""
+    """A stored time in the clinic's zone."""
     if not iso:
         return ""
-    local = datetime.fromisoformat(iso).astimezone()
-    return f"{day(local.date())}, {local:%I:%M %p}".replace(", 0", ", ")
+    at = local(datetime.fromisoformat(iso))
+    return f"{day(at.date())}, {at:%I:%M %p}".replace(", 0", ", ")
 
 
 def money(amount: Decimal | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
+from denialops.clock import local
 from denialops.domain.recovery.safety import KillSwitch, SwitchScope
 from denialops.services.incident_words import vendor_words
 from denialops.ui import session
@@ -93,7 +94,7 @@ def _named(switch: KillSwitch) -> str:
 
 def _set() -> None:
     hours = LASTS[st.session_state["switch_lasts"]]
-    until = datetime.now().astimezone() + timedelta(hours=hours) if hours else None
+    until = local(datetime.now(UTC)) + timedelta(hours=hours) if hours else None
     scope = st.session_state["switch_scope"]
     target = "" if scope == "tenant" else st.session_state["switch_target"] or ""
     act(
