@@ -91,3 +91,8 @@ class FaultyRequest(Refusal):
     code = "invalid_request"
     detail = "The request is faulty."
     hint = "Correct the listed places of the request."
+
+
+class FaultyKey(FaultyRequest):
+    detail = "The Idempotency-Key is too short, too long or has a sign that none may have."
+    hint = KeyReused.hint

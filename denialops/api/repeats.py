@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from denialops.api.fingerprint import Fingerprint
 from denialops.api.headers import find_header, path_of
 from denialops.api.problems import problem_of, refuse
-from denialops.api.refusals import KeyReused, RequestInProgress
+from denialops.api.refusals import FaultyKey, KeyReused, RequestInProgress
 from denialops.domain.access import KeptAnswer
 from denialops.errors import DenialOpsError
 from denialops.services import Services
@@ -38,7 +38,7 @@ class Repeats:
             await self._app(scope, receive, send)
             return
         if not KEY.fullmatch(key):
-            await refuse(KeyReused())(scope, receive, send)
+            await refuse(FaultyKey())(scope, receive, send)
             return
         owner, name = scope["state"]["caller"].owner, hashlib.sha256(key.encode()).hexdigest()
         try:

@@ -55,7 +55,8 @@ def test_a_key_that_comes_back_with_another_request_is_refused(
 def test_a_key_without_the_shape_of_one_is_refused(client: TestClient, key: str) -> None:
     answer = client.post(f"{V1}/cases", headers={"Idempotency-Key": key})
 
-    assert problem(answer) == (422, "idempotency_key_reused")
+    assert problem(answer) == (422, "invalid_request")
+    assert "8 to 128" in answer.json()["hint"]
 
 
 def test_a_request_that_is_still_being_worked_on_is_not_begun_again(client: TestClient, services: Services) -> None:
