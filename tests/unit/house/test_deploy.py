@@ -191,6 +191,15 @@ def test_secrets_are_named_and_never_written() -> None:
     assert not [name for name in plain if re.search("KEY|PASSWORD|SECRET|URL", name)]
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_any_setting_reaches_every_process_without_a_change_to_these_files(name: str) -> None:
+    sources = [source.get("secretRef", {}) for source in container(name)["envFrom"]]
+
+    assert {"name": "denialops-settings", "optional": True} in sources
+    assert COMPOSE["services"][name]["env_file"] == [{"path": ".env", "required": False}]
+    assert "`denialops-settings`" in (ROOT / "docs" / "operations.md").read_text()
+
+
 def test_compose_has_the_four_parts_each_with_a_health_check_and_a_limit() -> None:
     services = COMPOSE["services"]
 
