@@ -40,11 +40,11 @@ You may appeal within 180 days of this letter.
 PAYER, CODE, PERSON = "Copperfield Mutual Health", "197", "Maria Lopez"
 EDIT = "Our office called on Monday and was told that no precertification was needed."
 NOW = datetime.now(UTC)
-WEEKS, RISEN_WEEKS = 24, 3
+WEEKS, RISEN_WEEKS = 24, 4
 DENIED_A_WEEK = {(PAYER, CODE): 3, (PAYER, "50"): 1, ("Harbor Ridge", CODE): 4, ("Meridian Health", "16"): 2}
-PAID_A_WEEK = {PAYER: 30, "Harbor Ridge": 25, "Meridian Health": 20}
+PAID_A_WEEK = {PAYER: 60, "Harbor Ridge": 25, "Meridian Health": 20}
 RISE = 3
-CASES = 6
+CASES = 8
 BATCH = 500
 _keys = count()
 
@@ -182,7 +182,7 @@ def post(client: Client, events: list[WorkflowEvent]) -> None:
 
 
 def upload(client: Client, file: Path, number: int) -> str:
-    """A letter of the last three weeks."""
+    """A letter of the last four weeks."""
     day: date = (NOW - timedelta(days=3 * number + 2)).date()
     file.write_text(LETTER.format(day=day, number=10 + number))
     case_id = client.open_case().case_id
@@ -244,5 +244,5 @@ def test_the_page_shows_the_rise_its_cases_and_what_was_done(
     assert not page.exception
     shown = words(page)
     assert f"{PAYER} denies CARC {CODE}" in shown
-    assert "Affected cases (6)" in [part.label for part in page.expander]
+    assert f"Affected cases ({CASES})" in [part.label for part in page.expander]
     assert f"approved by {PERSON}" in shown
