@@ -9,6 +9,7 @@ import streamlit as st
 from denialops.services.incident_words import vendor_words
 from denialops.services.trends import EventFigures
 from denialops.ui import session
+from denialops.ui.chart_words import with_words
 
 SPANS = {"Last 24 hours": 1, "Last 7 days": 7, "Last 30 days": 30, "Last 12 weeks": 84}
 VENDORS_SHOWN = 12
@@ -28,10 +29,10 @@ def show_figures() -> None:
     over_time, by_vendor = st.columns([3, 2], gap="large")
     with over_time:
         st.subheader("Over time", anchor=False)
-        st.vega_lite_chart(time_chart(figures), key="time_chart", alt=f"Events over time: {words}")
+        st.vega_lite_chart(with_words(time_chart(figures)), key="time_chart", alt=f"Events over time: {words}")
     with by_vendor:
         st.subheader("By vendor", anchor=False)
-        st.vega_lite_chart(vendor_chart(figures), key="vendor_chart", alt=_vendor_words(figures))
+        st.vega_lite_chart(with_words(vendor_chart(figures)), key="vendor_chart", alt=_vendor_words(figures))
         if len(figures.vendors) > VENDORS_SHOWN:
             st.caption(f"The {VENDORS_SHOWN} with the most failures of {len(figures.vendors)}.")
 

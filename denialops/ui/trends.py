@@ -15,6 +15,7 @@ from denialops.services.incidents import IncidentRow
 from denialops.services.trends import PayerTrend, PayerTrends
 from denialops.ui import session
 from denialops.ui.actions_shown import show_actions, show_redraft
+from denialops.ui.chart_words import with_words
 from denialops.ui.chips import counted, day, plain
 from denialops.ui.incidents import severity_chip, show_link, status_chip
 from denialops.ui.incidents_detail import show_cases
@@ -60,7 +61,7 @@ def show_charts(trends: PayerTrends) -> None:
     )  # fmt: skip
     weeks = session.services().denial_weeks(chosen.payer, chosen.error_code)
     words = in_words(chosen, weeks)
-    st.vega_lite_chart(chart_of(weeks), key="trend_chart", alt=words)
+    st.vega_lite_chart(with_words(chart_of(weeks)), key="trend_chart", alt=words)
     st.caption(words)
     _show_table(trends)
 
