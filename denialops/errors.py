@@ -251,7 +251,7 @@ class RulesInvalid(DenialOpsError):
     """`faults` lists every fault as 'file: key: what is wrong'."""
 
     code = "rules_invalid"
-    hint = "Correct the listed rows under data/rules; the program does not run on them."
+    hint = "Correct the listed rows of data/rules, or of your own DENIALOPS_RECOVERY_RULES_DIR; nothing runs on them."
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))

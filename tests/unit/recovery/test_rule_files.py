@@ -112,3 +112,13 @@ def test_no_program_starts_on_bad_rules(folder: Path) -> None:
         "retry_policies.yaml: file: is missing",
         "vendors.yaml: file: is missing",
     ]
+
+
+def test_a_row_that_ones_own_rules_lack_is_named_with_the_folder_to_look_in(folder: Path) -> None:
+    (folder / "retry_policies.yaml").write_text("{}")
+
+    with pytest.raises(RulesInvalid) as raised:
+        RuleFiles(folder)
+
+    assert raised.value.faults and all(fault.startswith("retry_policies.yaml: ") for fault in raised.value.faults)
+    assert "DENIALOPS_RECOVERY_RULES_DIR" in raised.value.hint_text
