@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -59,14 +59,17 @@ def make_series(claims: Sequence[HourCount], code: str, test: RiseTest) -> Denia
     first = max(_watched_since(claims, test), last - timedelta(days=test.history_weeks * WEEK - 1))
     length = (last - first).days + 1
     denials, denied, paid = np.zeros(length), np.zeros(length), np.zeros(length)
+    by_code = Counter[str]()
     for count in claims:
         place = (_day(count) - first).days
         if place < 0:
             continue
         (paid if count.event_type == CLAIM_PAID else denied)[place] += count.events
+        if count.event_type == CLAIM_DENIED:
+            by_code[count.error_code] += count.events
         if count.event_type == CLAIM_DENIED and count.error_code == code:
             denials[place] += count.events
-    codes = _count_codes(claims, code, first, length / WEEK / test.least_weeks)
+    codes = _count_codes(by_code, code, length / WEEK / test.least_weeks)
     if _tells_payments(denied, paid):
         decided = denied + paid
         return DenialSeries(first, denials, decided * (length / WEEK / decided.sum()), "claims", codes)
@@ -74,13 +77,9 @@ def make_series(claims: Sequence[HourCount], code: str, test: RiseTest) -> Denia
     return DenialSeries(first, denials, weeks, "days", codes)
 
 
-def _count_codes(claims: Sequence[HourCount], code: str, first: date, least: float) -> int:
-    """Those denied at least `least` times since `first`: what is rarer brings hardly any false incident."""
-    denied = Counter[str]()
-    for count in claims:
-        if count.event_type == CLAIM_DENIED and _day(count) >= first:
-            denied[count.error_code] += count.events
-    return len({code} | {other for other, denials in denied.items() if denials >= least})
+def _count_codes(by_code: Mapping[str, int], code: str, least: float) -> int:
+    """Those denied at least `least` times: what is rarer brings hardly any false incident."""
+    return len({code} | {other for other, denials in by_code.items() if denials >= least})
 
 
 def _watched_since(claims: Sequence[HourCount], test: RiseTest) -> date:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import redis
@@ -31,7 +32,7 @@ Open = Callable[..., Circuits]
 @pytest.fixture(
     params=["own", "redis", "steady", "sqlite", "postgres"],
 )
-def opened(request: pytest.FixtureRequest, tmp_path) -> Iterator[Open]:
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """opened(): the same circuits as another process has them; opened(tenant=...): those of another clinic."""
     clock, own = FakeClock(), dict[str, OwnCircuits]()
     with ExitStack() as stack:

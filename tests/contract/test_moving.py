@@ -135,7 +135,8 @@ def test_two_clinics_may_share_a_server(
     for tenant in ("clinic", "other"):
         with PgCaseStore(target, tenant=tenant, clock=FakeClock()).snapshot() as new:
             assert [row.case_id for row in new.list_rows(today=TODAY)] == ["a"]
-    clinic.close(), other.close()
+    clinic.close()
+    other.close()
 
 
 def test_a_row_that_does_not_arrive_as_it_left_moves_nothing(
