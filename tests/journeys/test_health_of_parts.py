@@ -49,7 +49,7 @@ def test_a_new_installation_is_well_in_every_part(tmp_path: Path) -> None:
         health = services.health()
 
     assert [(part.name, part.state) for part in health.parts] == [
-        (name, "ok") for name in ("store", "migrations", "queue", "disk", "ocr", "cache")
+        (name, "ok") for name in ("store", "migrations", "queue", "disk", "ocr", "cache", "rules")
     ]
 
 
