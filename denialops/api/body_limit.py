@@ -31,8 +31,17 @@ class BodyLimit:
         else:
             await self._app(scope, counted.receive, counted.send)
         if counted.is_over and not counted.has_started:
-            largest = f"{self._max_file_mb} MB" if is_form else f"{LARGEST_TEXT // MB} MB"
-            await problem_of(FileTooLarge(f"The request is larger than {largest}."))(scope, receive, send)
+            refusal = problem_of(self._too_large_file() if is_form else _too_large_text())
+            await refusal(scope, receive, send)
+
+    def _too_large_file(self) -> FileTooLarge:
+        return FileTooLarge(f"The request is larger than {self._max_file_mb} MB.")
+
+
+def _too_large_text() -> FileTooLarge:
+    """No file: nothing that could be scanned smaller."""
+    said = f"The request is larger than {LARGEST_TEXT // MB} MB."
+    return FileTooLarge(said, hint="Send less at once: fewer events in a batch, or a shorter text.")
 
 
 class _Counted:

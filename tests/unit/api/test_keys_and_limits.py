@@ -137,6 +137,7 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_read(client: TestClien
     answer = client.post(f"{V1}/cases", content=b" " * (2 * 1024 * 1024 + 1), headers={"Content-Type": "text/json"})
 
     assert problem(answer) == (413, "file_too_large")
+    assert answer.json()["hint"] == "Send less at once: fewer events in a batch, or a shorter text."
 
 
 def _endless(chunks: list[int]) -> Iterator[bytes]:
