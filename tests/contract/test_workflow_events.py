@@ -9,8 +9,10 @@ import pytest
 from denialops.domain.recovery.events import NO_SIGNATURE, Signature, WorkflowEvent
 from denialops.ports.recovery import EventQuery, NewEvent, RecoveryStore
 from denialops.ports.recovery.events import Appended
+from denialops.store.recovery.tables import NEVER_CHANGED
 from tests.contract.adapters import PostgresAdapter, StoreAdapter
 from tests.contract.makers import FakeClock
+from tests.fakes.servers import Postgres
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 TIMED_OUT = Signature("sig-timeout", "2026-03-01", {"error_code": "timeout"})
@@ -232,6 +234,18 @@ def test_the_database_itself_refuses_to_change_an_event(
 
     with pytest.raises(adapter.violation, match="never"):
         adapter.raw(change)
+
+
+@pytest.mark.parametrize("table", NEVER_CHANGED)
+def test_postgres_refuses_to_empty_what_is_never_changed(postgres: Postgres, clock: FakeClock, table: str) -> None:
+    adapter = PostgresAdapter(postgres.make_database(), clock)
+    append(adapter.open_recovery(), make_event())
+
+    with pytest.raises(adapter.violation, match="never emptied"):
+        adapter.raw(f"TRUNCATE {table}")
+
+    assert adapter.raw("SELECT count(*) FROM workflow_events") == [(1,)]
+    adapter.close()
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,12 @@ class PgSchema:
         self._connection.execute(_trigger(f"{table}_kept", "BEFORE DELETE", table, body))
 
     def refuse_changes(self, table: str) -> None:
-        for change, word in (("UPDATE", "changed"), ("DELETE", "deleted")):
+        """TRUNCATE too, which PostgreSQL does without looking at rows."""
+        for change, word, each in (
+            ("UPDATE", "changed", "ROW"), ("DELETE", "deleted", "ROW"), ("TRUNCATE", "emptied", "STATEMENT"),
+        ):  # fmt: skip
             refuse = f"RAISE EXCEPTION '{table} are never {word}' USING ERRCODE = 'integrity_constraint_violation';"
-            self._connection.execute(_trigger(f"{table}_never_{word}", f"BEFORE {change}", table, refuse))
+            self._connection.execute(_trigger(f"{table}_never_{word}", f"BEFORE {change}", table, refuse, each=each))
 
     def index_words(self, table: str, column: str) -> None:
         """PostgreSQL's own English configuration drops words such as "not" and "same"; here every word counts."""
@@ -123,8 +126,8 @@ def _applied(connection: PgConnection) -> set[str]:
     return {row["name"] for row in connection.execute("SELECT name FROM schema_migrations").fetchall()}
 
 
-def _trigger(name: str, when: str, table: str, body: str) -> str:
+def _trigger(name: str, when: str, table: str, body: str, *, each: str = "ROW") -> str:
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NEW; END $$; "
-        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
     )
