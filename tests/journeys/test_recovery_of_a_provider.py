@@ -101,7 +101,10 @@ def change(file: Path, edit: Any) -> None:
     file.write_text(yaml.safe_dump(table), "utf-8")
 
 
-@pytest.fixture(scope="module", params=[DOWN, SILENT], ids=lambda outage: outage.code)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(DOWN, id=DOWN.code), pytest.param(SILENT, id=SILENT.code, marks=pytest.mark.slow)],
+)
 def outage(request: pytest.FixtureRequest) -> Outage:
     found: Outage = request.param
     return found
