@@ -85,9 +85,11 @@ def _load_key(folder: Path) -> bytes:
 
 
 def _make_key(folder: Path) -> None:
+    # The id is written after its key: who asks for it first never takes a key made meanwhile for a lost one.
+    was_used = _known_id(folder) is not None
     if (folder / KEY_FILE).exists():
         return
-    if _known_id(folder) is not None:
+    if was_used:
         raise SecretKeyLost("secret.key is missing from the data folder")
     _write_once(folder / KEY_FILE, secrets.token_hex(KEY_BYTES))
 
