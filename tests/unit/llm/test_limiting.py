@@ -143,8 +143,8 @@ def test_never_more_than_allowed_run_at_once() -> None:
     passing = Timing(sleep=lambda _: None)
     model = limited(Counting("well"), passing, at_once=3, wait_s=60)
 
-    with ThreadPoolExecutor(16) as pool:
-        replies = list(pool.map(lambda _: ask(model), range(160)))
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _: ask(model), range(40)))
 
-    assert len(replies) == 160
+    assert len(replies) == 40
     assert 1 <= most <= 3
