@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from denialops.domain.documents import Document
-from denialops.domain.models import DaySpend, ModelCall, ModelReply, ModelRequest, SentText, Spend, TextDelta
+from denialops.domain.models import ModelCall, ModelReply, ModelRequest, TextDelta
 from denialops.errors import DenialOpsError
+from denialops.ledger import PassingLedger
 from denialops.logs import get_log
 from denialops.ports import DocumentReader, IsCancelled, LanguageModel, OnPage, PageProgress, UsageLedger, ignore, never
 from denialops.ports.observing import Meter, Tracer
@@ -38,14 +39,15 @@ class MeteredReader:
         )
 
 
-class MeteredLedger:
+class MeteredLedger(PassingLedger):
     """A UsageLedger; every attempt and every reply from the cache is recorded here once, so here they are counted."""
 
     def __init__(self, ledger: UsageLedger, meter: Meter) -> None:
-        self._ledger, self._meter = ledger, meter
+        super().__init__(ledger)
+        self._meter = meter
 
     def record(self, call: ModelCall) -> None:
-        self._ledger.record(call)
+        super().record(call)
         self._count(call)
         get_log().info(
             "model_called",
@@ -58,24 +60,6 @@ class MeteredLedger:
             tokens=call.tokens.total,
             duration_ms=round(call.total_s * 1000),
         )
-
-    def spent_today(self) -> Spend:
-        return self._ledger.spent_today()
-
-    def spent_on(self, case_id: str) -> Spend:
-        return self._ledger.spent_on(case_id)
-
-    def list_days(self, *, days: int = 30) -> tuple[DaySpend, ...]:
-        return self._ledger.list_days(days=days)
-
-    def list_calls(self, case_id: str) -> tuple[ModelCall, ...]:
-        return self._ledger.list_calls(case_id)
-
-    def keep_sent(self, sent: SentText) -> None:
-        self._ledger.keep_sent(sent)
-
-    def list_sent(self, case_id: str) -> tuple[SentText, ...]:
-        return self._ledger.list_sent(case_id)
 
     def _count(self, call: ModelCall) -> None:
         who = {"provider": call.provider, "model": call.model}

@@ -5,43 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from denialops.domain.models import DaySpend, ModelCall, SentText, Spend
+from denialops.domain.models import ModelCall
 from denialops.domain.recovery.events import WorkflowEvent
 from denialops.domain.recovery.own_events import WELL, of_model_call
 from denialops.errors import Cancelled
+from denialops.ledger import PassingLedger
 from denialops.ports import UsageLedger
 
 
-class ReportedLedger:
+class ReportedLedger(PassingLedger):
     """Implements ports.UsageLedger. Every attempt is recorded here once; `report` must not raise."""
 
     def __init__(self, ledger: UsageLedger, report: Callable[[WorkflowEvent], None]) -> None:
-        self._ledger, self._report = ledger, report
+        super().__init__(ledger)
+        self._report = report
         self._known: dict[str, bool] = {}
         self._lock = threading.Lock()
 
     def record(self, call: ModelCall) -> None:
-        self._ledger.record(call)
+        super().record(call)
         if self._is_news(call):
             self._report(of_model_call(call))
-
-    def spent_today(self) -> Spend:
-        return self._ledger.spent_today()
-
-    def spent_on(self, case_id: str) -> Spend:
-        return self._ledger.spent_on(case_id)
-
-    def list_days(self, *, days: int = 30) -> tuple[DaySpend, ...]:
-        return self._ledger.list_days(days=days)
-
-    def list_calls(self, case_id: str) -> tuple[ModelCall, ...]:
-        return self._ledger.list_calls(case_id)
-
-    def keep_sent(self, sent: SentText) -> None:
-        self._ledger.keep_sent(sent)
-
-    def list_sent(self, case_id: str) -> tuple[SentText, ...]:
-        return self._ledger.list_sent(case_id)
 
     def _is_news(self, call: ModelCall) -> bool:
         """A process that begins does not know how it stood, so its first good call is told as well."""
