@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-from uuid import uuid4
 
 from pydantic import JsonValue
 
@@ -23,7 +22,7 @@ from denialops.domain.recovery.rules import RecoveryRules
 from denialops.ports.recovery import EventQuery, RecoveryWork
 from denialops.recovery.denial_series import DenialSeries, make_series, read_claims
 from denialops.recovery.detection_rules import DetectionRules
-from denialops.recovery.incidents import open_incident
+from denialops.recovery.incidents import new_incident, open_incident
 from denialops.recovery.rollups import hour_of
 
 TEST_NAME = (
@@ -153,25 +152,12 @@ def _find_events(work: RecoveryWork, signature: str, start: date) -> tuple[Store
 
 
 def _make_incident(found: Sequence[StoredEvent], rise: Rise, at: str) -> Incident:
-    first = found[0]
-    return Incident(
-        incident_id=uuid4().hex,
-        number=0,
-        kind="denials",
-        signature=first.signature,
-        signature_rules=first.signature_rules,
-        workflow_id=first.workflow_id,
-        vendor=first.vendor,
-        error_code=first.error_code,
-        severity="medium",
-        status="NEW",
-        event_count=len(found),
-        case_count=0,
-        first_seen=first.occurred_at,
-        last_seen=found[-1].occurred_at,
-        opened_at=at,
-        changed_at=at,
-        first_event=min(event.number for event in found),
-        last_event=max(event.number for event in found),
-        evidence=rise.evidence,
-    )
+    incident = new_incident(found[0], kind="denials", severity="medium", at=at)
+    seen = {
+        "event_count": len(found),
+        "last_seen": found[-1].occurred_at,
+        "first_event": min(event.number for event in found),
+        "last_event": max(event.number for event in found),
+        "evidence": rise.evidence,
+    }
+    return incident.model_copy(update=seen)

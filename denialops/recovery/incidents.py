@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 from pydantic import JsonValue
 
-from denialops.domain.recovery.incidents import Incident, IncidentStatus, IncidentStep, Severity, refuse_illegal
+from denialops.domain.recovery.events import StoredEvent
+from denialops.domain.recovery.incidents import (
+    Incident,
+    IncidentKind,
+    IncidentStatus,
+    IncidentStep,
+    Severity,
+    refuse_illegal,
+)
 from denialops.ports.recovery import RecoveryWork
 
 OWN_NAME = "DenialOps"
+
+
+def new_incident(event: StoredEvent, *, kind: IncidentKind, severity: Severity, at: str) -> Incident:
+    """One that begins with this event, which is not counted yet."""
+    return Incident(
+        incident_id=uuid4().hex,
+        number=0,
+        kind=kind,
+        signature=event.signature,
+        signature_rules=event.signature_rules,
+        workflow_id=event.workflow_id,
+        vendor=event.vendor,
+        error_code=event.error_code,
+        severity=severity,
+        status="NEW",
+        event_count=0,
+        case_count=0,
+        first_seen=event.occurred_at,
+        last_seen=event.occurred_at,
+        opened_at=at,
+        changed_at=at,
+        first_event=event.number,
+        last_event=event.number,
+    )
 
 
 def open_incident(work: RecoveryWork, incident: Incident, told: Mapping[str, JsonValue]) -> Incident:

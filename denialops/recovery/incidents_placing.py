@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import uuid4
 
 from denialops.domain.recovery.events import CLAIM_DENIED, StoredEvent
 from denialops.domain.recovery.incidents import OPEN, Incident
 from denialops.domain.recovery.rules import RecoveryRules
 from denialops.ports.recovery import IncidentQuery, RecoveryWork
 from denialops.recovery.detection_rules import IncidentRules
+from denialops.recovery.incidents import new_incident
 from denialops.recovery.rollups import hour_of
 from denialops.recovery.signature_rules import SignatureBook
 from denialops.recovery.signatures import sign
@@ -155,24 +155,6 @@ def _recurs(known: list[Tally], event: StoredEvent) -> str:
 
 
 def _make_incident(event: StoredEvent, placing: Placing, regression_of: str) -> Incident:
-    return Incident(
-        incident_id=uuid4().hex,
-        number=0,
-        kind="failures",
-        signature=event.signature,
-        signature_rules=event.signature_rules,
-        workflow_id=event.workflow_id,
-        vendor=event.vendor,
-        error_code=event.error_code,
-        severity=placing.rules.error(event.error_code).severity,
-        status="NEW",
-        event_count=0,
-        case_count=0,
-        first_seen=event.occurred_at,
-        last_seen=event.occurred_at,
-        opened_at=placing.now,
-        changed_at=placing.now,
-        first_event=event.number,
-        last_event=event.number,
-        regression_of=regression_of,
-    )
+    severity = placing.rules.error(event.error_code).severity
+    incident = new_incident(event, kind="failures", severity=severity, at=placing.now)
+    return incident.model_copy(update={"regression_of": regression_of})

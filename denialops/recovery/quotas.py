@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -46,12 +46,10 @@ class Quotas:
         day = self._day()
         with self._store.transaction() as work:
             self.use(work, what, amount)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._give_back, day, what, amount)
             yield
-        except BaseException:
-            with self._store.transaction() as work:
-                work.use_quota(day, what, -amount)
-            raise
+            undo.pop_all()
 
     def refuse_spent(self, what: Daily) -> None:
         """For what is taken whole or not at all, however much it holds: it may go beyond, the next may not.
@@ -88,6 +86,10 @@ class Quotas:
             QuotaUse(what="cases", used=Decimal(cases), limit=Decimal(self._limits.cases_a_day)),
             QuotaUse(what="megabytes", used=Decimal(megabytes), limit=Decimal(self._limits.megabytes)),
         )
+
+    def _give_back(self, day: str, what: Daily, amount: int) -> None:
+        with self._store.transaction() as work:
+            work.use_quota(day, what, -amount)
 
     def _limit(self, what: Daily) -> int:
         return self._limits.events_a_day if what == "events" else self._limits.cases_a_day
